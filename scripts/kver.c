@@ -1,0 +1,591 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * kver - find the headers of an installed kernel, and say whether a module can
+ * be built with them. See usage() below; scripts/krelease.h has the order of
+ * releases, scripts/kerndir.h what makes a build directory.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kerndir.h"
+#include "krelease.h"
+
+struct kernel {
+	char *release;
+	char *dir;
+	dev_t dev;
+	ino_t ino;
+};
+
+struct kernels {
+	struct kernel *k;
+	size_t n;
+};
+
+struct options {
+	const char *root;	/* without its last slash: "" is / */
+	const char *want;
+	const char *kdir;
+	const char *cc;
+	bool list;
+	bool check;
+};
+
+/*
+ * Where distributions put them, best name first: the same directory is often
+ * found again behind another name.
+ */
+static const struct place {
+	const char *pattern;
+	const char *prefix;	/* in front of the release in the name */
+	int up;			/* the name is that many components up; */
+} places[] = {			/* -1: it does not say the release */
+	{ "lib/modules/*/build", "", 1 },
+	{ "usr/lib/modules/*/build", "", 1 },
+	{ "usr/src/linux-headers-*", "linux-headers-", 0 },
+	{ "usr/src/kernels/*", "", 0 },
+	{ "usr/src/linux-*-obj/*/*", "", -1 },
+};
+
+static const struct hint {
+	const char *id;		/* ID or ID_LIKE of os-release */
+	const char *name;
+	const char *advice;	/* with the release */
+} hints[] = {
+	{ "ubuntu", "Ubuntu", "apt install linux-headers-%s" },
+	{ "debian", "Debian", "apt install linux-headers-%s" },
+	{ "fedora", "Fedora", "dnf install kernel-devel-%s" },
+	{ "rhel", "Enterprise Linux", "dnf install kernel-devel-%s" },
+	{ "centos", "Enterprise Linux", "dnf install kernel-devel-%s" },
+	{ "suse", "SUSE", "zypper install kernel-default-devel (for %s)" },
+	{ "opensuse", "openSUSE",
+	  "zypper install kernel-default-devel (for %s)" },
+	{ "arch", "Arch Linux",
+	  "pacman -S linux-headers (or linux-lts-headers; for %s)" },
+	{ "alpine", "Alpine", "apk add linux-lts-dev (for %s)" },
+	{ "void", "Void Linux", "xbps-install linux-headers (for %s)" },
+	{ "gentoo", "Gentoo",
+	  "make modules_prepare in the sources of %s in /usr/src" },
+};
+
+static void vsay(const char *fmt, va_list ap)
+{
+	fputs("kver: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+}
+
+__attribute__((noreturn, format(printf, 2, 3)))
+static void die(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsay(fmt, ap);
+	va_end(ap);
+	exit(status);
+}
+
+static void *must(void *mem)
+{
+	if (!mem)
+		die(1, "out of memory");
+	return mem;
+}
+
+__attribute__((format(printf, 1, 2)))
+static char *format(const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	if (vasprintf(&s, fmt, ap) < 0)
+		must(NULL);
+	va_end(ap);
+	return s;
+}
+
+/* A root's name is no pattern, whatever is in it. */
+static char *glob_pattern(const char *root, const char *pattern)
+{
+	char *p = must(malloc(2 * strlen(root) + strlen(pattern) + 2)), *s = p;
+
+	for (; *root; root++) {
+		if (strchr("*?[\\", *root))
+			*s++ = '\\';
+		*s++ = *root;
+	}
+	*s++ = '/';
+	strcpy(s, pattern);
+	return p;
+}
+
+/* A link from / is meant from the root that we look at, as after chroot. */
+static char *follow_in_root(const char *root, const char *path)
+{
+	char *now = must(strdup(path)), target[PATH_MAX];
+
+	for (int i = 0; *root && i < 8; i++) {
+		ssize_t len = readlink(now, target, sizeof(target) - 1);
+
+		if (len <= 0 || target[0] != '/')
+			break;
+		target[len] = '\0';
+		free(now);
+		if (!strncmp(target, root, strlen(root)) &&
+		    target[strlen(root)] == '/')
+			now = must(strdup(target));
+		else
+			now = format("%s%s", root, target);
+	}
+	return now;
+}
+
+static bool known(const struct kernels *all, const struct stat *st)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->k[i].dev == st->st_dev && all->k[i].ino == st->st_ino)
+			return true;
+	return false;
+}
+
+/* The release that the path's name says, or NULL. */
+static char *name_of(const struct place *place, const char *path)
+{
+	size_t prefix = strlen(place->prefix);
+	char *copy = must(strdup(path)), *slash, *name = NULL;
+
+	for (int i = 0; i < place->up; i++)
+		*strrchr(copy, '/') = '\0';
+	slash = strrchr(copy, '/');
+	if (place->up >= 0 && !strncmp(slash + 1, place->prefix, prefix))
+		name = must(strdup(slash + 1 + prefix));
+	free(copy);
+	return name;
+}
+
+static void add(struct kernels *all, const char *root,
+		const struct place *place, const char *path)
+{
+	char *dir = follow_in_root(root, path), *name = name_of(place, path);
+	char *release = NULL;
+	const char *why;
+	struct stat st;
+
+	if (!stat(dir, &st) && !known(all, &st))
+		release = kerndir_release(dir, name, &why);
+	free(name);
+	if (!release || strpbrk(dir, "\r\n")) {
+		free(release);
+		free(dir);
+		return;
+	}
+	all->k = must(realloc(all->k, (all->n + 1) * sizeof(*all->k)));
+	all->k[all->n++] = (struct kernel){ release, dir, st.st_dev,
+					    st.st_ino };
+}
+
+static void find(struct kernels *all, const char *root)
+{
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		char *pattern = glob_pattern(root, places[i].pattern);
+		glob_t g;
+
+		if (!glob(pattern, 0, NULL, &g)) {
+			for (size_t j = 0; j < g.gl_pathc; j++)
+				add(all, root, &places[i], g.gl_pathv[j]);
+			globfree(&g);
+		}
+		free(pattern);
+	}
+}
+
+static void forget(struct kernels *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		free(all->k[i].release);
+		free(all->k[i].dir);
+	}
+	free(all->k);
+}
+
+static int by_release(const void *a, const void *b)
+{
+	const struct kernel *ka = a, *kb = b;
+	int c = krelease_cmp(ka->release, kb->release);
+
+	return c ? c : strcmp(ka->dir, kb->dir);
+}
+
+/* Headers of other machines lie about, too; they come last. */
+static bool foreign(const struct kernel *k)
+{
+	struct kern_config conf;
+
+	return kerndir_config(k->dir, &conf) && !kern_arch_is_x86(&conf);
+}
+
+static const struct kernel *newest(const struct kernels *all, const char *want,
+				   bool any_arch)
+{
+	const struct kernel *best = NULL;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct kernel *k = &all->k[i];
+
+		if (!krelease_matches(k->release, want) ||
+		    (best && krelease_cmp(k->release, best->release) <= 0))
+			continue;
+		if (any_arch || !foreign(k))
+			best = k;
+	}
+	return best;
+}
+
+static const struct kernel *choose(const struct kernels *all, const char *want)
+{
+	const struct kernel *best;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (!strcmp(all->k[i].release, want))
+			return &all->k[i];
+	best = newest(all, want, false);
+	return best ? best : newest(all, want, true);
+}
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *s = list; *s; s += strspn(s, " ")) {
+		size_t n = strcspn(s, " ");
+
+		if (n == len && !strncmp(s, word, len))
+			return true;
+		s += n;
+	}
+	return false;
+}
+
+/* ID goes before ID_LIKE: Ubuntu is like Debian, but has its own row. */
+static const struct hint *distribution(const char *root)
+{
+	char ids[2][256] = { "", "" };
+	char *text = kern_read_file(root, "etc/os-release");
+
+	if (!text)
+		text = kern_read_file(root, "usr/lib/os-release");
+	if (text) {
+		kern_value(text, "ID", ids[0], sizeof(ids[0]));
+		kern_value(text, "ID_LIKE", ids[1], sizeof(ids[1]));
+	}
+	free(text);
+	for (int k = 0; k < 2; k++)
+		for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++)
+			if (has_word(ids[k], hints[i].id))
+				return &hints[i];
+	return NULL;
+}
+
+static void advise(FILE *f, const char *root, const char *want)
+{
+	const struct hint *h = distribution(root);
+	const char *rest;
+
+	if (!h) {
+		fprintf(f, "install the package with the headers of %s", want);
+		return;
+	}
+	rest = strstr(h->advice, "%s");
+	fprintf(f, "on %s: ", h->name);
+	if (rest)
+		fprintf(f, "%.*s%s%s", (int)(rest - h->advice), h->advice, want,
+			rest + 2);
+	else
+		fputs(h->advice, f);
+}
+
+__attribute__((noreturn))
+static void die_missing(const struct kernels *all, const struct options *o,
+			const char *want)
+{
+	fprintf(stderr, "kver: no headers for %s; installed: ", want);
+	for (size_t i = 0; i < all->n; i++)
+		fprintf(stderr, "%s%s", i ? ", " : "", all->k[i].release);
+	fputs(all->n ? "; " : "none; ", stderr);
+	advise(stderr, o->root, want);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+/* Kbuild splits names at spaces, and make at colons. */
+static void check_path(const char *dir)
+{
+	char *real = realpath(dir, NULL);
+	const char *names[] = { dir, real };
+
+	for (int i = 0; i < 2; i++)
+		if (names[i] && strpbrk(names[i], " \t\r\n:"))
+			die(1, "%s has a space or a colon in its name, Kbuild cannot work there; move it",
+			    names[i]);
+	free(real);
+}
+
+static void check_config(const char *dir, struct kern_config *conf)
+{
+	if (!kerndir_config(dir, conf))
+		die(1, "%s is half prepared: it has no include/config/auto.conf; run make modules_prepare there",
+		    dir);
+	if (!kern_arch_is_x86(conf))
+		die(1, "headers at %s are for %s; the objects exist for x86 only; install those of an x86 kernel",
+		    dir, conf->arch);
+	if (!conf->modules)
+		die(1, "the kernel of %s loads no modules; set CONFIG_MODULES=y and build it again",
+		    dir);
+	if (!kerndir_has(dir, "scripts/mod/modpost"))
+		die(1, "%s is half prepared: it has no scripts/mod/modpost; run make modules_prepare there",
+		    dir);
+}
+
+/* What the compiler says of itself; false if it does not run. */
+static bool ask_compiler(const char *cc, enum kern_cc *kind, int *major)
+{
+	/* CC may hold options or a wrapper: the shell splits it, as in make. */
+	char *cmd = format("echo r750 __clang_major__ __GNUC__ | %s -E -P -x c - 2>/dev/null",
+			   cc);
+	char line[128], clang[64] = "", gcc[64] = "";
+	FILE *f = popen(cmd, "r");
+	bool found = false;
+
+	free(cmd);
+	if (!f)
+		return false;
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, " r750 %63s %63s", clang, gcc) == 2)
+			found = true;
+	if (pclose(f) || !found)
+		return false;
+	*kind = atoi(clang) > 0 ? KERN_CC_CLANG : KERN_CC_GCC;
+	*major = atoi(*kind == KERN_CC_CLANG ? clang : gcc);
+	return *major > 0;
+}
+
+static bool any_compiler_goes(void)
+{
+	const char *s = getenv("R750_ANY_CC");
+
+	return s && !strcmp(s, "1");
+}
+
+static void check_compiler(const char *cc, const char *release,
+			   const struct kern_config *conf)
+{
+	enum kern_cc kind;
+	int major;
+
+	if (!ask_compiler(cc, &kind, &major))
+		die(1, "cannot run the compiler %s; install it, or name another with CC=",
+		    cc);
+	if (conf->cc == KERN_CC_UNKNOWN)
+		return;
+	if (kind != conf->cc)
+		die(1, "kernel %s was built with %s %d, but %s is %s %d; %s",
+		    release, kern_cc_name(conf->cc), conf->cc_major, cc,
+		    kern_cc_name(kind), major,
+		    conf->cc == KERN_CC_CLANG ? "say LLVM=1"
+					      : "leave LLVM=1 out, say CC=gcc");
+	if (major < conf->cc_major && !any_compiler_goes())
+		die(1, "kernel %s was built with %s %d, but %s is the older %s %d; install %s-%d and say CC=%s-%d, or try your luck with R750_ANY_CC=1",
+		    release, kern_cc_name(conf->cc), conf->cc_major, cc,
+		    kern_cc_name(kind), major, kern_cc_name(conf->cc),
+		    conf->cc_major, kern_cc_name(conf->cc), conf->cc_major);
+}
+
+static void check(const char *release, const char *dir, const char *cc)
+{
+	struct kern_config conf;
+
+	check_path(dir);
+	check_config(dir, &conf);
+	if (cc)
+		check_compiler(cc, release, &conf);
+	printf("release=%s\nkdir=%s\narch=%s\n", release, dir, conf.arch);
+	printf("llvm=%d\n", conf.cc == KERN_CC_CLANG);
+	/* arch/x86/Makefile: 32-bit kernels pass three arguments so. */
+	printf("regparm=%d\n", !strcmp(conf.arch, "i386") ? 3 : 0);
+	printf("modules=%d\n", conf.modules);
+	if (conf.cc_major)
+		printf("compiler=\"%s %d\"\n", kern_cc_name(conf.cc),
+		       conf.cc_major);
+	else
+		printf("compiler=\"%s\"\n", kern_cc_name(conf.cc));
+}
+
+static void one_dir(const struct options *o)
+{
+	char *dir = realpath(o->kdir, NULL);
+	const char *why;
+	char *release;
+
+	if (!dir)
+		die(1, "cannot use %s as a kernel's build directory: %s; name another with KDIR=",
+		    o->kdir, strerror(errno));
+	release = kerndir_release(dir, NULL, &why);
+	if (!release)
+		die(1, "cannot use %s as a kernel's build directory: %s",
+		    o->kdir, why);
+	/* The name as given stays, if it works from everywhere. */
+	if (o->check)
+		check(release, o->kdir[0] == '/' ? o->kdir : dir, o->cc);
+	else
+		puts(release);
+	free(release);
+	free(dir);
+}
+
+static void list_all(struct kernels *all, const struct options *o)
+{
+	if (!all->n)
+		die_missing(all, o, "any kernel");
+	qsort(all->k, all->n, sizeof(*all->k), by_release);
+	for (size_t i = 0; i < all->n; i++)
+		printf("%s %s\n", all->k[i].release, all->k[i].dir);
+}
+
+static void look_up(const struct options *o)
+{
+	struct kernels all = { NULL, 0 };
+	const struct kernel *k;
+	const char *want = o->want;
+	struct utsname un;
+
+	find(&all, o->root);
+	if (o->list) {
+		list_all(&all, o);
+		forget(&all);
+		return;
+	}
+	if (!want) {
+		if (uname(&un))
+			die(1, "cannot tell the running kernel; name one");
+		want = un.release;
+	}
+	k = choose(&all, want);
+	if (!k)
+		die_missing(&all, o, want);
+	if (o->check)
+		check(k->release, k->dir, o->cc);
+	else
+		printf("%s %s\n", k->release, k->dir);
+	forget(&all);
+}
+
+static void usage(FILE *f)
+{
+	fputs("usage: kver [--root DIR] [--check [--cc CC]] [KVER]\n"
+	      "       kver [--root DIR] --list\n"
+	      "       kver --kdir DIR [--check [--cc CC]]\n"
+	      "Find the headers of an installed kernel: the newest whose release is\n"
+	      "KVER or starts with it (6.1 is 6.1.0-13, but not 6.12); default: the\n"
+	      "running one. Prints its release and its build directory.\n"
+	      "  --root DIR   look under DIR instead of /\n"
+	      "  --list       print all, the newest last\n"
+	      "  --kdir DIR   take this build directory and print its release\n"
+	      "  --check      see that a module can be built; print key=value lines\n"
+	      "  --cc CC      the compiler must be fit, too (R750_ANY_CC=1: or older)\n",
+	      f);
+}
+
+static const struct option long_options[] = {
+	{ "root", required_argument, NULL, 'r' },
+	{ "list", no_argument, NULL, 'l' },
+	{ "kdir", required_argument, NULL, 'k' },
+	{ "check", no_argument, NULL, 'c' },
+	{ "cc", required_argument, NULL, 'C' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void set_root(struct options *o, char *dir)
+{
+	size_t len = strlen(dir);
+	struct stat st;
+
+	if (stat(dir, &st) || !S_ISDIR(st.st_mode))
+		die(2, "--root %s is no directory", dir);
+	while (len && dir[len - 1] == '/')
+		dir[--len] = '\0';
+	o->root = dir;
+}
+
+static void set_option(struct options *o, int c)
+{
+	switch (c) {
+	case 'r':
+		set_root(o, optarg);
+		break;
+	case 'l':
+		o->list = true;
+		break;
+	case 'k':
+		o->kdir = optarg;
+		break;
+	case 'c':
+		o->check = true;
+		break;
+	case 'C':
+		o->cc = optarg;
+		break;
+	default:
+		usage(c == 'h' ? stdout : stderr);
+		exit(c == 'h' ? 0 : 2);
+	}
+}
+
+static void parse_options(struct options *o, int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", long_options, NULL)) != -1)
+		set_option(o, c);
+	if (optind < argc)
+		o->want = argv[optind++];
+	if (optind < argc)
+		die(2, "one KVER at a time, not also %s", argv[optind]);
+	if (o->want && !krelease_valid(o->want))
+		die(2, "%s is no kernel release; write it as uname -r does, or its beginning",
+		    *o->want ? o->want : "the empty KVER");
+	if (o->list + !!o->want + !!o->kdir > 1)
+		die(2, "give one of KVER, --list and --kdir");
+	if (o->cc && !o->check)
+		die(2, "--cc goes with --check");
+	if (o->cc && !*o->cc)
+		die(2, "--cc is empty; name a compiler");
+	if (o->check && o->list)
+		die(2, "--check takes one kernel, not --list");
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .root = "" };
+
+	parse_options(&o, argc, argv);
+	if (o.kdir)
+		one_dir(&o);
+	else
+		look_up(&o);
+	if (fflush(stdout) || ferror(stdout))
+		die(1, "cannot write the answer: %s", strerror(errno));
+	return 0;
+}
