@@ -108,7 +108,7 @@ function header(	i, g, n, list)
 {
 	print "/* SPDX-License-Identifier: GPL-2.0-only OR MIT */"
 	print "/* Generated from compat/gates for kernel " head["release"] "; " \
-		(probed ? "probed with " head["compiler"] :
+		(probed ? "probed with " head["compiler"] : \
 		 "not probed, from the version alone") " */"
 	print "#ifndef COMPAT_GATES_H"
 	print "#define COMPAT_GATES_H\n"

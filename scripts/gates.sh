@@ -46,12 +46,9 @@ probe()
 		>"$work/kbuild.log" 2>&1; then
 		return
 	fi
-	if [ -e "$work/compat.answers" ]; then
-		grep -E '^(gates|exports):' "$work/kbuild.log" |
-			grep -v "$work" >&2 || :
-	else
+	grep -E '^(gates|exports): ' "$work/kbuild.log" |
+		grep -v '^gates: no .*compat\.h' >&2 ||
 		tail -n 20 "$work/kbuild.log" >&2
-	fi
 	cat "$work/compat.probe.log" >>"$work/kbuild.log" 2>/dev/null || :
 	mv -f "$work/kbuild.log" "$BUILD/gates.log"
 	echo "gates: probing $1 failed; log: $BUILD/gates.log" >&2
