@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# Gate table -> one translation unit for `cc -fsyntax-only` (after gates.awk).
+# only=NAME writes that gate alone.
+#
+# Line markers tell the reader of the compiler's errors where he is:
+#	gate:NAME	an error here is the answer "no"
+#	begin:, end:	the function around it; an error here is a probe that
+#			swallowed what follows
+#	reached:NAME	always an error; without one the compiler did not get here
+#	control:pass	must compile
+#	control:call, control:member, control:type	must each be an error
+
+function mark(line, name)
+{
+	print "# " line " \"" name "\""
+}
+
+# A function without a declaration is an error only where it is called first;
+# what a probe calls is therefore also named in it, unless it is a macro.
+function name_calls(g, s,	f, pre, seen)
+{
+	while (match(s, /[A-Za-z_][A-Za-z0-9_]*[ \t]*\(/)) {
+		pre = substr(s, 1, RSTART - 1)
+		f = substr(s, RSTART, RLENGTH - 1)
+		s = substr(s, RSTART + RLENGTH)
+		sub(/[ \t]+$/, "", f)
+		if (f ~ /^(__builtin_.*|_Static_assert|sizeof|typeof)$/ ||
+		    f ~ /^(if|for|while|switch|return)$/ ||
+		    f ~ /^(void|char|short|int|long|unsigned)$/ ||
+		    pre ~ /(->|\.)[ \t]*$/ || (f in seen))
+			continue
+		seen[f] = 1
+		mark(bline[g], "gate:" g)
+		print "#ifndef " f
+		mark(bline[g], "gate:" g)
+		print "(void)&" f ";"
+		print "#endif"
+	}
+}
+
+function emit(g)
+{
+	if (g in file) {
+		mark(fline[g], "gate:" g)
+		printf "%s", file[g]
+	}
+	mark(1, "begin:" g)
+	print "static void gate_" g "(void)"
+	print "{"
+	if (g in body) {
+		name_calls(g, body[g])
+		mark(bline[g], "gate:" g)
+		printf "%s", body[g]
+	}
+	mark(1, "end:" g)
+	print "}"
+	mark(1, "reached:" g)
+	print "extern char gate_reached_" g "[-1];"
+}
+
+function control(name, text)
+{
+	mark(1, "begin:control")
+	print "static void control_" name "(void)"
+	print "{"
+	mark(1, "control:" name)
+	print text
+	mark(1, "end:control")
+	print "}"
+}
+
+END {
+	if (bad)
+		exit bad
+	if (!table_read) {
+		end_gate()
+		end_table()
+	}
+	print "#define KBUILD_MODNAME \"gates\""
+	print "#define KBUILD_BASENAME \"gates\""
+	for (i = 1; i <= nincludes; i++)
+		print "#include <" include[i] ">"
+	control("call", "gate_no_such_function(0);")
+	for (i = 1; i <= ngates; i++)
+		if (only == "" || only == gate[i])
+			emit(gate[i])
+	control("member",
+		"struct scsi_cmnd *c = NULL; (void)c->gate_no_such_member;")
+	control("type", "_Static_assert(__builtin_types_compatible_p(" \
+		"int, struct scsi_cmnd *), \"\");")
+	control("pass",
+		"struct scsi_cmnd *c = NULL; (void)scsi_bufflen(c);")
+}

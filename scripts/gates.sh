@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The gate table against one kernel tree: `make gates` and `make gates-unused`.
+#
+# usage: gates.sh table KDIR		a row a gate; fails if one is broken
+#	 gates.sh answers KDIR		the bare answers
+#	 gates.sh unused [KDIR...]	gates nobody uses, and those that answer
+#					the same on all the kernels
+#
+# Environment: TOP, the project's folder; BUILD, for scratch and logs; MAKE;
+# KBUILD_ARGS, words for Kbuild such as LLVM=1.
+
+set -eu
+LC_ALL=C
+export LC_ALL
+awk=${AWK:-awk}
+compat=$TOP/compat
+work=
+trap '[ -z "$work" ] || rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+die()
+{
+	echo "gates: $*" >&2
+	exit 1
+}
+
+# probe KDIR: leaves $work/compat.answers, or says what Kbuild said. A folder
+# of its own for each run, so that two at once are no trouble.
+probe()
+{
+	[ -e "$1/Makefile" ] ||
+		die "$1 is no kernel build folder; give one with KDIR="
+	mkdir -p "$BUILD"
+	[ -n "$work" ] || work=$(mktemp -d "$BUILD/gates.XXXXXX")
+	rm -f "$work"/* "$work"/.[!.]*
+	cp "$compat"/gates* "$compat/exports.awk" "$compat/probe.sh" \
+		"$compat/Kbuild.probe" "$work/"
+	# "always" up to 5.5, "always-y" since.
+	printf '%s\n' "compat-dir := \$(src)" \
+		"include \$(src)/Kbuild.probe" \
+		'always := compat.h' 'always-y := compat.h' >"$work/Kbuild"
+	# shellcheck disable=SC2086
+	if "${MAKE:-make}" -C "$1" M="$work" ${KBUILD_ARGS:-} modules \
+		>"$work/kbuild.log" 2>&1; then
+		return
+	fi
+	grep -E '^(gates|exports): ' "$work/kbuild.log" |
+		grep -v '^gates: no .*compat\.h' >&2 ||
+		tail -n 20 "$work/kbuild.log" >&2
+	cat "$work/compat.probe.log" >>"$work/kbuild.log" 2>/dev/null || :
+	mv -f "$work/kbuild.log" "$BUILD/gates.log"
+	echo "gates: probing $1 failed; log: $BUILD/gates.log" >&2
+	probe_failed=1
+}
+
+out()
+{
+	$awk -f "$compat/gates.awk" -f "$compat/gates-out.awk" \
+		out="$1" part=table "$compat/gates" \
+		part=answers "$work/compat.answers"
+}
+
+# Gates that appear in no source file of the compat layer, then those whose
+# answer no kernel of the list changes.
+unused()
+{
+	# shellcheck disable=SC2016
+	$awk '$1 == "gate" { print $2 }' "$compat/gates" |
+	while read -r g; do
+		grep -Eqrs --include='*.[chS]' --include='Kbuild*' \
+			"COMPAT_HAVE_$g([^A-Z0-9_]|\$)" "$compat" ||
+			echo "unused: $g"
+	done
+	[ $# -gt 1 ] || {
+		echo 'give two or more kernels in KDIRS= to compare answers'
+		return
+	}
+	mkdir -p "$BUILD"
+	work=$(mktemp -d "$BUILD/gates.XXXXXX")
+	seen=$(mktemp "$BUILD/gates-seen.XXXXXX")
+	for k; do
+		probe "$k"
+		[ -z "$probe_failed" ] || { rm -f "$seen"; exit 1; }
+		grep -v '^#' "$work/compat.answers" >>"$seen"
+	done
+	# shellcheck disable=SC2016
+	sort "$seen" | uniq -c | $awk -v n=$# \
+		'$1 == n { print "same on all " n " kernels: " $2 " " $3 }'
+	rm -f "$seen"
+}
+
+probe_failed=
+mode=${1:-}
+[ $# -eq 0 ] || shift
+case $mode in
+table|answers)
+	[ $# -eq 1 ] || die "$mode wants one kernel build folder"
+	probe "$1"
+	[ -e "$work/compat.answers" ] || exit 1
+	if [ "$mode" = table ]; then
+		out table 2>/dev/null || exit 1
+	else
+		cat "$work/compat.answers"
+	fi
+	[ -z "$probe_failed" ]
+	;;
+unused)
+	unused "$@"
+	;;
+*)
+	die "usage: gates.sh table|answers KDIR, or unused [KDIR...]"
+	;;
+esac
