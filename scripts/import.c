@@ -167,16 +167,9 @@ static int run(struct tree *t, const char *src, const char *destroot,
 	       int write_manifest)
 {
 	struct claim c;
-	size_t odd;
 
 	if (read_source(t, src) || release_locate(t, &c))
 		return -1;
-	odd = tree_odd(t);
-	if (odd) {
-		warnx("%s: %zu thing%s in the tree that no release has, listed above; take an untouched copy",
-		      src, odd, odd == 1 ? "" : "s");
-		return -1;
-	}
 	if (write_manifest)
 		return release_write_manifest(t, &c, destroot);
 	return import(t, &c, destroot);

@@ -174,19 +174,21 @@ int release_locate(struct tree *t, struct claim *c)
 {
 	char *root = find_root(t);
 	const struct tree_entry *e;
+	size_t odd;
 
 	if (!root)
 		return -1;
 	note_folder(c, root, t->origin);
 	tree_cut(t, root);
 	free(root);
-	e = tree_find(t, CONFIG);
-	if (!e || e->kind != TREE_FILE) {
-		warnx("%s: %s: %s", t->origin, CONFIG,
-		      e ? tree_kind_name(e->kind) : "not there");
+	odd = tree_odd(t);
+	if (odd) {
+		warnx("%s: %zu thing%s in the tree that no release has, listed above; take an untouched copy",
+		      t->origin, odd, odd == 1 ? "" : "s");
 		return -1;
 	}
-	if (read_version(e, c)) {
+	e = tree_find(t, CONFIG);
+	if (!e || read_version(e, c)) {
 		warnx("%s: %s: defines no version (driver_ver)", t->origin,
 		      CONFIG);
 		return -1;

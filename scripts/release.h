@@ -15,8 +15,8 @@ struct claim {
 
 /*
  * Finds the one folder of the sorted tree T under which the driver stands,
- * cuts T down to it, and reads what release it claims to be. None, two, or no
- * version: says so and returns non-zero.
+ * cuts T down to it, and reads what release it claims to be. None, two, anything
+ * odd in it (tree_odd) or no version: says so and returns non-zero.
  */
 int release_locate(struct tree *t, struct claim *c);
 
