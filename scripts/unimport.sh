@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# unimport.sh UPSTREAM RELEASE
+# Removes an imported tree; its manifest stays.
+# exit: 0 removed, 1 refused or failed
+set -eu
+
+upstream=$1 release=$2
+
+case $release in
+*/* | *.sha256 | '')
+	echo "unimport: \"$release\" is not the name of a release" >&2
+	exit 1
+	;;
+R750_Linux_Src_v*) ;;
+*)
+	echo "unimport: \"$release\" is no imported vendor tree;" \
+		"\"make trees\" lists them" >&2
+	exit 1
+	;;
+esac
+
+dir=$upstream/$release
+if [ -L "$dir" ] || [ ! -d "$dir" ]; then
+	echo "unimport: $dir: no such folder; \"make trees\" lists them" >&2
+	exit 1
+fi
+
+# Away under one name at once: an interrupt leaves no half of a tree there.
+gone=$upstream/.unimport.$$
+mv "$dir" "$gone"
+find "$gone" -type d -exec chmod u+w {} +
+rm -rf "$gone"
+echo "unimport: removed $dir"

@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The targets around import, in a copy of the project with made-up releases.
+# shellcheck disable=SC2016 # inner shells expand what stands in quotes
+# shellcheck source-path=SCRIPTDIR source=../tap.sh
+. "$(dirname "$0")/../tap.sh"
+
+make -s -C "$top" "$top/build/host/import" "$top/build/host/manifest" || exit 1
+p=$tmp/p
+mkdir -p "$p/upstream-src" "$p/build"
+cp -a "$top/Makefile" "$top/scripts" "$p/"
+cp -a "$top/build/host" "$p/build/"
+unset TREE SRC MAKEFLAGS MAKELEVEL 2>/dev/null
+mk()
+{
+	make --no-print-directory -C "$p" "$@"
+}
+new_tree()
+{
+	mkdir -p "$1/product/r750/linux" "$1/osm/linux"
+	echo "char driver_ver[] = \"$2\"; /* made up */" \
+		>"$1/product/r750/linux/config.c"
+	echo 'int made_up;' >"$1/osm/linux/osm_linux.c"
+}
+rel=R750_Linux_Src_v9.9
+for v in v9.9.9 v9.9.14 v9.9.10.1; do
+	new_tree "$tmp/it's \$HOME \"$v\"" $v
+done
+
+fails "no tree at all" 2 'no tree "standin" in upstream-src' mk say-tree
+is "nothing to list" "$(mk trees)" ""
+new_tree "$p/upstream-src/standin" v0
+is "the stand-in is the default" "$(mk say-tree)" \
+	"r750: building standin (stand-in: no vendor tree imported; make import SRC=<archive or folder>)"
+fails "import of nothing" 2 'make import SRC=' mk import
+fails "no manifest" 2 'write one with' mk import SRC="$tmp/it's \$HOME \"v9.9.9\""
+for v in v9.9.9 v9.9.14 v9.9.10.1; do
+	ok "manifest for $v" mk manifest SRC="$tmp/it's \$HOME \"$v\""
+	ok "import of $v, quotes and a dollar in its path" \
+		mk import SRC="$tmp/it's \$HOME \"$v\""
+done
+is "the newest is the default, by version" "$(mk say-tree)" \
+	"r750: building $rel.14 (imported)"
+is "all are listed" "$(mk trees)" "  $rel.9
+  $rel.10.1
+* $rel.14
+  standin"
+is "TREE chooses" "$(mk say-tree TREE=$rel.9)" \
+	"r750: building $rel.9 (imported)"
+is "so does the environment" "$(TREE=$rel.9 mk say-tree)" \
+	"r750: building $rel.9 (imported)"
+is "the stand-in by choice" "$(mk say-tree TREE=standin)" \
+	"r750: building standin (stand-in, chosen by TREE)"
+for t in none ../upstream-src/standin .. ''; do
+	fails "TREE='$t' is refused" 2 'no tree' mk say-tree TREE="$t"
+done
+ok "an unknown TREE does not stop other targets" mk trees TREE=none
+
+ok "all are pristine" mk verify
+like "and counted" "$(mk verify)" "$rel\.14: ok, 2 files"
+chmod u+w "$p/upstream-src/$rel.9/osm/linux/osm_linux.c"
+ok "a writable file alone is no difference" mk verify
+like "but a warning" "$(mk verify 2>&1)" 'warning: .*v9\.9\.9: 1 files'
+echo x >>"$p/upstream-src/$rel.9/osm/linux/osm_linux.c"
+fails "a changed one is" 2 'changed: osm/linux/osm_linux.c' mk verify
+like "the others are still looked at" "$(mk verify 2>/dev/null)" \
+	"$rel\.14: ok, 2 files"
+
+fails "unimport wants a name" 2 'make unimport TREE=<release>' mk unimport
+for t in standin ../standin "$rel.14.sha256" none $rel.77; do
+	fails "unimport of $t is refused" 2 '^unimport: ' mk unimport TREE="$t"
+done
+ok "unimport" mk unimport TREE=$rel.9
+ok "takes the tree away" test ! -e "$p/upstream-src/$rel.9"
+ok "leaves its manifest" test -f "$p/upstream-src/$rel.9.sha256"
+ok "and leaves nothing half" sh -c '! ls -d "$1"/.unimport*' - "$p/upstream-src"
+ok "the rest is pristine" mk verify
+
+if command -v git >/dev/null; then
+	git -C "$p" init -q
+	git -C "$p" add upstream-src/standin
+	git -C "$p" -c user.name=t -c user.email=t@localhost commit -qm t
+	like "the stand-in is as committed" "$(mk verify)" 'standin: ok'
+	echo x >"$p/upstream-src/standin/osm/linux/new.c"
+	fails "a file more in the stand-in is seen" 2 'new.c' mk verify
+	rm "$p/upstream-src/standin/osm/linux/new.c"
+	echo x >>"$p/upstream-src/standin/osm/linux/osm_linux.c"
+	fails "a changed stand-in is seen" 2 'differs from the commit' mk verify
+else
+	skip "the stand-in is as committed" "no git here"
+fi
+
+# Without the libraries' headers: HOSTCC looks only into an empty root.
+rm -rf "$p/build/host"
+fails "a missing library is told by its packages" 2 \
+	'libssl-dev gcc .*openssl-devel gcc' mk verify HOSTCC="cc -nostdinc"
+ok "without the compiler's errors" sh -c '! grep "error:" "$1"' - "$tmp/.err"
+fails "a missing compiler too" 2 'no-such-cc.*is: install' \
+	mk verify HOSTCC=no-such-cc
+
+done_testing
