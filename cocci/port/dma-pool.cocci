@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// virt_to_bus() is gone from 6.0 on (4313a24985f0), and a raw physical address
+// faults under an IOMMU on any kernel. The free lists and the page pool come
+// from coherent memory instead: compat/dma.c takes the place of the two
+// functions. Its books are kept in vbus_ext, so that has to be freed last.
+// Nobody calls get_dmapool_phy_addr(), neither the driver nor the objects.
+//
+// before: p = __get_free_page(GFP_ATOMIC); bus = virt_to_bus(p);
+// after:  dma_alloc_coherent() in compat_alloc_mem()
+// files: osm/linux/osm_linux.c osm/linux/os_linux.c
+// hits: standin 9, 1.2.14 6, 1.2.10.1 6
+
+@@
+@@
+-static int hpt_alloc_mem(...) { ... }
+
+@@
+@@
+-static void hpt_free_mem(...) { ... }
+
+@@
+identifier F = get_dmapool_phy_addr;
+type T;
+@@
+-T F(...) { ... }
+
+@@
+expression V;
+@@
+-hpt_alloc_mem(V)
++compat_alloc_mem(V)
+
+@last@
+expression V, O;
+@@
+-free_pages((unsigned long)V, O);
+-hpt_free_mem(V);
++compat_free_mem(V);
++compat_vbus_destroy(V->lock);
++free_pages((unsigned long)V, O);
+
+@@
+expression V;
+@@
+-hpt_free_mem(V)
++compat_free_mem(V)

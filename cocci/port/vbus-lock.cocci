@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// The driver's lock for a vbus was host->host_lock, which the midlayer takes
+// itself when a command that just finished turns out to have failed
+// (scsi_eh_scmd_add()); with blk-mq a command may finish in its submitter's
+// context, and the driver called scsi_done() with that lock held: a deadlock.
+// The lock becomes the vbus's own and lives as long as the vbus does, and
+// unlocking it delivers the commands that finished under it.
+//
+// before: spin_lock_irqsave(vbus_ext->lock, flags);
+// after:  compat_vbus_lock_irqsave(vbus_ext->lock, flags);
+// files: osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
+// hits: standin 37, 1.2.14 32, 1.2.10.1 32
+
+@@
+typedef PVBUS;
+expression V, O;
+@@
+ V->mem_order = O;
++V->lock = compat_vbus_create(&pcidev->dev);
++if (!V->lock) {
++	free_pages((unsigned long)V, O);
++	goto freehba;
++}
+
+@@
+identifier v;
+expression E;
+@@
+-#define set_vbus_lock(v) E
+
+@@
+expression V;
+@@
+-set_vbus_lock(V);
+
+@@
+expression V;
+identifier L = initlock;
+@@
+-spin_lock_init(&L);
+-V->lock = &L;
+
+@@
+identifier L = initlock;
+@@
+-spinlock_t L;
+
+@@
+@@
+-spin_lock_irq(&initlock)
++compat_vbus_lock_irq(vbus_ext->lock)
+
+@@
+@@
+-spin_unlock_irq(&initlock)
++compat_vbus_unlock_irq(vbus_ext->lock)
+
+@@
+expression V;
+@@
+-spin_lock_irq(V->lock)
++compat_vbus_lock_irq(V->lock)
+
+@@
+expression V;
+@@
+-spin_unlock_irq(V->lock)
++compat_vbus_unlock_irq(V->lock)
+
+@@
+expression V, F;
+@@
+-spin_lock_irqsave(V->lock, F)
++compat_vbus_lock_irqsave(V->lock, F)
+
+@@
+expression V, F;
+@@
+-spin_unlock_irqrestore(V->lock, F)
++compat_vbus_unlock_irqrestore(V->lock, F)

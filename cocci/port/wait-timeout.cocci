@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// Two waits for a command set up a timer on the stack whose function releases
+// the semaphore after 20 seconds. Timers on the stack changed with every timer
+// (4.15, 6.15) and their functions are GPL-only under DEBUG_OBJECTS_TIMERS;
+// down_timeout() is the same wait without one, since 2.6.26.
+//
+// before: if (down_trylock(&s)) { set up a timer; down(&s); delete the timer; }
+// after:  compat_down_timeout(&s, 20 * HZ);
+// files: osm/linux/osm_linux.c
+// hits: standin 6, 1.2.14 6, 1.2.10.1 6
+
+@wait@
+expression S, T, M;
+identifier timeout, FN;
+@@
+-if (down_trylock(&S)) {
+-	timeout = jiffies + T;
+-	...
+(
+-	M.function = FN;
+-	add_timer(&M);
+|
+-	M.function = FN;
+-	...
+-	add_timer(&M);
+)
+-	...
+-}
++compat_down_timeout(&S, T);
+
+@@
+identifier wait.FN;
+type A;
+identifier D;
+@@
+-static void FN(A D) { ... }
+
+@@
+identifier wait.timeout;
+@@
+-unsigned long timeout;
+
+@@
+identifier timer;
+@@
+-struct timer_list timer;

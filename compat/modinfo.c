@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * What the module says of itself to modinfo: the release of this patchset, the
+ * vendor tree and series it was built from, and the gates of its kernel.
+ */
+#include <linux/module.h>
+
+#include "compat.h"
+#include "r750_release.h"
+
+MODULE_VERSION(R750_VERSION);
+MODULE_INFO(r750_tree, R750_TREE);
+MODULE_INFO(r750_series, R750_SERIES);
+MODULE_INFO(r750_gates, COMPAT_GATES);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The compatibility layer: what the driver calls in place of kernel interfaces
+ * that came or went between 4.0 and today. Included by the driver's
+ * osm_linux.h after the kernel's headers and before the driver's own.
+ *
+ * compat.h is generated for the kernel being built for: COMPAT_HAVE_X is always
+ * defined, 0 or 1. All differences between kernels are settled in this folder;
+ * the driver has no version test left.
+ */
+#ifndef R750_COMPAT_H
+#define R750_COMPAT_H
+
+#include <linux/blkdev.h>
+#include <linux/dma-mapping.h>
+#include <linux/highmem.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/semaphore.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/uaccess.h>
+#include <linux/workqueue.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+
+#include "compat.h"
+
+struct _vbus_ext;	/* the driver's VBUS_EXT */
+
+/*
+ * A vbus's own lock, and the commands that finished under it (vbus.c).
+ *
+ * The driver finishes commands with its lock held. The midlayer may not be
+ * called so: it can submit the next command, or start error handling, before
+ * scsi_done() returns. Commands wait on a list until the lock is dropped.
+ * VBUS_EXT.lock points to the lock in here, which is how the driver's old
+ * lock pointer reaches the rest.
+ */
+struct compat_vbus {
+	spinlock_t lock;
+	struct list_head done;		/* struct compat_cmd, finished */
+	struct list_head chunks;	/* memory of the free lists (mem.c) */
+	struct device *dev;		/* who does the DMA */
+};
+
+spinlock_t *compat_vbus_create(struct device *dev);
+void compat_vbus_destroy(spinlock_t *lock);
+void compat_vbus_deliver(struct list_head *done);
+
+static inline struct compat_vbus *compat_vbus(spinlock_t *lock)
+{
+	return container_of(lock, struct compat_vbus, lock);
+}
+
+#define compat_vbus_lock_irq(l)		spin_lock_irq(l)
+#define compat_vbus_lock_irqsave(l, flags)	spin_lock_irqsave(l, flags)
+
+static inline void compat_vbus_unlock_irq(spinlock_t *lock)
+{
+	LIST_HEAD(done);
+
+	list_splice_init(&compat_vbus(lock)->done, &done);
+	spin_unlock_irq(lock);
+	compat_vbus_deliver(&done);
+}
+
+static inline void compat_vbus_unlock_irqrestore(spinlock_t *lock,
+						 unsigned long flags)
+{
+	LIST_HEAD(done);
+
+	list_splice_init(&compat_vbus(lock)->done, &done);
+	spin_unlock_irqrestore(lock, flags);
+	compat_vbus_deliver(&done);
+}
+
+/* A command's private data: ours, then the driver's. */
+struct compat_cmd {
+	struct list_head node;
+};
+
+#define COMPAT_CMD_SIZE(driver)	(sizeof(struct compat_cmd) + sizeof(driver))
+
+static inline void *compat_cmd_priv(struct scsi_cmnd *cmd)
+{
+	return (struct compat_cmd *)scsi_cmd_priv(cmd) + 1;
+}
+
+/* Say that @cmd has finished, with its vbus locked. */
+void compat_scsi_done(struct scsi_cmnd *cmd);
+
+/* The top byte of a result: read to 5.13, its names gone from 5.14 on. */
+#if COMPAT_HAVE_DRIVER_SENSE
+#define COMPAT_DRIVER_SENSE	DRIVER_SENSE
+#define COMPAT_DRIVER_INVALID	DRIVER_INVALID
+#else
+#define COMPAT_DRIVER_SENSE	0
+#define COMPAT_DRIVER_INVALID	0
+#endif
+
+/* Host template: the member that configures a new device, its arguments. */
+#if COMPAT_HAVE_SDEV_CONFIGURE
+#define compat_sdev_configure	sdev_configure
+#define COMPAT_SDEV_CONFIGURE_ARGS \
+	struct scsi_device *sdev, struct queue_limits *lim
+#else
+#define compat_sdev_configure	slave_configure
+#define COMPAT_SDEV_CONFIGURE_ARGS	struct scsi_device *sdev
+#endif
+
+/* Host template: the type of ioctl's command. */
+#if COMPAT_HAVE_IOCTL_CMD_UINT
+typedef unsigned int compat_ioctl_cmd_t;
+#else
+typedef int compat_ioctl_cmd_t;
+#endif
+
+/* An INQUIRY's answer, however little of it was asked for (inquiry.c). */
+int compat_inquiry_get(struct scsi_cmnd *cmd, void **buf);
+void compat_inquiry_put(struct scsi_cmnd *cmd, void *buf);
+
+/* The memory of a vbus (mem.c). */
+int compat_alloc_mem(struct _vbus_ext *vbus_ext);
+void compat_free_mem(struct _vbus_ext *vbus_ext);
+
+#if COMPAT_HAVE_KMAP_LOCAL
+#define compat_kmap(page)	kmap_local_page(page)
+#define compat_kunmap(addr)	kunmap_local(addr)
+#else
+#define compat_kmap(page)	kmap_atomic(page)
+#define compat_kunmap(addr)	kunmap_atomic(addr)
+#endif
+
+/* A timer's function: to 4.14 it is given a number, from 4.15 on the timer. */
+#if COMPAT_HAVE_INIT_TIMER
+#define compat_timer_init(t)	init_timer(t)
+
+/* A pointer passes as an unsigned long in every x86 calling convention. */
+static inline void compat_timer_function(struct timer_list *t,
+					 void (*fn)(struct timer_list *))
+{
+	t->function = (void (*)(unsigned long))fn;
+	t->data = (unsigned long)t;
+}
+#else
+#define compat_timer_init(t)	timer_setup(t, NULL, 0)
+
+static inline void compat_timer_function(struct timer_list *t,
+					 void (*fn)(struct timer_list *))
+{
+	t->function = fn;
+}
+#endif
+
+#if COMPAT_HAVE_TIMER_DELETE
+#define compat_timer_delete(t)	timer_delete(t)
+#else
+#define compat_timer_delete(t)	del_timer(t)
+#endif
+
+#if COMPAT_HAVE_TIMER_DELETE_SYNC
+#define compat_timer_delete_sync(t)	timer_delete_sync(t)
+#else
+#define compat_timer_delete_sync(t)	del_timer_sync(t)
+#endif
+
+/*
+ * Wait for @sem for at most @timeout jiffies. Whether it came or time ran out
+ * the caller reads in the command that it waits for.
+ */
+static inline void compat_down_timeout(struct semaphore *sem, long timeout)
+{
+	if (down_timeout(sem, timeout))
+		return;
+}
+
+/* linux/minmax.h has these from 6.11 on; the driver's headers define their own. */
+#undef MAX
+#undef MIN
+
+#endif
