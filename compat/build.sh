@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: build.sh KDIR
+#
+# Builds r750.ko in the current folder, which holds the staged sources, against
+# the prepared kernel tree KDIR. All that Kbuild says goes to build.log; what
+# objtool says of the objects, which nobody can change, comes as one line.
+#
+# What make was called with (CC=, V=1) reaches Kbuild through MAKEFLAGS.
+set -eu
+LC_ALL=C
+export LC_ALL
+kdir=$1
+here=$(pwd -P)
+
+die()
+{
+	printf 'r750: %s\n' "$*" >&2
+	exit 1
+}
+
+[ -r "$kdir/include/config/auto.conf" ] ||
+	die "no prepared kernel headers in $kdir (no include/config/auto.conf):" \
+		"install the headers package of that kernel, or run" \
+		"'make modules_prepare' in its source tree"
+case $here in
+*[[:space:]:]*) die "Kbuild cannot build in a folder with a space or colon in" \
+	"its name: $here; move it" ;;
+esac
+release=$(cat "$kdir/include/config/kernel.release" 2>/dev/null ||
+	sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
+		"$kdir/include/generated/utsrelease.h")
+
+set -- -C "$kdir" "M=$here"
+# A kernel's module has to come from the compiler family the kernel came from.
+if grep -q '^CONFIG_CC_IS_CLANG=y' "$kdir/include/config/auto.conf"; then
+	set -- "$@" LLVM=1
+fi
+# 32-bit headers on a 64-bit machine: Kbuild would take the machine's word.
+if grep -q '^CONFIG_X86_32=y' "$kdir/include/config/auto.conf"; then
+	set -- "$@" ARCH=i386
+fi
+# A source tree that was only prepared has no list of exports; modpost then
+# takes every symbol for missing.
+[ -e "$kdir/Module.symvers" ] || set -- "$@" KBUILD_MODPOST_WARN=1
+
+nm lib/linux_64mpa/free-*/*.o 2>/dev/null |
+	awk 'NF == 3 { print $3 }' | sort -u >objects.symbols
+rm -f r750.ko build.status
+{
+	rc=0
+	"${MAKE:-make}" "$@" modules || rc=$?
+	echo "$rc" >build.status
+} 2>&1 | tee build.log |
+	awk -v verbose="${V-}" -f compat/log.awk objects.symbols - || ours=$?
+rc=$(cat build.status)
+rm -f build.status
+# Which symbols a kernel keeps from the module, by name; modpost may stop early.
+if [ -e r750.o ] && ! sh compat/exports.sh "$release" "$kdir/Module.symvers" \
+		r750.o; then
+	die "kernel $release does not give the module what it needs (see above)"
+fi
+[ "$rc" = 0 ] || die "Kbuild failed for $release, status $rc; its words:" \
+	"$here/build.log"
+[ "${ours-0}" = 0 ] || die "objtool objects to our own code (see above)"
+[ -e r750.ko ] || die "Kbuild left no r750.ko for $release; its words:" \
+	"$here/build.log"

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: stage.sh TREEDIR OUT VERSION
+#
+# Puts together OUT/dkms, which builds without quilt, Coccinelle or a host
+# program: the sources of OUT/src as they stand, the compat layer, the objects,
+# the Kbuild file and the DKMS recipe. An OUT/dkms that is already the same is
+# left alone, so that nothing is built again.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+top=$(cd "$(dirname "$0")/.." && pwd -P)
+tree=$1 out=$2 version=$3
+name=$(basename "$tree")
+stage=$(mktemp -d "$out/.stage.XXXXXX")
+trap 'rm -rf "$stage"' EXIT
+trap 'exit 130' INT TERM HUP
+
+# The stand-in's objects are compiled; the vendor's come with the tree.
+put_objects()
+{
+	if [ -f "$tree/lib/src/Makefile" ]; then
+		"${MAKE:-make}" -s -C "$tree/lib/src" OUT="$stage/lib/linux_64mpa"
+	else
+		(cd "$tree" && cp -R lib "$stage/")
+	fi
+}
+
+put_sources()
+{
+	(cd "$out/src" && find inc osm/linux product -name '*.[ch]') |
+	while read -r f; do
+		mkdir -p "$stage/$(dirname "$f")"
+		cp "$out/src/$f" "$stage/$f"
+	done
+}
+
+# What modinfo shows: which patches are applied, and which text that is.
+applied_series()
+{
+	applied=$out/src/.pc/applied-patches
+	[ -f "$applied" ] || { echo 'no patch applied'; return; }
+	printf '%d of %d patches, %s\n' "$(wc -l <"$applied")" \
+		"$(wc -l <"$out/patches/series")" \
+		"$(cd "$out/patches" && xargs cat <"$applied" | sha256sum | cut -c1-12)"
+}
+
+put_sources
+put_objects
+mkdir "$stage/compat"
+cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
+	"$top/compat/gates" "$top/compat/Kbuild.probe" "$stage/compat/"
+cp "$top/compat/Kbuild" "$stage/Kbuild"
+cp "$top/compat/Makefile.staged" "$stage/Makefile"
+cat >"$stage/compat/r750_release.h" <<EOF
+/* Written by scripts/stage.sh. */
+#define R750_VERSION "$version"
+#define R750_TREE "$name"
+#define R750_SERIES "$(applied_series)"
+EOF
+sed "s/@VERSION@/$version/" "$top/dkms.conf.in" >"$stage/dkms.conf"
+chmod -R u+w "$stage"
+
+if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then
+	exit 0
+fi
+rm -rf "$out/dkms"
+mv "$stage" "$out/dkms"
+trap - EXIT
+chmod 755 "$out/dkms"
+printf '  STAGE   %s\n' "$out/dkms"
