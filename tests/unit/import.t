@@ -121,6 +121,15 @@ else
 	skip "zip" "perl has no IO::Compress::Zip"
 fi
 
+if command -v bsdtar >/dev/null; then
+	for f in cpio newc 7zip zip pax; do
+		bsdtar -C "$src" --format $f -cf "$tmp/b" "$rel"
+		imports "$f by bsdtar" "$tmp/b"
+	done
+else
+	skip "cpio, newc, 7zip, zip, pax by bsdtar" "no bsdtar here"
+fi
+
 mkdir -p "$tmp/deep/a/b b/ü"
 mv "$src" "$tmp/deep/a/b b/ü/"
 echo hi >"$tmp/deep/README"
@@ -431,11 +440,11 @@ interrupted()
 		perl "$here/interrupt.pl" "$1" "$tmp/slow" \
 			"$bin" "$src" "$tmp/slow"
 		status=$?
-		[ $status -eq 99 ] || break
+		[ "$status" -eq 99 ] || break
 		chmod -R u+w "$tmp/slow"
 		rm -rf "$tmp/slow/$rel"
 	done
-	return $status
+	return "$status"
 }
 for s in INT:130 TERM:143 HUP:129; do
 	fails "SIG${s%:*} in the middle" "${s#*:}" \
