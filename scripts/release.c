@@ -144,9 +144,12 @@ static int read_value(const char *p, const char *end, struct claim *c)
 static int read_version(const struct tree_entry *e, struct claim *c)
 {
 	static const char name[] = "driver_ver";
-	const char *p = (const char *)e->data, *end = p + e->size;
+	const char *p = (const char *)e->data, *end;
 
-	while (p && (p = memmem(p, end - p, name, strlen(name)))) {
+	if (!p)
+		return -1;	/* an empty file */
+	end = p + e->size;
+	while ((p = memmem(p, end - p, name, strlen(name)))) {
 		p += strlen(name);
 		if (!read_value(p, end, c))
 			return 0;

@@ -33,7 +33,6 @@ new_tree "$good"
 chmod 4755 "$good/a script.sh"
 "$tmp/manifest" write "$good" >"$dest/$rel.sha256"
 
-# shellcheck disable=SC2329 # called through ok and clean_slate
 forget()
 {
 	[ ! -d "$dest/$rel" ] || chmod -R u+w "$dest/$rel"
@@ -122,6 +121,15 @@ else
 	skip "zip" "perl has no IO::Compress::Zip"
 fi
 
+if command -v bsdtar >/dev/null; then
+	for f in cpio newc 7zip zip pax; do
+		bsdtar -C "$src" --format $f -cf "$tmp/b" "$rel"
+		imports "$f by bsdtar" "$tmp/b"
+	done
+else
+	skip "cpio, newc, 7zip, zip, pax by bsdtar" "no bsdtar here"
+fi
+
 mkdir -p "$tmp/deep/a/b b/ü"
 mv "$src" "$tmp/deep/a/b b/ü/"
 echo hi >"$tmp/deep/README"
@@ -200,6 +208,8 @@ refuses "a release without a manifest" 'make manifest SRC=' "$src"
 like "names the release" "$(cat "$tmp/.err")" 'v9\.9\.2'
 echo 'int x;' >"$good/product/r750/linux/config.c"
 refuses "no version" 'defines no version' "$src"
+: >"$good/product/r750/linux/config.c"
+refuses "an empty config.c" 'defines no version' "$src"
 printf 'driver_ver = "v9.9' >"$good/product/r750/linux/config.c"
 refuses "half a version" 'defines no version' "$src"
 printf 'char driver_ver[] = "v9/../../x";' >"$good/product/r750/linux/config.c"
@@ -336,18 +346,14 @@ refuses "an absolute name beside a tree without a folder" '/abs: absolute' \
 	"$tmp/flat2.tar"
 
 # Too much
-mktar "$h" "$@" "zeros:$rel/big:67108865"
-gzip -1 "$h"
+mktar /dev/stdout "$@" "zeros:$rel/big:67108865" | gzip -1 >"$h.gz"
 refuses "a file over 64 MiB" 'big: larger than 64 MiB' "$h.gz"
-rm "$h.gz"
-mktar "$tmp/1.tar" zeros:1:67108864 zeros:2:67108864 zeros:3:67108864 \
-	zeros:4:67108864 0:5:x
-gzip -1 "$tmp/1.tar"
-refuses "over 256 MiB in all" 'more than 256 MiB' "$tmp/1.tar.gz"
-rm "$tmp/1.tar.gz"
-perl -e 'print "0:$_\0" for 0 .. 10000' | xargs -0 -n 20000 perl "$here/mktar.pl" "$h"
+mktar /dev/stdout zeros:1:67108864 zeros:2:67108864 zeros:3:67108864 \
+	zeros:4:67108864 0:5:x | gzip -1 >"$tmp/bomb.gz"
+refuses "over 256 MiB in all" 'more than 256 MiB' "$tmp/bomb.gz"
+perl -e 'print "0:$_\0" for 0 .. 10000' | xargs -0 -n 20000 \
+	perl "$here/mktar.pl" "$h"
 refuses "over 10,000 entries" 'more than 10000 entries' "$h"
-mktar "$h" "$@"
 
 # Odd folders
 mkfifo "$good/pipe"
@@ -361,6 +367,7 @@ imports "a link outside of the tree" "$src"
 restore
 
 # as_nobody CMD...: without root's rights
+# shellcheck disable=SC2317 # called through ok and fails
 as_nobody()
 {
 	if [ "$(id -u)" -eq 0 ]; then
@@ -415,10 +422,9 @@ fi
 fails "a file size limit" 1 'him.o: cannot write: File too large' \
 	sh -c 'ulimit -f 40; exec "$0" "$@"' "$bin" "$tmp/x.tgz" "$dest"
 is "a file size limit: nothing stays" "$(leftovers "$dest")" 0
-mktar "$h" zeros:1:67108864 zeros:2:67108864 zeros:3:67108864
 fails "too little memory" 1 'out of memory' \
-	sh -c 'ulimit -v 200000; exec "$0" "$@"' "$bin" "$h" "$dest"
-rm "$h"
+	sh -c 'ulimit -v 200000; exec "$0" "$@"' "$bin" "$tmp/bomb.gz" \
+	"$dest"
 
 # An interrupt in the middle of writing: a tree large enough to be caught at it
 mkdir "$good/many"
@@ -426,11 +432,23 @@ perl -e 'for (0 .. 4999) { open F, ">", "$ARGV[0]/$_"; print F "$_\n" }' \
 	"$good/many"
 mkdir "$tmp/slow"
 "$tmp/manifest" write "$good" >"$tmp/slow/$rel.sha256"
+# Where the machine is busy the import may be through first: then once more.
+# shellcheck disable=SC2317 # called through fails
+interrupted()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		perl "$here/interrupt.pl" "$1" "$tmp/slow" \
+			"$bin" "$src" "$tmp/slow"
+		status=$?
+		[ "$status" -eq 99 ] || break
+		chmod -R u+w "$tmp/slow"
+		rm -rf "$tmp/slow/$rel"
+	done
+	return "$status"
+}
 for s in INT:130 TERM:143 HUP:129; do
 	fails "SIG${s%:*} in the middle" "${s#*:}" \
-		'interrupted; nothing was imported' \
-		perl "$here/interrupt.pl" "${s%:*}" "$tmp/slow" \
-		"$bin" "$src" "$tmp/slow"
+		'interrupted; nothing was imported' interrupted "${s%:*}"
 	is "SIG${s%:*}: nothing stays" "$(leftovers "$tmp/slow")" 0
 done
 ok "and after it, all goes well" "$bin" "$src" "$tmp/slow"

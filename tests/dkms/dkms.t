@@ -1,0 +1,191 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The whole life of the module under the real dkms of three Debian releases:
+# installed, followed by a second kernel, upgraded, failing for one kernel, and
+# removed without a trace. Every root gets the same staged stand-in, lacks quilt,
+# Coccinelle and libc's headers, and has no network.
+. "$(dirname "$0")/../tap.sh"
+
+in_root=$top/scripts/in-root.sh
+dkms=/r750/scripts/dkms.sh
+bad=9.9.9-broken
+
+if [ -z "${CI-}" ]; then
+	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
+	command -v mmdebstrap >/dev/null || skip_all 'mmdebstrap is missing'
+fi
+ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
+cp -R "$top/build/standin/dkms" "$tmp/stage"
+v1=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$tmp/stage/dkms.conf")
+v2=$v1.1
+cp -R "$tmp/stage" "$tmp/stage2"
+sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$v2\"/" "$tmp/stage2/dkms.conf"
+
+# Runs a command, or what is on stdin, in the root of this round.
+run()
+{
+	"$in_root" -s "$state" -b "$tmp:/t" "$root" "$@"
+}
+
+# Everything that dkms or we could leave behind. What depmod writes is left out:
+# its files change with every module that comes or goes.
+listing()
+{
+	run sh -c 'find /usr/src /var/lib/dkms /lib/modules /etc/kernel /etc/dkms \
+		! -name "modules.*" -printf "%p %y %l\n" | sort'
+}
+
+installed()
+{
+	run dkms status r750 | sed -n 's/[,/ ]\{1,\}/ /g; s/: installed.*//p' |
+		sed 's/^r750 //; s/ x86_64$//' | sort
+}
+
+# The checksum of what is installed for kernel $1, and its name.
+module_of()
+{
+	run sh -c "find /lib/modules/$1 -name 'r750.ko*' -exec sha256sum {} +"
+}
+
+# A package of kernel headers comes in: its own postinst runs the hooks.
+appear()
+{
+	run sh -c "sed -i '/^Package: linux-headers-$1\$/,/^\$/s/^Status: .*/Status: install ok unpacked/' /var/lib/dpkg/status
+		dpkg --configure linux-headers-$1"
+}
+
+# A package of headers that nothing builds with, made as Debian's are.
+make_broken_package()
+{
+	run sh -eu <<-END
+		p=/tmp/$bad
+		h=\$p/usr/src/linux-headers-$bad
+		mkdir -p \$p/DEBIAN \$h/include/config \$h/include/generated \
+			\$p/lib/modules/$bad
+		echo '\$(error these headers are broken on purpose)' >\$h/Makefile
+		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_X86_64=y\n' >\$h/.config
+		sed 's/^/#define /;s/=/ /' \$h/.config >\$h/include/generated/autoconf.h
+		cp \$h/.config \$h/include/config/auto.conf
+		echo $bad >\$h/include/config/kernel.release
+		ln -s /usr/src/linux-headers-$bad \$p/lib/modules/$bad/build
+		cat >\$p/DEBIAN/control <<-EOC
+			Package: linux-headers-$bad
+			Version: 1
+			Architecture: amd64
+			Maintainer: nobody
+			Description: headers that are broken on purpose
+		EOC
+		cat >\$p/DEBIAN/postinst <<-EOC
+			#!/bin/sh
+			exec run-parts --report --exit-on-error --arg=$bad /etc/kernel/header_postinst.d
+		EOC
+		chmod 755 \$p/DEBIAN/postinst
+		dpkg-deb --root-owner-group -b \$p /var/tmp/broken.deb >/dev/null
+	END
+}
+
+# What Kbuild needs and what a dkms package cannot count on.
+bare_root()
+{
+	run sh -c 'rm -rf /usr/bin/quilt /usr/bin/spatch* /usr/bin/coccinelle \
+			/usr/lib/coccinelle /usr/include
+		for k in $(ls /lib/modules); do depmod "$k" 2>/dev/null; done
+		! command -v spatch quilt'
+}
+
+life()
+{
+	ver=$(run dkms --version | tr -dc '0-9.')
+	kernels=$(run ls /lib/modules | grep amd64)
+	k1=$(printf '%s\n' "$kernels" | sed -n 1p)
+	k2=$(printf '%s\n' "$kernels" | sed -n 2p)
+	n="$root (dkms $ver)"
+	printf '# %s: %s, %s\n' "$n" "$k1" "$k2"
+
+	ok "$n: no quilt, no Coccinelle, no libc headers" bare_root
+	before=$(listing)
+
+	fails "$n: no headers: says what to install" 1 'apt-get install linux-headers-3.2' \
+		run $dkms install /t/stage 3.2
+	fails "$n: needs root" 1 'sudo' \
+		run setpriv --reuid 65534 --clear-groups $dkms install /t/stage "$k1"
+
+	ok "$n: make dkms for $k1" run $dkms install /t/stage "$k1"
+	is "$n: status" "$(installed)" "$v1 $k1"
+	info=$(run modinfo -k "$k1" r750)
+	like "$n: modinfo has the version" "$info" '^version: +[^ ]'
+	like "$n: modinfo has the series" "$info" '^series: +[^ ]'
+	like "$n: modinfo has the gates" "$info" '^gates: +[^ ]'
+	ok "$n: once more changes nothing" run $dkms install /t/stage "$k1"
+
+	ok "$n: headers of a second kernel come in" appear "$k2"
+	is "$n: its module too" "$(installed)" "$v1 $k1
+$v1 $k2"
+	first=$(module_of "$k1")
+
+	make_broken_package
+	out=$(run dpkg -i /var/tmp/broken.deb 2>&1)
+	is "$n: headers that build nothing: dpkg is content" $? 0
+	like "$n: and it is told loudly" "$out" "does NOT build for kernel $bad"
+	is "$n: package state" \
+		"$(run dpkg-query -W -f '${db:Status-Abbrev}' linux-headers-$bad)" 'ii '
+	is "$n: the other kernels are as they were" "$(module_of "$k1")" "$first"
+	fails "$n: by hand it fails and shows the log" 1 'broken on purpose' \
+		run $dkms install /t/stage $bad
+	is "$n: and harms no other" "$(installed)" "$v1 $k1
+$v1 $k2"
+	# The reason for our own hook, and the proof that the package can fail.
+	run sh -c 'mv /etc/kernel/header_postinst.d/dkms-r750 /var/tmp/hook'
+	run dpkg --force-confold -i /var/tmp/broken.deb >/dev/null 2>&1
+	case "$?/$ver" in
+	0/2.*) tap_pass "$n: without our hook: dkms 2 ignores the failure" ;;
+	[1-9]*/3.*) tap_pass "$n: without our hook: dkms 3 breaks dpkg" ;;
+	*) tap_fail "$n: without our hook dpkg ended in an unexpected way" ;;
+	esac
+	run sh -c 'mv /var/tmp/hook /etc/kernel/header_postinst.d/dkms-r750
+		dpkg --purge linux-headers-'$bad >/dev/null 2>&1
+
+	ok "$n: a higher version" run $dkms install /t/stage2 "$k1"
+	is "$n: replaces the old on every kernel" "$(installed)" "$v2 $k1
+$v2 $k2"
+	is "$n: whose source is gone" "$(run sh -c 'ls -d /usr/src/r750-*')" \
+		"/usr/src/r750-$v2"
+
+	run mv "/lib/modules/$k2/build" /var/tmp/build
+	run sh -c "mkdir -p /lib/modules/$k2/build/include
+		echo '\$(error broken)' >/lib/modules/$k2/build/Makefile"
+	ok "$n: an upgrade that one kernel cannot follow" \
+		run $dkms install /t/stage "$k1"
+	is "$n: leaves that kernel what it has" "$(installed)" "$v1 $k1
+$v2 $k2"
+	run sh -c "rm -r /lib/modules/$k2/build
+		mv /var/tmp/build /lib/modules/$k2/build"
+
+	ok "$n: two at once" run sh -c "$dkms install /t/stage $k1 & a=\$!
+		$dkms install /t/stage $k2 && wait \$a"
+	is "$n: both are there" "$(installed)" "$v1 $k1
+$v1 $k2"
+
+	run sh -c 'rm -r /usr/src/r750-*'
+	ok "$n: an entry without its source is mended" \
+		run $dkms install /t/stage "$k1"
+	is "$n: and nothing else" "$(installed)" "$v1 $k1"
+	run sh -c 'rm -r /usr/src/r750-*'
+	ok "$n: or removed" run $dkms uninstall
+	ok "$n: once more" run $dkms install /t/stage "$k1" "$k2"
+	ok "$n: make uninstall" run $dkms uninstall
+	is "$n: leaves nothing" "$(listing)" "$before"
+	ok "$n: removing nothing is harmless" run $dkms uninstall
+}
+
+for root in $("$top/scripts/root.sh" -l); do
+	state=$tmp/$root
+	# One root at a time, made outside of the checks that are to be quick.
+	if ! "$top/scripts/root.sh" "$root" >/dev/null; then
+		tap_fail "$root: the root"
+		continue
+	fi
+	life
+	rm -rf "$state"
+done
+done_testing
