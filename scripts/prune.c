@@ -10,11 +10,11 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ppcond.h"
@@ -429,12 +429,30 @@ static void write_all(FILE *f, const char *name, const char *tmp,
 	exit(2);
 }
 
+/* A device or a FIFO is written to; nothing may take its place. */
+static bool write_special(const char *name, const struct prune *p)
+{
+	struct stat st;
+	FILE *f;
+
+	if (stat(name, &st) || S_ISREG(st.st_mode))
+		return false;
+	f = fopen(name, "wb");
+	if (!f)
+		die("cannot write %s: %s", name, strerror(errno));
+	write_all(f, name, NULL, p);
+	fclose(f);
+	return true;
+}
+
 /* Under another name first, so that nobody ever meets half a file. */
 static void write_file(const char *name, const struct prune *p)
 {
 	char *tmp;
 	FILE *f;
 
+	if (write_special(name, p))
+		return;
 	if (asprintf(&tmp, "%s.%ld.tmp", name, (long)getpid()) < 0)
 		must(NULL);
 	f = fopen(tmp, "wbx");
