@@ -411,8 +411,10 @@ static char *read_all(const char *file, size_t *len)
 		n = fread(buf + *len, 1, room - *len, in);
 		*len += n;
 	} while (n);
-	if (ferror(in))
+	if (ferror(in)) {
+		free(buf);
 		die("cannot read %s: %s", file, strerror(errno));
+	}
 	if (in != stdin)
 		fclose(in);
 	return buf;
@@ -421,7 +423,10 @@ static char *read_all(const char *file, size_t *len)
 static void write_all(FILE *f, const char *name, const char *tmp,
 		      const struct prune *p)
 {
-	if (fwrite(p->out, 1, p->out_len, f) == p->out_len && !fflush(f))
+	bool whole = !p->out_len ||
+		     fwrite(p->out, 1, p->out_len, f) == p->out_len;
+
+	if (whole && !fflush(f))
 		return;
 	fprintf(stderr, "prune: cannot write %s: %s\n", name, strerror(errno));
 	if (tmp)
@@ -554,7 +559,7 @@ static const char *parse_options(struct prune *p, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct prune p = { 0 };
+	static struct prune p;
 	const char *out = parse_options(&p, argc, argv);
 
 	p.buf = read_all(p.file, &p.len);
