@@ -49,6 +49,8 @@ part == "log" && /^[^ \t]/ && diagnostic($0) {
 		no[name] = 1
 	} else if (kind == "reached" && (name in what)) {
 		reached[name] = 1
+	} else if (kind == "exists") {
+		next
 	} else if (kind == "begin" || kind == "end") {
 		blame(kind == "end" || last == "" ? name : last)
 	} else if (kind == "control") {
@@ -64,12 +66,12 @@ part == "log" && /^[^ \t]/ && diagnostic($0) {
 		last = name
 }
 
-function controls_ran()
+function controls_ran(	n, i, c)
 {
-	if (!control["call"] || !control["member"] || !control["type"])
-		wrong("probes that must fail do not (call " \
-		      control["call"] + 0 ", member " control["member"] + 0 \
-		      ", type " control["type"] + 0 " of 1 errors)")
+	n = split("call implicit member type", c, " ")
+	for (i = 1; i <= n; i++)
+		if (!(c[i] in control))
+			wrong("a probe that must fail (" c[i] ") does not")
 }
 
 function answer(g)

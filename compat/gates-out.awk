@@ -146,7 +146,7 @@ function table(	i, g, n, v)
 	printf "%d gates: %d agree, %d backport, %d missing, %d still there\n",
 		ngates, n["agree"], n["backport"], n["MISSING"],
 		n["STILL THERE"]
-	print "controls: the one that must compile does, the three that must" \
+	print "controls: the one that must compile does, the four that must" \
 		" fail do"
 }
 

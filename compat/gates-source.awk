@@ -9,16 +9,16 @@
 #			swallowed what follows
 #	reached:NAME	always an error; without one the compiler did not get here
 #	control:pass	must compile
-#	control:call, control:member, control:type	must each be an error
+#	control:call, :implicit, :member, :type		must each be an error
+#	exists:		errors here mean nothing
 
 function mark(line, name)
 {
 	print "# " line " \"" name "\""
 }
 
-# A function without a declaration is an error only where it is called first;
-# what a probe calls is therefore also named in it, unless it is a macro.
-function name_calls(g, s,	f, pre, seen)
+# The functions that a text calls, into calls[1..]; returns how many.
+function find_calls(s, calls,	f, pre, seen, n)
 {
 	while (match(s, /[A-Za-z_][A-Za-z0-9_]*[ \t]*\(/)) {
 		pre = substr(s, 1, RSTART - 1)
@@ -31,12 +31,37 @@ function name_calls(g, s,	f, pre, seen)
 		    pre ~ /(->|\.)[ \t]*$/ || (f in seen))
 			continue
 		seen[f] = 1
-		mark(bline[g], "gate:" g)
-		print "#ifndef " f
-		mark(bline[g], "gate:" g)
-		print "(void)&" f ";"
-		print "#endif"
+		calls[++n] = f
 	}
+	return n + 0
+}
+
+# gcc says of a function without a declaration that it is none only where the
+# file calls it first, and looks long for what else was meant. So all that the
+# probes call is declared here, in a scope that ends, as no function: where the
+# headers have it this is an error of no meaning, and their declaration stays;
+# where they do not, every later call is an error. Macros stay what they are.
+function declare_calls(	i, k, n, calls, seen)
+{
+	mark(1, "exists:")
+	print "struct gate_absent;"
+	print "static void gate_exists(void)"
+	print "{"
+	print "extern struct gate_absent gate_no_such_function;"
+	for (i = 1; i <= ngates; i++) {
+		if (!(gate[i] in body) || (only != "" && only != gate[i]))
+			continue
+		n = find_calls(body[gate[i]], calls)
+		for (k = 1; k <= n; k++) {
+			if (calls[k] in seen)
+				continue
+			seen[calls[k]] = 1
+			print "#ifndef " calls[k]
+			print "extern struct gate_absent " calls[k] ";"
+			print "#endif"
+		}
+	}
+	print "}"
 }
 
 function emit(g)
@@ -49,7 +74,6 @@ function emit(g)
 	print "static void gate_" g "(void)"
 	print "{"
 	if (g in body) {
-		name_calls(g, body[g])
 		mark(bline[g], "gate:" g)
 		printf "%s", body[g]
 	}
@@ -81,7 +105,9 @@ END {
 	print "#define KBUILD_BASENAME \"gates\""
 	for (i = 1; i <= nincludes; i++)
 		print "#include <" include[i] ">"
+	declare_calls()
 	control("call", "gate_no_such_function(0);")
+	control("implicit", "gate_undeclared_function(0);")
 	for (i = 1; i <= ngates; i++)
 		if (only == "" || only == gate[i])
 			emit(gate[i])

@@ -68,7 +68,7 @@ gates source >"$tmp.c"
 compile "$@" $strict
 # gcc 4.9 and older do not have these two; types are compared without them.
 if grep -Eq 'no option|unrecognized|unknown' "$tmp.log" &&
-   ! grep -q '"*reached:' "$tmp.log"; then
+   ! grep -q "^reached:" "$tmp.log"; then
 	compile "$@"
 fi
 if [ $rc -gt 1 ]; then

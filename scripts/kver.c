@@ -400,16 +400,16 @@ static void check_compiler(const char *cc, const char *release,
 	if (conf->cc == KERN_CC_UNKNOWN)
 		return;
 	if (kind != conf->cc)
-		die(1, "kernel %s was built with %s %d, but %s is %s %d; %s",
-		    release, kern_cc_name(conf->cc), conf->cc_major, cc,
-		    kern_cc_name(kind), major,
+		die(1, "kernel %s was built with %s, but %s is %s %d; %s",
+		    release, kern_cc_name(conf->cc), cc, kern_cc_name(kind),
+		    major,
 		    conf->cc == KERN_CC_CLANG ? "say LLVM=1"
 					      : "leave LLVM=1 out, say CC=gcc");
 	if (major < conf->cc_major && !any_compiler_goes())
-		die(1, "kernel %s was built with %s %d, but %s is the older %s %d; install %s-%d and say CC=%s-%d, or try your luck with R750_ANY_CC=1",
+		die(1, "kernel %s was built with %s %d, but %s is the older %s %d; install and name a newer one with CC=%s-%d, or try it with R750_ANY_CC=1",
 		    release, kern_cc_name(conf->cc), conf->cc_major, cc,
 		    kern_cc_name(kind), major, kern_cc_name(conf->cc),
-		    conf->cc_major, kern_cc_name(conf->cc), conf->cc_major);
+		    conf->cc_major);
 }
 
 static void check(const char *release, const char *dir, const char *cc)
@@ -442,9 +442,11 @@ static void one_dir(const struct options *o)
 		die(1, "cannot use %s as a kernel's build directory: %s; name another with KDIR=",
 		    o->kdir, strerror(errno));
 	release = kerndir_release(dir, NULL, &why);
-	if (!release)
+	if (!release) {
+		free(dir);
 		die(1, "cannot use %s as a kernel's build directory: %s",
 		    o->kdir, why);
+	}
 	/* The name as given stays, if it works from everywhere. */
 	if (o->check)
 		check(release, o->kdir[0] == '/' ? o->kdir : dir, o->cc);

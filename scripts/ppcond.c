@@ -384,7 +384,8 @@ static struct value chain(struct parser *p, bool is_or)
 {
 	const char *op = is_or ? "||" : "&&";
 	enum pp_truth decisive = is_or ? PP_TRUE : PP_FALSE;
-	size_t ncuts = p->cond->ncuts, kept = PP_NOWHERE;
+	size_t ncuts = p->cond->ncuts;
+	size_t kept = PP_NOWHERE;	/* behind what is kept and cut so far */
 	struct value v = operand(p, is_or);
 	size_t start = v.start;
 	bool decided = false;
@@ -402,6 +403,7 @@ static struct value chain(struct parser *p, bool is_or)
 			decided = true;
 		} else if (kept != PP_NOWHERE) {
 			cut(p, kept, v.end);
+			kept = v.end;
 		}
 		if (p->broken || !accept(p, op))
 			break;

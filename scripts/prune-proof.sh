@@ -151,6 +151,14 @@ function turn(v, what,	n)
 		define(n, what == "all" || what == n)
 	print "#include \"text\""
 }
+function oldest(	v, least)
+{
+	least = 16777216
+	for (v in versions)
+		if (v + 0 < least)
+			least = v + 0
+	return least
+}
 {
 	sub(/\r$/, "")
 	line = line $0
@@ -166,7 +174,8 @@ END {
 	split("4.0 4.15 5.10 6.1 6.12 7.3 " from, list, " ")
 	for (i in list)
 		version(code(list[i]))
-	for (v in versions) {
+	# Oldest first, so that the first difference is where it begins.
+	for (; (v = oldest()) < 16777216; delete versions[v]) {
 		turn(v, "none")
 		turn(v, "all")
 		for (n in names)

@@ -10,11 +10,11 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ppcond.h"
@@ -411,8 +411,10 @@ static char *read_all(const char *file, size_t *len)
 		n = fread(buf + *len, 1, room - *len, in);
 		*len += n;
 	} while (n);
-	if (ferror(in))
+	if (ferror(in)) {
+		free(buf);
 		die("cannot read %s: %s", file, strerror(errno));
+	}
 	if (in != stdin)
 		fclose(in);
 	return buf;
@@ -421,12 +423,31 @@ static char *read_all(const char *file, size_t *len)
 static void write_all(FILE *f, const char *name, const char *tmp,
 		      const struct prune *p)
 {
-	if (fwrite(p->out, 1, p->out_len, f) == p->out_len && !fflush(f))
+	bool whole = !p->out_len ||
+		     fwrite(p->out, 1, p->out_len, f) == p->out_len;
+
+	if (whole && !fflush(f))
 		return;
 	fprintf(stderr, "prune: cannot write %s: %s\n", name, strerror(errno));
 	if (tmp)
 		unlink(tmp);
 	exit(2);
+}
+
+/* A device or a FIFO is written to; nothing may take its place. */
+static bool write_special(const char *name, const struct prune *p)
+{
+	struct stat st;
+	FILE *f;
+
+	if (stat(name, &st) || S_ISREG(st.st_mode))
+		return false;
+	f = fopen(name, "wb");
+	if (!f)
+		die("cannot write %s: %s", name, strerror(errno));
+	write_all(f, name, NULL, p);
+	fclose(f);
+	return true;
 }
 
 /* Under another name first, so that nobody ever meets half a file. */
@@ -435,6 +456,8 @@ static void write_file(const char *name, const struct prune *p)
 	char *tmp;
 	FILE *f;
 
+	if (write_special(name, p))
+		return;
 	if (asprintf(&tmp, "%s.%ld.tmp", name, (long)getpid()) < 0)
 		must(NULL);
 	f = fopen(tmp, "wbx");
@@ -536,7 +559,7 @@ static const char *parse_options(struct prune *p, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct prune p = { 0 };
+	static struct prune p;
 	const char *out = parse_options(&p, argc, argv);
 
 	p.buf = read_all(p.file, &p.len);

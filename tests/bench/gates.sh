@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# All gates in one compiler run, against one run a gate, in the same Kbuild call.
+#
+# usage: gates.sh KDIR [word for Kbuild...]
+#
+# Prints wall times and ratios; fails if the two ways do not give the same
+# answers, or if one run is not at least 20 times faster. The single runs use
+# none of the tricks of the joint one: headers and probe, and the compiler's
+# exit status is the answer.
+
+set -eu
+LC_ALL=C
+export LC_ALL
+
+# Milliseconds of a monotonic enough clock; GNU date.
+now()
+{
+	echo $(($(date +%s%N) / 1000000))
+}
+
+# Inside Kbuild, in the folder where it runs the compiler.
+if [ "${1-}" = --inside ]; then
+	work=$2 release=$3 version=$4
+	shift 4
+	joint=
+	for _ in 1 2 3; do
+		t=$(now)
+		sh "$work/probe.sh" "$work/compat.h" "$release" "$version" \
+			/nonexistent "$@"
+		t=$(($(now) - t))
+		[ -n "$joint" ] && [ "$joint" -le $t ] || joint=$t
+	done
+	awk '$1 == "gate" { print $2 }' "$work/gates" >"$work/names"
+	single=0
+	: >"$work/single"
+	while read -r g; do
+		awk -f "$work/gates.awk" -f "$work/plain.awk" only="$g" \
+			part=table "$work/gates" >"$work/one.c"
+		t=$(now)
+		a=no
+		"$@" -Wno-error -Werror=implicit-function-declaration \
+			-Werror=int-conversion \
+			-Werror=incompatible-pointer-types \
+			-fsyntax-only "$work/one.c" 2>/dev/null && a=yes
+		single=$((single + $(now) - t))
+		echo "$g $a" >>"$work/single"
+	done <"$work/names"
+	echo "$joint $single" >"$work/times"
+	exit
+fi
+
+[ $# -ge 1 ] || { echo 'usage: gates.sh KDIR [word...]' >&2; exit 2; }
+kdir=$1
+shift
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+work=$(mktemp -d "${TMPDIR:-/tmp}/r750-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+mkdir "$work/noop"
+: >"$work/noop/Kbuild"
+cp "$top/compat/gates" "$top"/compat/*.awk "$top/compat/probe.sh" \
+	"$top/compat/Kbuild.probe" "$0" "$work/"
+cat >"$work/plain.awk" <<'AWK'
+END {
+	print "#define KBUILD_MODNAME \"gates\"\n#define KBUILD_BASENAME \"gates\""
+	for (i = 1; i <= nincludes; i++)
+		print "#include <" include[i] ">"
+	print file[only] "\nstatic void probe(void)\n{\n" body[only] "}"
+}
+AWK
+# shellcheck disable=SC2016,SC1003
+printf '%s\n' 'compat-dir := $(src)' 'include $(src)/Kbuild.probe' \
+	'$(obj)/bench: FORCE' \
+	'	@sh $(src)/gates.sh --inside $(abspath $(src)) \' \
+	'		$(KERNELRELEASE) $(KERNELVERSION) $(CC) $(compat-flags)' \
+	'always := bench' 'always-y := bench' 'targets += bench' \
+	>"$work/Kbuild"
+
+t=$(now)
+make -C "$kdir" M="$work/noop" "$@" modules >"$work/log" 2>&1 ||
+	{ tail -n 20 "$work/log" >&2; exit 1; }
+noop=$(($(now) - t))
+make -C "$kdir" M="$work" "$@" modules >"$work/log" 2>&1 ||
+	{ tail -n 20 "$work/log" >&2; exit 1; }
+read -r joint single <"$work/times"
+n=$(wc -l <"$work/names")
+
+grep -v '^#' "$work/compat.answers" >"$work/joint"
+if ! diff "$work/joint" "$work/single" >&2; then
+	echo "gates.sh: $kdir: one run and one run a gate differ" >&2
+	exit 1
+fi
+awk -v k="$kdir" -v n="$n" -v j="$joint" -v s="$single" -v e="$noop" 'BEGIN {
+	printf "gates: %s: %d gates, same answers; one run %.2f s, " \
+		"one run a gate %.2f s: %.1f times faster; " \
+		"no-op Kbuild call %.2f s: ratio %.2f\n",
+		k, n, j / 1000, s / 1000, s / j, e / 1000, j / e
+	exit s / j < 20
+}' || { echo 'gates.sh: less than 20 times faster' >&2; exit 1; }

@@ -1,0 +1,286 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# kver: which headers it finds, which it takes, and what it says of them.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+
+kver=$top/build/host/kver
+ok 'kver builds' make -s -C "$top" "$kver"
+
+# headers DIR RELEASE [CONFIG...]: a prepared build directory, of x86_64
+headers()
+{
+	dir=$1 release=$2
+	shift 2
+	mkdir -p "$dir/include/config" "$dir/include/generated" \
+		"$dir/scripts/mod"
+	: >"$dir/Makefile"
+	: >"$dir/scripts/mod/modpost"
+	echo "$release" >"$dir/include/config/kernel.release"
+	echo "#define UTS_RELEASE \"$release\"" \
+		>"$dir/include/generated/utsrelease.h"
+	[ $# -gt 0 ] || set -- CONFIG_X86_64=y CONFIG_X86=y CONFIG_MODULES=y
+	printf '%s\n' "$@" >"$dir/include/config/auto.conf"
+}
+
+# installed ROOT RELEASE...: as most distributions have them
+installed()
+{
+	at=$1
+	shift
+	for rel; do
+		headers "$at/lib/modules/$rel/build" "$rel"
+	done
+}
+
+# chosen NAME ROOT KVER RELEASE
+chosen()
+{
+	is "$1" "$("$kver" --root "$2" "$3" 2>&1 | cut -d' ' -f1)" "$4"
+}
+
+# Choice.
+r=$tmp/choice
+installed "$r" 6.1.0-9-amd64 6.1.0-13-amd64 6.12.48+deb13-amd64 6.8.0-45-generic \
+	6.8.0-101-generic 6.9.0-rc7 6.9.0 6.9-rc12 5.10.0 5.9.16 7.0.0-rc3 7.0-rc10
+chosen '6.1 is not 6.12' "$r" 6.1 6.1.0-13-amd64
+chosen 'the newest of 6.8' "$r" 6.8 6.8.0-101-generic
+chosen 'a package number is one component' "$r" 6.8.0-45 6.8.0-45-generic
+chosen 'with the local part' "$r" 6.12.48 6.12.48+deb13-amd64
+chosen 'exact' "$r" 6.1.0-9-amd64 6.1.0-9-amd64
+chosen 'exact wins over newer' "$r" 5.10.0 5.10.0
+chosen 'a release after its candidates' "$r" 6.9 6.9.0
+chosen 'candidates as numbers' "$r" 7.0 7.0-rc10
+chosen 'the major alone' "$r" 5 5.10.0
+fails 'a part of a component' 1 'no headers for 6.8.0-10;' \
+	"$kver" --root "$r" 6.8.0-10
+fails 'a part of the first' 1 'no headers for 6.12.4;' \
+	"$kver" --root "$r" 6.12.4
+fails 'the running kernel is the default' 1 "no headers for $(uname -r);" \
+	"$kver" --root "$r"
+installed "$r" "$(uname -r)"
+is 'and is found' "$("$kver" --root "$r")" \
+	"$(uname -r) $r/lib/modules/$(uname -r)/build"
+is 'the answer is one line' "$("$kver" --root "$r/" 5.9)" \
+	"5.9.16 $r/lib/modules/5.9.16/build"
+
+# Order.
+r=$tmp/order
+installed "$r" 7.3.0 6.8-rc1 6.8.1 4.4.155 6.8.0-9-a 6.8.0-10-a 6.8.0 6.8.0-rc2 \
+	6.8.0-0.rc3.20240209git1f719a2f3fa6.30.fc41.x86_64 6.10.0 6.9.12 \
+	99999999999999999999.1 6.8.10
+is 'all, newest last' "$("$kver" --root "$r" --list | cut -d' ' -f1 | tr '\n' ' ')" \
+	'4.4.155 6.8-rc1 6.8.0-rc2 6.8.0-0.rc3.20240209git1f719a2f3fa6.30.fc41.x86_64 6.8.0 6.8.0-9-a 6.8.0-10-a 6.8.1 6.8.10 6.9.12 6.10.0 7.3.0 99999999999999999999.1 '
+
+# Places.
+r=$tmp/places
+headers "$r/usr/src/linux-headers-6.1.0-1-amd64" 6.1.0-1-amd64
+headers "$r/usr/src/linux-headers-6.1.0-1-common" 6.1.0-1-common
+rm -r "$r/usr/src/linux-headers-6.1.0-1-common/include"
+headers "$r/usr/src/kernels/6.2.3-1.fc41.x86_64" 6.2.3-1.fc41.x86_64
+headers "$r/usr/src/linux-6.4.0-1-obj/x86_64/default" 6.4.0-1-default
+headers "$r/usr/lib/modules/6.5.1-arch1-1/build" 6.5.1-arch1-1
+mkdir -p "$r/lib/modules/6.1.0-1-amd64" "$r/lib/modules/6.6.0" \
+	"$r/lib/modules/6.7.0/build" "$r/lib/modules/6.2.3-1.fc41.x86_64"
+ln -s /usr/src/linux-headers-6.1.0-1-amd64 "$r/lib/modules/6.1.0-1-amd64/build"
+ln -s ../../../usr/src/kernels/6.2.3-1.fc41.x86_64 \
+	"$r/lib/modules/6.2.3-1.fc41.x86_64/build"
+ln -s /usr/src/linux-headers-gone "$r/lib/modules/6.6.0/build"
+is 'each place, each kernel once' "$("$kver" --root "$r" --list)" \
+"6.1.0-1-amd64 $r/usr/src/linux-headers-6.1.0-1-amd64
+6.2.3-1.fc41.x86_64 $r/lib/modules/6.2.3-1.fc41.x86_64/build
+6.4.0-1-default $r/usr/src/linux-6.4.0-1-obj/x86_64/default
+6.5.1-arch1-1 $r/usr/lib/modules/6.5.1-arch1-1/build"
+r2="$tmp/odd [*]?\\ root"
+mkdir "$r2"
+cp -R "$r/." "$r2"
+is 'a root with an odd name' "$("$kver" --root "$r2" 6.4)" \
+	"6.4.0-1-default $r2/usr/src/linux-6.4.0-1-obj/x86_64/default"
+mkdir -p "$tmp/merged/usr"
+cp -R "$r/usr/lib" "$tmp/merged/usr/"
+ln -s usr/lib "$tmp/merged/lib"
+is 'a merged /usr' "$("$kver" --root "$tmp/merged" --list)" \
+	"6.5.1-arch1-1 $tmp/merged/lib/modules/6.5.1-arch1-1/build"
+ln -s build "$tmp/merged/lib/modules/6.5.1-arch1-1/loop"
+mkdir "$tmp/merged/lib/modules/6.6"
+ln -s build "$tmp/merged/lib/modules/6.6/build"
+ok 'a link to itself' "$kver" --root "$tmp/merged" 6.5
+
+# The release: what uname -r will say.
+r=$tmp/release
+d=$r/lib/modules/6.1.0-56-amd64/build
+headers "$d" 6.1.0-56-amd64
+echo 6.1.192 >"$d/include/config/kernel.release"
+chosen 'UTS_RELEASE first, as in a vermagic' "$r" 6.1.0-56 6.1.0-56-amd64
+rm "$d/include/generated/utsrelease.h"
+chosen 'else kernel.release' "$r" 6.1 6.1.192
+: >"$d/include/config/kernel.release"
+chosen 'else the name' "$r" 6.1 6.1.0-56-amd64
+printf '6.1;rm -r x y\n' >"$d/include/config/kernel.release"
+chosen 'so too if it is no release' "$r" 6.1 6.1.0-56-amd64
+awk 'BEGIN { while (i++ < 100000) printf "6.1." }' \
+	>"$d/include/config/kernel.release"
+chosen 'or a long one' "$r" 6.1 6.1.0-56-amd64
+printf '\377\001\0006.1\n\200' >"$d/include/config/kernel.release"
+chosen 'or noise' "$r" 6.1 6.1.0-56-amd64
+rm "$d/include/config/kernel.release"
+mkfifo "$d/include/config/kernel.release"
+chosen 'or a FIFO, which does not hold it up' "$r" 6.1 6.1.0-56-amd64
+mv "$d" "$r/lib/modules/x"
+mkdir -p "$r/lib/modules/no version"
+mv "$r/lib/modules/x" "$r/lib/modules/no version/build"
+fails 'a name that is none either' 1 'installed: none' "$kver" --root "$r" 6.1
+
+# One directory.
+d=$tmp/one
+headers "$d" 6.8.1
+is 'the release of one directory' "$("$kver" --kdir "$d")" 6.8.1
+is 'named from here' "$(cd "$tmp" && "$kver" --kdir one --check | sed -n 2p)" \
+	"kdir=$d"
+fails 'not there' 1 "cannot use $tmp/none .*: No such" "$kver" --kdir "$tmp/none"
+fails 'no folder' 1 'it is no directory' "$kver" --kdir "$d/Makefile"
+rm "$d/Makefile"
+fails 'no Makefile' 1 'it has no Makefile' "$kver" --kdir "$d"
+: >"$d/Kbuild"
+is 'a Kbuild will do' "$("$kver" --kdir "$d")" 6.8.1
+rm -r "$d/include"
+fails 'sources only' 1 'not prepared; run make modules_prepare' \
+	"$kver" --kdir "$d"
+
+# Nothing found: what there is, and how to get it.
+r=$tmp/none
+mkdir -p "$r/etc"
+fails 'nothing at all' 1 'no headers for 6.1.0-9; installed: none; install the package' \
+	"$kver" --root "$r" 6.1.0-9
+fails 'nothing to list' 1 'no headers for any kernel; installed: none' \
+	"$kver" --root "$r" --list
+installed "$r" 6.8.1 6.9.0
+hint()
+{
+	# shellcheck disable=SC2059
+	printf "$2" >"$r/etc/os-release"
+	fails "$1" 1 "installed: 6.8.1, 6.9.0; $3\$" "$kver" --root "$r" 6.1.0-9
+}
+hint Debian 'NAME=x\nID=debian\n' 'on Debian: apt install linux-headers-6.1.0-9'
+hint Ubuntu 'ID_LIKE=debian\nID=ubuntu\n' 'on Ubuntu: apt install linux-headers-6.1.0-9'
+hint Mint 'ID=linuxmint\nID_LIKE="ubuntu debian"\n' \
+	'on Ubuntu: apt install linux-headers-6.1.0-9'
+hint Fedora 'ID=fedora\n' 'on Fedora: dnf install kernel-devel-6.1.0-9'
+hint Rocky 'ID="rocky"\nID_LIKE="rhel centos fedora"\n' \
+	'on (Fedora|Enterprise Linux): dnf install kernel-devel-6.1.0-9'
+hint openSUSE 'ID="opensuse-leap"\nID_LIKE="suse opensuse"\n' \
+	'on SUSE: zypper install kernel-default-devel \(for 6.1.0-9\)'
+hint Arch "ID='arch'\r\n" 'on Arch Linux: pacman -S .*'
+hint 'an unknown one' 'ID=%%s%%n\n' 'install the package with the headers of 6.1.0-9'
+
+# The check.
+x86='CONFIG_X86=y CONFIG_X86_64=y CONFIG_MODULES=y'
+gcc="$x86 CONFIG_CC_IS_GCC=y"
+# checks NAME "CONFIG..." "KEY=VALUE...": these lines, besides kdir
+checks()
+{
+	rm -rf "$tmp/check"
+	# shellcheck disable=SC2086
+	headers "$tmp/check" 6.8.1 $2
+	is "$1" "$("$kver" --kdir "$tmp/check" --check 2>&1 | grep -v '^kdir=' |
+		tr '\n' ' ')" "release=6.8.1 $3 "
+}
+checks 'a kernel before 4.18' "$x86" \
+	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="unknown"'
+checks 'gcc' "$gcc CONFIG_GCC_VERSION=120200 CONFIG_CLANG_VERSION=0" \
+	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="gcc 12"'
+checks 'clang' "$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=190106 CONFIG_GCC_VERSION=0" \
+	'arch=x86_64 llvm=1 regparm=0 modules=1 compiler="clang 19"'
+checks '32 bits' 'CONFIG_X86_32=y CONFIG_X86=y CONFIG_MODULES=y' \
+	'arch=i386 llvm=0 regparm=3 modules=1 compiler="unknown"'
+checks 'noise in a number' "$gcc CONFIG_GCC_VERSION=999999999999999999999" \
+	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="gcc"'
+
+# check_fails NAME RE "CONFIG..." [OPTION...]
+check_fails()
+{
+	name=$1 re=$2 conf=$3
+	shift 3
+	rm -rf "$tmp/check"
+	# shellcheck disable=SC2086
+	headers "$tmp/check" 6.8.1 $conf
+	fails "$name" 1 "$re" "$kver" --kdir "$tmp/check" --check "$@"
+	is "$name: says nothing else" "$(cat "$tmp/.out")" ''
+}
+check_fails 'another architecture' \
+	"headers at $tmp/check are for arm64; the objects exist for x86 only" \
+	'CONFIG_ARM64=y CONFIG_MODULES=y'
+check_fails 'User Mode Linux' 'are for um;' "CONFIG_UML=y $x86"
+check_fails 'none that we know' 'are for an unknown arch' 'CONFIG_MODULES=y'
+check_fails 'no modules' 'set CONFIG_MODULES=y' 'CONFIG_X86_64=y'
+check_fails 'modules as a module' 'set CONFIG_MODULES=y' \
+	'CONFIG_X86_64=y CONFIG_MODULES=m'
+check_fails 'a kernel built with a newer gcc' \
+	'built with gcc 99, but gcc is the older gcc [0-9]+; .*R750_ANY_CC=1' \
+	"$gcc CONFIG_GCC_VERSION=990000" --cc gcc
+ok 'R750_ANY_CC=1 takes it' \
+	env R750_ANY_CC=1 "$kver" --kdir "$tmp/check" --check --cc gcc
+fails 'R750_ANY_CC=0 does not' 1 'the older gcc' \
+	env R750_ANY_CC=0 "$kver" --kdir "$tmp/check" --check --cc gcc
+check_fails 'a kernel built with clang' 'with clang, but gcc is gcc .*; say LLVM=1' \
+	"$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=190106" --cc gcc
+check_fails 'no compiler' 'cannot run the compiler /none; install' "$x86" --cc /none
+check_fails 'one that says nothing' 'cannot run the compiler true' "$x86" --cc true
+headers "$tmp/check" 6.8.1 CONFIG_X86_64=y CONFIG_MODULES=y CONFIG_CC_IS_GCC=y \
+	CONFIG_GCC_VERSION=40902
+ok 'an older gcc is fine' "$kver" --kdir "$tmp/check" --check --cc gcc
+ok 'with options, too' "$kver" --kdir "$tmp/check" --check --cc 'gcc -O2'
+if command -v clang >/dev/null; then
+	fails 'clang for a gcc kernel' 1 'clang is clang .* leave LLVM=1 out' \
+		"$kver" --kdir "$tmp/check" --check --cc clang
+else
+	skip 'clang for a gcc kernel' 'no clang'
+fi
+rm "$tmp/check/scripts/mod/modpost"
+fails 'half prepared, no modpost' 1 'modpost; run make modules_prepare there' \
+	"$kver" --kdir "$tmp/check" --check
+rm "$tmp/check/include/config/auto.conf"
+fails 'half prepared, no auto.conf' 1 'auto.conf; run make modules_prepare there' \
+	"$kver" --kdir "$tmp/check" --check
+for odd in 'with space' 'with:colon'; do
+	headers "$tmp/$odd" 6.8.1
+	fails "a path $odd" 1 'has a space or a colon in its name' \
+		"$kver" --kdir "$tmp/$odd" --check
+done
+ln -s 'with space' "$tmp/hidden"
+fails 'behind a link' 1 "$tmp/with space has a space" \
+	"$kver" --kdir "$tmp/hidden" --check
+r=$tmp/mixed
+installed "$r" 6.1.0-9-amd64
+headers "$r/usr/src/linux-headers-6.1.0-9-arm64" 6.1.0-9-arm64 \
+	CONFIG_ARM64=y CONFIG_MODULES=y
+chosen 'x86 before another architecture' "$r" 6.1 6.1.0-9-amd64
+chosen 'unless it is named' "$r" 6.1.0-9-arm64 6.1.0-9-arm64
+
+# Use.
+fails 'an empty KVER' 2 'no kernel release' "$kver" ''
+fails 'a bad KVER' 2 '6.1/\.\. is no kernel release' "$kver" 6.1/..
+fails 'two KVER' 2 'not also 6.8' "$kver" 6.1 6.8
+fails 'too much' 2 'give one of' "$kver" --list 6.1
+fails 'no such root' 2 'no directory' "$kver" --root "$tmp/nowhere" --list
+fails '--cc alone' 2 'goes with --check' "$kver" --cc gcc 6.1
+fails 'no such option' 2 usage "$kver" --rot x
+if [ -w /dev/full ]; then
+	fails 'a full disk' 1 'cannot write' \
+		sh -c "'$kver' --root '$r' --list >/dev/full"
+fi
+
+# What is really there, if anything is.
+if "$kver" --list >"$tmp/list" 2>/dev/null; then
+	while read -r rel dir; do
+		is "$rel: found by its name" "$("$kver" "$rel")" "$rel $dir"
+		is "$rel: the release that make modules uses" \
+			"$(sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+				"$dir/include/generated/utsrelease.h")" "$rel"
+	done <"$tmp/list"
+else
+	skip 'the headers of this machine' 'none installed'
+fi
+ok 'make kernels' sh -c "make -s -C '$top' kernels || ! [ -s '$tmp/list' ]"
+
+done_testing
