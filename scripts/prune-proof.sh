@@ -175,12 +175,13 @@ END {
 	for (i in list)
 		version(code(list[i]))
 	# Oldest first, so that the first difference is where it begins.
-	for (; (v = oldest()) < 16777216; delete versions[v]) {
+	while ((v = oldest()) < 16777216) {
 		turn(v, "none")
 		turn(v, "all")
 		for (n in names)
 			if (!(n in fixed))
 				turn(v, n)
+		delete versions[v]
 	}
 }' "$tmp/a/text" "$tmp/b/text" >"$tmp/a/driver"
 cp "$tmp/a/driver" "$tmp/b/driver"
