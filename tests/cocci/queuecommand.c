@@ -15,7 +15,7 @@ static int hpt_queuecommand_lck(Scsi_Cmnd *cmd, void (*finish)(Scsi_Cmnd *))
 	return 0;
 }
 
-DEF_SCSI_QCMD(hpt_queuecommand)
+static DEF_SCSI_QCMD(hpt_queuecommand)
 
 /* Its own waiters, by the same name. */
 static void on_reset(struct waiter *w, void (*finish)(struct waiter *))
