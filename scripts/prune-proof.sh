@@ -175,7 +175,8 @@ END {
 	for (i in list)
 		version(code(list[i]))
 	# Oldest first, so that the first difference is where it begins.
-	for (; (v = oldest()) < 16777216; delete versions[v]) {
+	while ((v = oldest()) < 16777216) {
+		delete versions[v]
 		turn(v, "none")
 		turn(v, "all")
 		for (n in names)
