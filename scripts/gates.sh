@@ -47,7 +47,7 @@ probe()
 		return
 	fi
 	grep -E '^(gates|exports): ' "$work/kbuild.log" |
-		grep -v '^gates: no .*compat\.h' >&2 ||
+		grep -v '^gates: no compat\.h' >&2 ||
 		tail -n 20 "$work/kbuild.log" >&2
 	cat "$work/compat.probe.log" >>"$work/kbuild.log" 2>/dev/null || :
 	mv -f "$work/kbuild.log" "$BUILD/gates.log"
@@ -101,6 +101,11 @@ table|answers)
 	[ -e "$work/compat.answers" ] || exit 1
 	if [ "$mode" = table ]; then
 		out table 2>/dev/null || exit 1
+		if [ ! -e "$1/Module.symvers" ]; then
+			echo 'exports: not checked: no Module.symvers'
+		elif [ -z "$probe_failed" ]; then
+			echo 'exports: nothing GPL-only, nothing missing'
+		fi
 	else
 		cat "$work/compat.answers"
 	fi

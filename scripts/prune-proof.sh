@@ -175,7 +175,8 @@ END {
 	for (i in list)
 		version(code(list[i]))
 	# Oldest first, so that the first difference is where it begins.
-	for (; (v = oldest()) < 16777216; delete versions[v]) {
+	while ((v = oldest()) < 16777216) {
+		delete versions[v]
 		turn(v, "none")
 		turn(v, "all")
 		for (n in names)
@@ -197,8 +198,11 @@ preprocess()
 	grep -v '^[[:blank:]]*$' out >lines || :
 }
 
-(preprocess a "$original")
-(preprocess b "$pruned")
+(preprocess a "$original") &
+rc=0
+(preprocess b "$pruned") || rc=$?
+wait $! || rc=$?
+[ $rc -eq 0 ] || exit $rc
 cmp -s "$tmp/a/lines" "$tmp/b/lines" && exit 0
 
 where=$(awk '
