@@ -37,10 +37,8 @@ probe()
 	rm -f "$work"/* "$work"/.[!.]*
 	cp "$compat"/gates* "$compat/exports.awk" "$compat/probe.sh" \
 		"$compat/Kbuild.probe" "$work/"
-	# "always" up to 5.5, "always-y" since.
 	printf '%s\n' "compat-dir := \$(src)" \
-		"include \$(src)/Kbuild.probe" \
-		'always := compat.h' 'always-y := compat.h' >"$work/Kbuild"
+		"include \$(src)/Kbuild.probe" >"$work/Kbuild"
 	# shellcheck disable=SC2086
 	if "${MAKE:-make}" -C "$1" M="$work" ${KBUILD_ARGS:-} modules \
 		>"$work/kbuild.log" 2>&1; then

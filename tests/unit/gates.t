@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The gate table's reader, the one compiler run and what is made of it, against
 # headers of the test's own, by real compilers.
+# shellcheck disable=SC1091,SC2012,SC2119,SC2120,SC2154
 . "$(dirname "$0")/../tap.sh"
-# shellcheck disable=SC2012,SC2119,SC2120,SC2154
 
 c=$tmp/compat
 mkdir -p "$c" "$tmp/inc/linux" "$tmp/out"
@@ -489,8 +489,7 @@ mkdir -p "$w/compat"
 cp "$top"/compat/gates* "$top/compat/exports.awk" "$top/compat/probe.sh" \
 	"$top/compat/Kbuild.probe" "$w/compat/"
 # shellcheck disable=SC2016
-printf '%s\n' 'include $(src)/compat/Kbuild.probe' 'always := compat.h' \
-	'always-y := compat.h' >"$w/Kbuild"
+echo 'include $(src)/compat/Kbuild.probe' >"$w/Kbuild"
 kb()
 {
 	make -C "$kdir" M="$w" modules "$@" 2>&1
@@ -502,6 +501,42 @@ is 'Kbuild: other flags' "$(kb KCFLAGS=-DOTHER | grep -c PROBE)" 1
 touch "$w/compat/gates"
 is 'Kbuild: another table' "$(kb KCFLAGS=-DOTHER | grep -c PROBE)" 1
 is 'Kbuild: not again after that' "$(kb KCFLAGS=-DOTHER | grep -c PROBE)" 0
+# A module that is not GPL and wants what is GPL-only stops before modpost.
+printf '%s\n' 'obj-m := gatest.o' 'gatest-y := main.o' \
+	'compat-module := gatest' >"$tmp/k" && cat "$w/Kbuild" >>"$tmp/k"
+# shellcheck disable=SC2016
+echo '$(obj)/main.o: $(obj)/compat.h' | cat "$tmp/k" - >"$w/Kbuild"
+cat >"$w/main.c" <<'C'
+#include <linux/module.h>
+#include <linux/workqueue.h>
+#include "compat.h"
+
+static int __init start(void)
+{
+#ifdef WANT
+	cancel_work_sync(NULL);
+#endif
+	return COMPAT_PROBED - 1;
+}
+
+module_init(start);
+MODULE_LICENSE("Proprietary");
+MODULE_DESCRIPTION("test");
+MODULE_INFO(gates, COMPAT_GATES);
+C
+if [ -e "$kdir/Module.symvers" ]; then
+	ok 'Kbuild: a module that wants nothing' \
+		make -C "$kdir" M="$w" modules
+	ok 'Kbuild: the gates are in it' \
+		grep -aq 'gates=.*SCSI_CMD_PRIV' "$w/gatest.ko"
+	kb KCFLAGS=-DWANT >"$tmp/log"
+	like 'Kbuild: a GPL-only symbol is named' "$(cat "$tmp/log")" \
+		'symbol cancel_work_sync is exported GPL-only by kernel'
+	is 'Kbuild: and that before modpost' "$(grep -ci modpost "$tmp/log")" 0
+else
+	skip 'Kbuild: exports' 'no Module.symvers'
+fi
+
 b=$tmp/b
 run_gates()
 {
