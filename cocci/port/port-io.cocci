@@ -6,7 +6,7 @@
 // before: void os_insw(void *port, HPT_U16 *buffer, HPT_U32 count) { ... }
 // after:  nothing
 // files: osm/linux/os_linux.c
-// hits: standin 0, 1.2.14 0, 1.2.10.1 1
+// hits: standin 1, 1.2.14 0, 1.2.10.1 1
 
 @@
 identifier F = { os_inb, os_inw, os_inl, os_outb, os_outw, os_outl, os_insw, os_outsw };

@@ -57,6 +57,10 @@ void    *os_map_pci_bar(void *osext, int index, HPT_U32 offset,
 void     os_unmap_pci_bar(void *osext, void *base);
 HPT_U32  os_readl(void *reg);
 HPT_U16  os_readw(void *reg);
+HPT_U8   os_inb(void *reg);
+void     os_outb(void *reg, HPT_U8 v);
+void     os_insw(void *reg, HPT_U16 *to, HPT_U32 words);
+void     os_outsw(void *reg, HPT_U16 *from, HPT_U32 words);
 HPT_U8   os_readb(void *reg);
 void     os_writel(void *reg, HPT_U32 v);
 void     os_writew(void *reg, HPT_U16 v);

@@ -13,6 +13,21 @@ void os_writel(void *reg, HPT_U32 v) { writel(v, reg); }
 void os_writew(void *reg, HPT_U16 v) { writew(v, reg); }
 void os_writeb(void *reg, HPT_U8 v) { writeb(v, reg); }
 
+/* port I/O; a port's number travels as a pointer */
+
+HPT_U8 os_inb(void *reg) { return inb((unsigned long)reg); }
+void os_outb(void *reg, HPT_U8 v) { outb(v, (unsigned long)reg); }
+
+void os_insw(void *reg, HPT_U16 *to, HPT_U32 words)
+{
+	insw((unsigned long)reg, to, words);
+}
+
+void os_outsw(void *reg, HPT_U16 *from, HPT_U32 words)
+{
+	outsw((unsigned long)reg, from, words);
+}
+
 HPT_U32 os_pci_readl(void *osext, HPT_U8 where)
 {
 	HPT_U32 v = ~0u;
@@ -320,7 +335,7 @@ void refresh_sd_flags(PVBUS_EXT vbus_ext)
 		SCSI_DISK12_MAJOR, SCSI_DISK13_MAJOR,
 		SCSI_DISK14_MAJOR, SCSI_DISK15_MAJOR,
 	};
-	struct block_device *bdev;
+	struct block_device *bd;
 	Scsi_Device *sdev;
 	int id, n, mine;
 
@@ -332,56 +347,56 @@ void refresh_sd_flags(PVBUS_EXT vbus_ext)
 			continue;
 		/* 16 disks of 16 minors to a major */
 		for (n = 0, mine = 0; n < 16 * 16 && !mine; n++) {
-			bdev = bdget(MKDEV(major[n / 16], n % 16 * 16));
-			if (!bdev)
+			bd = bdget(MKDEV(major[n / 16], n % 16 * 16));
+			if (!bd)
 				continue;
 			if (
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 28)
-			    blkdev_get(bdev, FMODE_READ, 0 __BDEV_RAW)
+			    blkdev_get(bd, FMODE_READ, 0 __BDEV_RAW)
 #elif LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 38)
-			    blkdev_get(bdev, FMODE_READ)
+			    blkdev_get(bd, FMODE_READ)
 #else
-			    blkdev_get(bdev, FMODE_READ, NULL)
+			    blkdev_get(bd, FMODE_READ, NULL)
 #endif
 			    != 0)
 				continue;
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 8, 0)
-			mine = bdev->bd_disk && bdev->bd_disk->driverfs_dev == &sdev->sdev_gendev;
+			mine = bd->bd_disk && bd->bd_disk->driverfs_dev == &sdev->sdev_gendev;
 #else
-			mine = bdev->bd_disk && disk_to_dev(bdev->bd_disk)->parent == &sdev->sdev_gendev;
+			mine = bd->bd_disk && disk_to_dev(bd->bd_disk)->parent == &sdev->sdev_gendev;
 #endif
 			if (mine && vbus_ext->sd_flags[id] & SD_FLAG_REVALIDATE) {
-				if (bdev->bd_disk->fops->revalidate_disk)
-					bdev->bd_disk->fops->revalidate_disk(bdev->bd_disk);
+				if (bd->bd_disk->fops->revalidate_disk)
+					bd->bd_disk->fops->revalidate_disk(bd->bd_disk);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 15)
-				down(&bdev->bd_inode->i_sem);
+				down(&bd->bd_inode->i_sem);
 #else
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 7, 0)
-				mutex_lock(&bdev->bd_inode->i_mutex);
+				mutex_lock(&bd->bd_inode->i_mutex);
 #else
-				inode_lock(bdev->bd_inode);
+				inode_lock(bd->bd_inode);
 #endif
 #endif
-				i_size_write(bdev->bd_inode, (loff_t)get_capacity(bdev->bd_disk) << 9);
+				i_size_write(bd->bd_inode, (loff_t)get_capacity(bd->bd_disk) << 9);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 15)
-				up(&bdev->bd_inode->i_sem);
+				up(&bd->bd_inode->i_sem);
 #else
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 7, 0)
-				mutex_unlock(&bdev->bd_inode->i_mutex);
+				mutex_unlock(&bd->bd_inode->i_mutex);
 #else
-				inode_unlock(bdev->bd_inode);
+				inode_unlock(bd->bd_inode);
 #endif
 #endif
 				/* done, whatever the size was found to be */
 				vbus_ext->sd_flags[id] &= ~SD_FLAG_REVALIDATE;
 			}
 			/* one of the openers is this function */
-			if (mine && bdev->bd_openers > 1)
+			if (mine && bd->bd_openers > 1)
 				vbus_ext->sd_flags[id] |= SD_FLAG_IN_USE;
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 28)
-			blkdev_put(bdev __BDEV_RAW);
+			blkdev_put(bd __BDEV_RAW);
 #else
-			blkdev_put(bdev, FMODE_READ);
+			blkdev_put(bd, FMODE_READ);
 #endif
 		}
 		scsi_device_put(sdev);
@@ -543,9 +558,9 @@ static void os_timer_for_ldm(unsigned long data)
 	spin_unlock_irqrestore(vbus_ext->lock, irqf);
 }
 #else
-static void os_timer_for_ldm(struct timer_list *t)
+static void os_timer_for_ldm(struct timer_list *tick)
 {
-	PVBUS_EXT vbus_ext = (PVBUS_EXT)from_timer(vbus_ext, t, timer);
+	PVBUS_EXT vbus_ext = (PVBUS_EXT)from_timer(vbus_ext, tick, timer);
 	unsigned long irqf;
 
 	spin_lock_irqsave(vbus_ext->lock, irqf);
@@ -558,6 +573,7 @@ void os_request_timer(void *osext, HPT_U32 interval)
 {
 	PVBUS_EXT vbus_ext = osext;
 
+	/* the LDM may ask again before the last request has run out */
 	del_timer(&vbus_ext->timer);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 15, 0)
 	vbus_ext->timer.data = (HPT_UPTR)vbus_ext;

@@ -17,9 +17,9 @@ int msi = 1;
 int debug_flag;
 
 #if LINUX_VERSION_CODE > KERNEL_VERSION(2, 5, 0)
-module_param(msi, int, 0);
+module_param(msi, int, 0444);
 MODULE_PARM_DESC(msi, "message-signalled interrupts (1), or the line (0)");
-module_param(autorebuild, int, 0);
+module_param(autorebuild, int, 0444);
 #else
 MODULE_PARM(msi, "i");
 MODULE_PARM(autorebuild, "i");
@@ -254,7 +254,7 @@ static void hpt_do_tasks(PVBUS_EXT vbus_ext)
 	spin_unlock_irqrestore(vbus_ext->lock, irqf);
 }
 
-static irqreturn_t hpt_intr(int irq, void *dev_id
+static irqreturn_t hpt_intr(int line, void *cookie
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 19)
 			    , struct pt_regs *regs
 #endif
@@ -262,9 +262,9 @@ static irqreturn_t hpt_intr(int irq, void *dev_id
 {
 	unsigned long irqf;
 	int handled = 0;
-	PHBA hba = dev_id;
+	PHBA hba = cookie;
 
-	if (msi || irq == hba->pcidev->irq) {
+	if (msi || line == hba->pcidev->irq) {
 		spin_lock_irqsave(hba->vbus_ext->lock, irqf);
 		handled = ldm_intr(hba->ldm_adapter.vbus);
 		spin_unlock_irqrestore(hba->vbus_ext->lock, irqf);
@@ -423,49 +423,49 @@ static inline void scsicmd_buf_put(struct scsi_cmnd *cmd, void *buf)
 static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 {
 	Scsi_Cmnd *SCpnt = pCmd->priv;
-	int idx, nseg;
+	int idx, count;
 	struct scatterlist *sgl;
 
 	HPT_CHECK_STACK(1024);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 23)
-	nseg = SCpnt->use_sg;
+	count = SCpnt->use_sg;
 	sgl = (struct scatterlist *)SCpnt->request_buffer;
 #else
-	nseg = scsi_sg_count(SCpnt);
+	count = scsi_sg_count(SCpnt);
 	sgl = scsi_sglist(SCpnt);
 #endif
 
 	if (logical) {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 23)
-		if (!nseg) {
+		if (!count) {
 			os_set_sgptr(pSg, SCpnt->request_buffer);
 			pSg->size = SCpnt->request_bufflen;
 			pSg->eot = 1;
 			return 1;
 		}
 #endif
-		if (!nseg)
+		if (!count)
 			return 0;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(2, 4, 18) && defined(CONFIG_HIGHMEM)
 		/* no pointer yet: page and offset, for os_kmap_sgptr() */
-		for (idx = 0; idx < nseg; idx++) {
+		for (idx = 0; idx < count; idx++) {
 			struct page *pg = HPT_SG_PAGE(&sgl[idx]);
 
 			if (sgl[idx].offset + sgl[idx].length > PAGE_SIZE)
 				return 0;
 			pSg[idx].addr.bus = (BUS_ADDRESS)(HPT_UPTR)pg << 32 | sgl[idx].offset;
 			pSg[idx].size = sgl[idx].length;
-			pSg[idx].eot = idx + 1 == nseg;
+			pSg[idx].eot = idx + 1 == count;
 		}
 #else
-		for (idx = 0; idx < nseg; idx++) {
+		for (idx = 0; idx < count; idx++) {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 5, 0)
 			os_set_sgptr(&pSg[idx], sgl[idx].address);
 #else
 			os_set_sgptr(&pSg[idx], (HPT_U8 *)page_address(HPT_SG_PAGE(&sgl[idx])) + sgl[idx].offset);
 #endif
 			pSg[idx].size = sgl[idx].length;
-			pSg[idx].eot = idx + 1 == nseg;
+			pSg[idx].eot = idx + 1 == count;
 		}
 #endif
 		return 1;
@@ -475,13 +475,13 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 	if (!HPT_SCP(SCpnt)->mapped) {
 		struct pci_dev *pcidev = get_vbus_ext(sc_host(SCpnt))->hba_list->pcidev;
 
-		if (nseg)
-			HPT_SCP(SCpnt)->sgcnt = pci_map_sg(pcidev, sgl, nseg, (int)SCpnt->sc_data_direction);
+		if (count)
+			HPT_SCP(SCpnt)->sgcnt = pci_map_sg(pcidev, sgl, count, (int)SCpnt->sc_data_direction);
 		else
 			HPT_SCP(SCpnt)->dma_handle = pci_map_single(pcidev, SCpnt->request_buffer, SCpnt->request_bufflen, (int)SCpnt->sc_data_direction);
 		HPT_SCP(SCpnt)->mapped = 1;
 	}
-	if (!nseg) {
+	if (!count) {
 		pSg->addr.bus = HPT_SCP(SCpnt)->dma_handle;
 		pSg->size = SCpnt->request_bufflen;
 		pSg->eot = 1;
@@ -489,36 +489,36 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 	}
 #else
 	if (!HPT_SCP(SCpnt)->mapped) {
-		nseg = scsi_dma_map(SCpnt);
-		if (nseg <= 0)
+		count = scsi_dma_map(SCpnt);
+		if (count <= 0)
 			return 0;
 		/* may be fewer than there were: the IOMMU joins them too */
 		HPT_SCP(SCpnt)->mapped = 1;
-		HPT_SCP(SCpnt)->sgcnt = nseg;
+		HPT_SCP(SCpnt)->sgcnt = count;
 	}
 #endif
 	/* neighbours become one element, as long as it stays within 64 KB */
-	for (idx = 0, nseg = -1; idx < HPT_SCP(SCpnt)->sgcnt; idx++) {
+	for (idx = 0, count = -1; idx < HPT_SCP(SCpnt)->sgcnt; idx++) {
 		BUS_ADDRESS addr = sg_dma_address(&sgl[idx]);
 		HPT_U32 len = sg_dma_len(&sgl[idx]);
 
 		if ((addr | len) & 1)
 			return 0;
-		if (nseg >= 0 && pSg[nseg].addr.bus + pSg[nseg].size == addr &&
-		    pSg[nseg].size + len <= 0x10000 && (HPT_U32)addr) {
-			pSg[nseg].size += len;
+		if (count >= 0 && pSg[count].addr.bus + pSg[count].size == addr &&
+		    pSg[count].size + len <= 0x10000 && (HPT_U32)addr) {
+			pSg[count].size += len;
 			continue;
 		}
-		if (nseg >= 0)
-			pSg[nseg].eot = 0;
-		nseg++;
-		pSg[nseg].addr.bus = addr;
-		pSg[nseg].size = len;
-		pSg[nseg].eot = 1;
+		if (count >= 0)
+			pSg[count].eot = 0;
+		count++;
+		pSg[count].addr.bus = addr;
+		pSg[count].size = len;
+		pSg[count].eot = 1;
 	}
-	if (nseg < 0)
+	if (count < 0)
 		return 0;
-	pSg[nseg].eot = 1;
+	pSg[count].eot = 1;
 	return 1;
 }
 
@@ -860,8 +860,9 @@ static int hpt_send(Scsi_Cmnd *SCpnt, PVDEV pVDev, PCOMMAND pCmd,
 
 static int hpt_queuecommand_lck(Scsi_Cmnd *SCpnt, void (*done)(Scsi_Cmnd *))
 {
-	PVBUS_EXT vbus_ext = get_vbus_ext(sc_host(SCpnt));
-	PVBUS vbus = (PVBUS)vbus_ext->vbus;
+	struct Scsi_Host *shost = sc_host(SCpnt);
+	PVBUS_EXT vbus_ext = get_vbus_ext(shost);
+	PVBUS vbus = (PVBUS)&vbus_ext->vbus[0];
 	PCOMMAND pCmd;
 	PVDEV pVDev;
 
@@ -1790,7 +1791,7 @@ static Scsi_Host_Template driver_template = {
 	emulated:                0,
 	unchecked_isa_dma:       0,
 	/* a segment of more than a page could not be mapped with highmem */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 0, 0)
+#if KERNEL_VERSION(5, 0, 0) > LINUX_VERSION_CODE
 	use_clustering:          DISABLE_CLUSTERING,
 #endif
 };
@@ -1930,9 +1931,13 @@ static int hpt_init_all(HIM *him, struct pci_dev *pdev)
 
 freeirq:
 	hpt_free_irqs(vbus_ext);
-	tasklet_kill(&vbus_ext->worker);
 	pci_set_drvdata(pdev, NULL);
+	tasklet_kill(&vbus_ext->worker);
 stoptimer:
+	/*
+	 * the LDM may have asked for it while it looked for its disks,
+	 * and nobody else stops it
+	 */
 	del_timer_sync(&vbus_ext->timer);
 	if (shost)
 		scsi_host_put(shost);

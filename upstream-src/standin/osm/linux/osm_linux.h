@@ -113,6 +113,7 @@ typedef void irqreturn_t;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(2, 5, 0)
 #define scsi_set_max_cmd_len(shost, bytes) shost->max_cmd_len = bytes
 #define HPT_FIND_PCI_DEVICE pci_get_device
+/* an interrupt may come while the mapping is in use */
 #define HPT_KMAP_TYPE       KM_BIO_SRC_IRQ
 #else
 #define scsi_set_max_cmd_len(shost, bytes)
