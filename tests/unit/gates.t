@@ -578,6 +578,16 @@ run_gates()
 	TOP=$top BUILD=$b sh "$top/scripts/gates.sh" "$@"
 }
 like 'table: all gates' "$(run_gates table "$kdir")" "^$n gates: "
+mkdir -p "$tmp/proj/compat"
+cp "$top/compat/gates" "$tmp/proj/compat/"
+echo '#if COMPAT_HAVE_BDGET' >"$tmp/proj/compat/a.c"
+TOP=$tmp/proj BUILD=$b sh "$top/scripts/gates.sh" unused >"$tmp/unused"
+like 'unused: a gate that nobody uses' "$(cat "$tmp/unused")" \
+	'^unused: BDGET_DISK$'
+is 'unused: all but the one that is used' \
+	"$(grep -c '^unused' "$tmp/unused")" $((n - 1))
+like 'unused: the same answers' "$(run_gates unused "$kdir" "$kdir")" \
+	'^same on all 2 kernels: SCSI_CMD_PRIV yes$'
 fails 'table: a folder without a kernel' 1 'is no kernel build folder' \
 	run_gates table "$tmp"
 fails 'table: a compiler that is not there' 1 'log: .*gates.log' \
