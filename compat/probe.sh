@@ -81,6 +81,11 @@ fi
 gates answers release="$release" version="$version" compiler="$compiler" \
 	part=log "$tmp.log" >"$tmp.answers"
 gates out out=header part=answers "$tmp.answers" >"$tmp.h" || keep
+# Not every awk says that it could not write.
+if [ "$(tail -n 1 "$tmp.h")" != '#endif /* COMPAT_GATES_H */' ]; then
+	echo "gates: $out could not be written whole; is the disk full?" >&2
+	exit 1
+fi
 if [ -e "$symvers" ]; then
 	gates out out=uses part=answers "$tmp.answers" >"$tmp.uses"
 	$awk -f "$here/exports.awk" release="$release" part=symvers \

@@ -34,7 +34,8 @@ probe()
 		die "$1 is no kernel build folder; give one with KDIR="
 	mkdir -p "$BUILD"
 	[ -n "$work" ] || work=$(mktemp -d "$BUILD/gates.XXXXXX")
-	rm -f "$work"/* "$work"/.[!.]*
+	rm -rf "$work"
+	mkdir "$work"
 	cp "$compat"/gates* "$compat/exports.awk" "$compat/probe.sh" \
 		"$compat/Kbuild.probe" "$work/"
 	printf '%s\n' "compat-dir := \$(src)" \
@@ -102,7 +103,7 @@ table|answers)
 		if [ ! -e "$1/Module.symvers" ]; then
 			echo 'exports: not checked: no Module.symvers'
 		elif [ -z "$probe_failed" ]; then
-			echo 'exports: nothing GPL-only, nothing missing'
+			echo 'exports: all that the chosen sides use is there'
 		fi
 	else
 		cat "$work/compat.answers"

@@ -284,6 +284,41 @@ broken 'a header that is not there' 'linux/none.h: No such file|none.h.* not fou
 fails 'no folder for the result' any 'none/' \
 	sh "$c/probe.sh" "$tmp/none/compat.h" 6.8 6.8 "$tmp/symvers" cc
 
+# A disk that gets full at any place: a limit on the size of files does the same.
+cp "$tmp/good" "$c/gates"
+for limit in 1 2 4 6; do
+	while read -r a; do
+		cp "$tmp/first.h" "$tmp/out/compat.h"
+		# shellcheck disable=SC2016
+		fails "no room for $limit blocks, $a" any . env AWK="$a" sh -c '
+			trap "" XFSZ
+			ulimit -f "$1"
+			shift
+			exec sh "$@"' - $limit "$c/probe.sh" \
+			"$tmp/out/compat.h" 6.8.0-test 6.8.0 "$tmp/symvers" \
+			cc -I"$tmp/inc"
+		ok "no room for $limit blocks, $a: compat.h not touched" \
+			cmp "$tmp/first.h" "$tmp/out/compat.h"
+	done <"$tmp/awks"
+done
+
+# An interrupt while the compiler runs.
+rm -f "$tmp/out"/compat.[ap]*
+# shellcheck disable=SC2016
+printf '#!/bin/sh\n[ "$1" = --version ] || sleep 2\nexec cc "$@"\n' \
+	>"$tmp/slow-cc"
+chmod +x "$tmp/slow-cc"
+sh "$c/probe.sh" "$tmp/out/compat.h" 6.8 6.8 "$tmp/symvers" "$tmp/slow-cc" \
+	-I"$tmp/inc" &
+slow=$!
+sleep 1
+kill -TERM $slow
+rc=0
+wait $slow || rc=$?
+is 'interrupted: status' $rc 143
+is 'interrupted: no trace' "$(ls -A "$tmp/out")" compat.h
+ok 'interrupted: compat.h not touched' cmp "$tmp/first.h" "$tmp/out/compat.h"
+
 # Output of a compiler that stopped half-way, and clang's manner.
 cp "$tmp/good" "$c/gates"
 log()
@@ -486,7 +521,7 @@ if [ -z "$kdir" ]; then
 fi
 w=$tmp/kbuild
 mkdir -p "$w/compat"
-cp "$top"/compat/gates* "$top/compat/exports.awk" "$top/compat/probe.sh" \
+cp "$top/compat/gates" "$top"/compat/*.awk "$top"/compat/*.sh \
 	"$top/compat/Kbuild.probe" "$w/compat/"
 # shellcheck disable=SC2016
 echo 'include $(src)/compat/Kbuild.probe' >"$w/Kbuild"
@@ -543,6 +578,16 @@ run_gates()
 	TOP=$top BUILD=$b sh "$top/scripts/gates.sh" "$@"
 }
 like 'table: all gates' "$(run_gates table "$kdir")" "^$n gates: "
+mkdir -p "$tmp/proj/compat"
+cp "$top/compat/gates" "$tmp/proj/compat/"
+echo '#if COMPAT_HAVE_BDGET' >"$tmp/proj/compat/a.c"
+TOP=$tmp/proj BUILD=$b sh "$top/scripts/gates.sh" unused >"$tmp/unused"
+like 'unused: a gate that nobody uses' "$(cat "$tmp/unused")" \
+	'^unused: BDGET_DISK$'
+is 'unused: all but the one that is used' \
+	"$(grep -c '^unused' "$tmp/unused")" $((n - 1))
+like 'unused: the same answers' "$(run_gates unused "$kdir" "$kdir")" \
+	'^same on all 2 kernels: SCSI_CMD_PRIV yes$'
 fails 'table: a folder without a kernel' 1 'is no kernel build folder' \
 	run_gates table "$tmp"
 fails 'table: a compiler that is not there' 1 'log: .*gates.log' \
