@@ -9,29 +9,30 @@
 // files: osm/linux/osm_linux.c
 // hits: standin 6, 1.2.14 6, 1.2.10.1 6
 
+// Only a function that ends in up() makes its wait one with a time limit.
+@release@
+identifier FN, D;
+type A;
+@@
+ static void FN(A D) { ... up(...); }
+
 @wait@
 expression S, T, M;
-identifier timeout, FN;
+identifier timeout, release.FN;
 @@
 -if (down_trylock(&S)) {
 -	timeout = jiffies + T;
 -	...
-(
--	M.function = FN;
--	add_timer(&M);
-|
 -	M.function = FN;
 -	...
 -	add_timer(&M);
-)
 -	...
 -}
 +compat_down_timeout(&S, T);
 
-@@
-identifier wait.FN;
+@depends on wait@
+identifier release.FN, D;
 type A;
-identifier D;
 @@
 -static void FN(A D) { ... }
 
@@ -39,8 +40,14 @@ identifier D;
 identifier wait.timeout;
 @@
 -unsigned long timeout;
+ <+... when != timeout
+ compat_down_timeout(...)
+ ...+>
 
 @@
-identifier timer;
+identifier T;
 @@
--struct timer_list timer;
+-struct timer_list T;
+ <+... when != T
+ compat_down_timeout(...)
+ ...+>
