@@ -424,7 +424,7 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 {
 	Scsi_Cmnd *SCpnt = pCmd->priv;
 	int idx, nseg;
-	struct scatterlist *sgl;
+	struct scatterlist *sgl, *sg;
 
 	HPT_CHECK_STACK(1024);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 23)
@@ -448,23 +448,23 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 			return 0;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(2, 4, 18) && defined(CONFIG_HIGHMEM)
 		/* no pointer yet: page and offset, for os_kmap_sgptr() */
-		for (idx = 0; idx < nseg; idx++) {
-			struct page *pg = HPT_SG_PAGE(&sgl[idx]);
+		hpt_for_each_sg(sgl, sg, nseg, idx) {
+			struct page *pg = HPT_SG_PAGE(sg);
 
-			if (sgl[idx].offset + sgl[idx].length > PAGE_SIZE)
+			if (sg->offset + sg->length > PAGE_SIZE)
 				return 0;
-			pSg[idx].addr.bus = (BUS_ADDRESS)(HPT_UPTR)pg << 32 | sgl[idx].offset;
-			pSg[idx].size = sgl[idx].length;
+			pSg[idx].addr.bus = (BUS_ADDRESS)(HPT_UPTR)pg << 32 | sg->offset;
+			pSg[idx].size = sg->length;
 			pSg[idx].eot = idx + 1 == nseg;
 		}
 #else
-		for (idx = 0; idx < nseg; idx++) {
+		hpt_for_each_sg(sgl, sg, nseg, idx) {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 5, 0)
-			os_set_sgptr(&pSg[idx], sgl[idx].address);
+			os_set_sgptr(&pSg[idx], sg->address);
 #else
-			os_set_sgptr(&pSg[idx], (HPT_U8 *)page_address(HPT_SG_PAGE(&sgl[idx])) + sgl[idx].offset);
+			os_set_sgptr(&pSg[idx], (HPT_U8 *)page_address(HPT_SG_PAGE(sg)) + sg->offset);
 #endif
-			pSg[idx].size = sgl[idx].length;
+			pSg[idx].size = sg->length;
 			pSg[idx].eot = idx + 1 == nseg;
 		}
 #endif
@@ -498,9 +498,10 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 	}
 #endif
 	/* neighbours become one element, as long as it stays within 64 KB */
-	for (idx = 0, nseg = -1; idx < HPT_SCP(SCpnt)->sgcnt; idx++) {
-		BUS_ADDRESS addr = sg_dma_address(&sgl[idx]);
-		HPT_U32 len = sg_dma_len(&sgl[idx]);
+	nseg = -1;
+	hpt_for_each_sg(sgl, sg, HPT_SCP(SCpnt)->sgcnt, idx) {
+		BUS_ADDRESS addr = sg_dma_address(sg);
+		HPT_U32 len = sg_dma_len(sg);
 
 		if ((addr | len) & 1)
 			return 0;
