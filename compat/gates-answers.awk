@@ -11,10 +11,12 @@
 # If headers, compiler or controls are broken nothing is said about any gate:
 # "* broken WHY".
 
-# Splits "place:line[:column]: [fatal ]error: text". Sets place, pline, ptext.
-function diagnostic(s,	i, n)
+# Splits "place:line[:column]: [fatal ]error: text" into place, pline and ptext.
+# Tells errors from anything else.
+function diagnostic(s)
 {
-	if (!match(s, /: (fatal |internal compiler )?error: /))
+	if (!match(s, /: (warning|note|(fatal |internal compiler )?error): /) ||
+	    substr(s, RSTART, RLENGTH) !~ /error/)
 		return 0
 	place = substr(s, 1, RSTART - 1)
 	ptext = substr(s, RSTART + RLENGTH)

@@ -40,9 +40,13 @@ function find_calls(s, calls,	f, pre, seen, n)
 # file calls it first, and looks long for what else was meant. So all that the
 # probes call is declared here, in a scope that ends, as no function: where the
 # headers have it this is an error of no meaning, and their declaration stays;
-# where they do not, every later call is an error. Macros stay what they are.
-function declare_calls(	i, k, n, calls, seen)
+# where they do not, every later call is an error. Macros stay what they are,
+# and so do functions that a probe has at file scope.
+function declare_calls(	i, k, n, calls, seen, files)
 {
+	for (i = 1; i <= ngates; i++)
+		if (gate[i] in file)
+			files = files file[gate[i]]
 	mark(1, "exists:")
 	print "struct gate_absent;"
 	print "static void gate_exists(void)"
@@ -53,7 +57,7 @@ function declare_calls(	i, k, n, calls, seen)
 			continue
 		n = find_calls(body[gate[i]], calls)
 		for (k = 1; k <= n; k++) {
-			if (calls[k] in seen)
+			if ((calls[k] in seen) || index(files, calls[k] "("))
 				continue
 			seen[calls[k]] = 1
 			print "#ifndef " calls[k]

@@ -138,10 +138,11 @@ static int lists_fill(struct compat_vbus *vbus, PVBUS_EXT vbus_ext)
 int compat_alloc_mem(PVBUS_EXT vbus_ext)
 {
 	struct compat_vbus *vbus = compat_vbus(vbus_ext->lock);
-	PHBA hba;
+	PHBA adapter;
 
-	for (hba = vbus_ext->hba_list; hba; hba = hba->next)
-		hba->ldm_adapter.him->get_meminfo(hba->ldm_adapter.him_handle);
+	/* Each of them puts its lists on vbus_ext. */
+	for (adapter = vbus_ext->hba_list; adapter; adapter = adapter->next)
+		adapter->ldm_adapter.him->get_meminfo(adapter->him_handle);
 	ldm_get_mem_info((PVBUS)vbus_ext->vbus, 0);
 
 	vbus_ext->sd_flags = kcalloc(osm_max_targets, sizeof(HPT_U8),

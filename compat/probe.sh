@@ -36,12 +36,14 @@ gates()
 		part=table "$here/gates" "$@"
 }
 
+# Ends without compat.h; what there is to read is left in place of it.
 keep()
 {
 	mv -f "$tmp.c" "$dir/compat.probe.c"
 	mv -f "$tmp.log" "$dir/compat.probe.log"
-	echo "gates: no $out for kernel $release." \
-		"The compiler's words: $dir/compat.probe.log" >&2
+	[ ! -e "$tmp.answers" ] || mv -f "$tmp.answers" "$dir/compat.answers"
+	echo "gates: no compat.h for kernel $release;" \
+		"the compiler's words: $dir/compat.probe.log" >&2
 	exit 1
 }
 
@@ -78,10 +80,12 @@ fi
 
 gates answers release="$release" version="$version" compiler="$compiler" \
 	part=log "$tmp.log" >"$tmp.answers"
-gates out out=header part=answers "$tmp.answers" >"$tmp.h" || {
-	mv -f "$tmp.answers" "$dir/compat.answers"
-	keep
-}
+gates out out=header part=answers "$tmp.answers" >"$tmp.h" || keep
+# Not every awk says that it could not write.
+if [ "$(tail -n 1 "$tmp.h")" != '#endif /* COMPAT_GATES_H */' ]; then
+	echo "gates: $out could not be written whole; is the disk full?" >&2
+	exit 1
+fi
 if [ -e "$symvers" ]; then
 	gates out out=uses part=answers "$tmp.answers" >"$tmp.uses"
 	$awk -f "$here/exports.awk" release="$release" part=symvers \

@@ -34,20 +34,19 @@ probe()
 		die "$1 is no kernel build folder; give one with KDIR="
 	mkdir -p "$BUILD"
 	[ -n "$work" ] || work=$(mktemp -d "$BUILD/gates.XXXXXX")
-	rm -f "$work"/* "$work"/.[!.]*
+	rm -rf "$work"
+	mkdir "$work"
 	cp "$compat"/gates* "$compat/exports.awk" "$compat/probe.sh" \
 		"$compat/Kbuild.probe" "$work/"
-	# "always" up to 5.5, "always-y" since.
 	printf '%s\n' "compat-dir := \$(src)" \
-		"include \$(src)/Kbuild.probe" \
-		'always := compat.h' 'always-y := compat.h' >"$work/Kbuild"
+		"include \$(src)/Kbuild.probe" >"$work/Kbuild"
 	# shellcheck disable=SC2086
 	if "${MAKE:-make}" -C "$1" M="$work" ${KBUILD_ARGS:-} modules \
 		>"$work/kbuild.log" 2>&1; then
 		return
 	fi
 	grep -E '^(gates|exports): ' "$work/kbuild.log" |
-		grep -v '^gates: no .*compat\.h' >&2 ||
+		grep -v '^gates: no compat\.h' >&2 ||
 		tail -n 20 "$work/kbuild.log" >&2
 	cat "$work/compat.probe.log" >>"$work/kbuild.log" 2>/dev/null || :
 	mv -f "$work/kbuild.log" "$BUILD/gates.log"
@@ -101,6 +100,11 @@ table|answers)
 	[ -e "$work/compat.answers" ] || exit 1
 	if [ "$mode" = table ]; then
 		out table 2>/dev/null || exit 1
+		if [ ! -e "$1/Module.symvers" ]; then
+			echo 'exports: not checked: no Module.symvers'
+		elif [ -z "$probe_failed" ]; then
+			echo 'exports: all that the chosen sides use is there'
+		fi
 	else
 		cat "$work/compat.answers"
 	fi

@@ -91,9 +91,10 @@ state=$(cd "$state" && pwd -P)
 export root state binds net
 set -- --mount --pid --fork --kill-child "$0" --inside "$@"
 [ -n "$net" ] || set -- --net "$@"
-# In the background, since sh answers a signal only between commands. The death
-# of unshare takes everything inside with it.
-unshare "$@" <&0 &
+# In the background, since sh answers a signal only between commands; that would
+# cost it its stdin. The death of unshare takes everything inside with it.
+exec 3<&0
+unshare "$@" <&3 3<&- &
 pid=$!
 trap 'kill -KILL $pid 2>/dev/null; wait $pid; exit 130' INT TERM HUP
 rc=0

@@ -385,7 +385,7 @@ static struct value chain(struct parser *p, bool is_or)
 	const char *op = is_or ? "||" : "&&";
 	enum pp_truth decisive = is_or ? PP_TRUE : PP_FALSE;
 	size_t ncuts = p->cond->ncuts;
-	size_t kept = PP_NOWHERE;	/* behind what is kept and cut so far */
+	size_t kept = PP_NOWHERE;	/* the end of what is dealt with */
 	struct value v = operand(p, is_or);
 	size_t start = v.start;
 	bool decided = false;

@@ -28,8 +28,8 @@ struct pp_cond {
 	enum pp_truth truth;
 	size_t start;		/* first and behind the last byte of it; */
 	size_t end;		/* start == end: no condition there */
-	struct pp_cut *cuts;	/* parts to leave out, if PP_UNKNOWN; they */
-	size_t ncuts;		/* may overlap; free() them */
+	struct pp_cut *cuts;	/* parts to leave out, if PP_UNKNOWN; */
+	size_t ncuts;		/* they may overlap; free() them */
 	size_t bad_at;		/* where bad_what is */
 	const char *bad_what;	/* NULL, or why it makes no sense */
 };

@@ -198,8 +198,11 @@ preprocess()
 	grep -v '^[[:blank:]]*$' out >lines || :
 }
 
-(preprocess a "$original")
-(preprocess b "$pruned")
+(preprocess a "$original") &
+rc=0
+(preprocess b "$pruned") || rc=$?
+wait $! || rc=$?
+[ $rc -eq 0 ] || exit $rc
 cmp -s "$tmp/a/lines" "$tmp/b/lines" && exit 0
 
 where=$(awk '

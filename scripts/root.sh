@@ -182,7 +182,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -gt 0 ] || die "usage: root.sh [-q] NAME... | -l"
 # Each in a process of its own, at the same time: fetching and unpacking mix
-# well. The folders are printed in the order asked for.
+# well. A folder is printed when it is there.
 pids=
 for name; do
 	(make_root "$name") &

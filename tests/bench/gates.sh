@@ -74,7 +74,7 @@ printf '%s\n' 'compat-dir := $(src)' 'include $(src)/Kbuild.probe' \
 	'$(obj)/bench: FORCE' \
 	'	@sh $(src)/gates.sh --inside $(abspath $(src)) \' \
 	'		$(KERNELRELEASE) $(KERNELVERSION) $(CC) $(compat-flags)' \
-	'always := bench' 'always-y := bench' 'targets += bench' \
+	'$(compat-always) += bench' 'targets += bench' \
 	>"$work/Kbuild"
 
 t=$(now)

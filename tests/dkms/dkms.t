@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The whole life of the module under the real dkms of three Debian releases:
 # installed, followed by a second kernel, upgraded, failing for one kernel, and
-# removed without a trace. Every root gets the same staged stand-in, lacks quilt,
+# removed without a trace. ROOTS= takes some of the roots only. Every root gets the same staged stand-in, lacks quilt,
 # Coccinelle and libc's headers, and has no network.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 in_root=$top/scripts/in-root.sh
@@ -47,11 +48,33 @@ module_of()
 	run sh -c "find /lib/modules/$1 -name 'r750.ko*' -exec sha256sum {} +"
 }
 
-# A package of kernel headers comes in: its own postinst runs the hooks.
+# A package of kernel headers comes in: dpkg is made to think that it is only
+# unpacked, and configures it; its own postinst runs the hooks.
 appear()
 {
 	run sh -c "sed -i '/^Package: linux-headers-$1\$/,/^\$/s/^Status: .*/Status: install ok unpacked/' /var/lib/dpkg/status
 		dpkg --configure linux-headers-$1"
+}
+
+# Where the release has one kernel only, its headers under a second name.
+second_kernel()
+{
+	run sh -eu <<-END
+		s=/usr/src/linux-headers
+		cp -a \$s-$k1 \$s-$k2
+		cd \$s-$k2
+		sed -i 's/$k1/$k2/' include/config/kernel.release \
+			include/generated/utsrelease.h .kernelvariables
+		mkdir -p /lib/modules/$k2
+		ln -s \$s-$k2 /lib/modules/$k2/build
+		sed -n '/^Package: linux-headers-$k1\$/,/^\$/p' /var/lib/dpkg/status |
+			sed '1s/$k1/$k2/' >>/var/lib/dpkg/status
+		cd /var/lib/dpkg/info
+		for i in list postinst md5sums; do
+			cp linux-headers-$k1.\$i linux-headers-$k2.\$i
+		done
+		sed -i 's/$k1/$k2/' linux-headers-$k2.postinst
+	END
 }
 
 # A package of headers that nothing builds with, made as Debian's are.
@@ -100,6 +123,10 @@ life()
 	k1=$(printf '%s\n' "$kernels" | sed -n 1p)
 	k2=$(printf '%s\n' "$kernels" | sed -n 2p)
 	n="$root (dkms $ver)"
+	if [ -z "$k2" ]; then
+		k2=${k1%-amd64}-second-amd64
+		second_kernel || tap_fail "$n: a second kernel"
+	fi
 	printf '# %s: %s, %s\n' "$n" "$k1" "$k2"
 
 	ok "$n: no quilt, no Coccinelle, no libc headers" bare_root
@@ -123,7 +150,7 @@ life()
 $v1 $k2"
 	first=$(module_of "$k1")
 
-	make_broken_package
+	ok "$n: a package of broken headers" make_broken_package
 	out=$(run dpkg -i /var/tmp/broken.deb 2>&1)
 	is "$n: headers that build nothing: dpkg is content" $? 0
 	like "$n: and it is told loudly" "$out" "does NOT build for kernel $bad"
@@ -178,7 +205,7 @@ $v1 $k2"
 	ok "$n: removing nothing is harmless" run $dkms uninstall
 }
 
-for root in $("$top/scripts/root.sh" -l); do
+for root in ${ROOTS:-$("$top/scripts/root.sh" -l)}; do
 	state=$tmp/$root
 	# One root at a time, made outside of the checks that are to be quick.
 	if ! "$top/scripts/root.sh" "$root" >/dev/null; then

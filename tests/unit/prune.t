@@ -259,6 +259,7 @@ awk 'BEGIN {
 		printf "%c", 1
 	}
 }' | tr '\001' '\036' >"$tmp/random"
+is 'random tokens are there' "$(tr -dc '\036' <"$tmp/random" | wc -c | tr -d ' ')" 200
 bad=0
 i=0
 while [ $i -lt 200 ]; do
