@@ -19,7 +19,8 @@ tree=$1 out=$2
 name=$(basename "$tree")
 key=${name#R750_Linux_Src_v}
 prune=${PRUNE:-$top/build/host/prune}
-spatch=${SPATCH:-spatch}
+SPATCH=${SPATCH:-spatch}
+export SPATCH
 quilt=${QUILT:-quilt}
 sources='osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
 	osm/linux/hptinfo.c osm/linux/div64.c product/r750/linux/config.c'
@@ -36,26 +37,12 @@ need()
 		"it (and nothing else does): apt install $2, dnf install $2"
 }
 
-# Run the semantic patch $1 over the files $2... in place.
-semantic_patch()
-{
-	rule=$1
-	shift
-	"$spatch" --very-quiet --no-includes --include-headers --in-place --no-show-diff \
-		--macro-file "$top/cocci/macros.h" --sp-file "$rule" "$@" \
-		>"$work/log" 2>&1 || return 1
-	# A rule that does not parse ends with status 0 in some versions.
-	! grep -E 'parse error|Fatal|exception|timeout' "$work/log" >/dev/null
-}
-
 # No line of the files may be one that Coccinelle passes over in silence.
 parses()
 {
 	for f; do
-		"$spatch" --no-includes --macro-file "$top/cocci/macros.h" \
-			--parse-c "$f" >"$work/log" 2>&1 || :
-		grep -q 'nb bad = 0 ' "$work/log" && continue
-		grep 'BAD' "$work/log" | head -n 5 >&2
+		sh "$top/scripts/spatch.sh" --parses "$f" 2>"$work/log" && continue
+		head -n 5 "$work/log" >&2
 		die "$name: the parser passes over these lines of $f" \
 			"after step $step; teach cocci/macros.h their names"
 	done
@@ -145,10 +132,8 @@ one_step()
 			"is no cocci/port/$step.cocci"
 		files=$(sed -n 's,^// files: ,,p' "$rule")
 		# shellcheck disable=SC2086 # file names of ours, no blanks
-		semantic_patch "$rule" $files || {
-			cat "$work/log" >&2
+		sh "$top/scripts/spatch.sh" "$rule" $files ||
 			die "$name: spatch failed on ${rule#"$top/"}"
-		}
 		want=$(announced "$rule")
 		;;
 	esac
@@ -197,7 +182,7 @@ keep_edits()
 			"then: rm -r '$out/patches' '$out/rendered.sha256'"
 }
 
-need "$spatch" coccinelle
+need "$SPATCH" coccinelle
 need "$quilt" quilt
 need diff diffutils
 mkdir -p "$out"

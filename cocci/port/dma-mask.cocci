@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // pci_set_dma_mask() and pci_set_consistent_dma_mask() are gone from 5.18 on
-// (7968a5dd492c). The coherent mask has to be set as well: below an IOMMU the
+// (7968778914e5). The coherent mask has to be set as well: below an IOMMU the
 // pools come from dma_alloc_coherent(). dma_set_mask_and_coherent() is inline
 // since 3.13 and needs no GPL-only symbol.
 //

@@ -12,13 +12,14 @@
 @@
 identifier D;
 typedef PINQUIRYDATA;
-expression C, B;
+expression C;
+type T;
 @@
  PINQUIRYDATA D;
  <...
 (
--scsicmd_buf_get(C, B)
-+compat_inquiry_get(C, B)
+-scsicmd_buf_get(C, (T)&D)
++compat_inquiry_get(C, (T)&D)
 |
 -scsicmd_buf_put(C, D)
 +compat_inquiry_put(C, D)

@@ -7,12 +7,12 @@
 // files: osm/linux/osm_linux.c osm/linux/osm_linux.h osm/linux/hptinfo.c osm/linux/div64.c
 // hits: standin 3, 1.2.14 6, 1.2.10.1 6
 
-@@
+@disable optional_storage@
 @@
 +static
  void scsi_check_condition(...) { ... }
 
-@@
+@disable optional_storage@
 @@
 +static
  int __hpt_stop_tasks(...) { ... }
@@ -26,7 +26,7 @@ identifier n, b;
 +
  ull F(ull n, ull b) { ... }
 
-@@
+@disable optional_storage@
 @@
 +static
  void __hpt_do_ioctl(...) { ... }

@@ -14,7 +14,7 @@
  #include "osm_linux.h"
 +#include "r750_queuecommand.h"
 
-@fn@
+@@
 identifier F = hpt_queuecommand_lck;
 identifier C, D;
 typedef Scsi_Cmnd;
@@ -22,15 +22,12 @@ typedef Scsi_Cmnd;
  F(Scsi_Cmnd *C
 -	, void (*D)(Scsi_Cmnd *)
  	)
- { ... }
-
-@@
-identifier fn.D;
-expression C;
-@@
+ {
+ <...
+(
 -C->scsi_done = D;
-
-@@
-identifier fn.D;
-@@
+|
 -HPT_ASSERT(D);
+)
+ ...>
+ }

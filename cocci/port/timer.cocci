@@ -10,8 +10,15 @@
 // files: osm/linux/osm_linux.c osm/linux/os_linux.c
 // hits: standin 6, 1.2.14 5, 1.2.10.1 5
 
+@fn@
+expression V;
+identifier F;
+@@
+ V->timer.function = F;
+
 @old_callback@
-identifier F, D, V;
+identifier fn.F;
+identifier D, V;
 typedef PVBUS_EXT, VBUS_EXT;
 @@
 -static void F(unsigned long D)
@@ -23,7 +30,8 @@ typedef PVBUS_EXT, VBUS_EXT;
  }
 
 @new_callback@
-identifier F, T, V;
+identifier fn.F;
+identifier T, V;
 @@
  static void F(struct timer_list *T)
  {
@@ -51,9 +59,10 @@ identifier F;
 +compat_timer_function(&V->timer, F);
 
 @@
-expression V, E;
+expression V;
+type T;
 @@
--V->timer.data = E;
+-V->timer.data = (T)V;
 
 @@
 expression T;

@@ -12,7 +12,6 @@
 // hits: standin 37, 1.2.14 32, 1.2.10.1 32
 
 @@
-typedef PVBUS;
 expression V, O;
 @@
  V->mem_order = O;
@@ -33,27 +32,28 @@ expression V;
 @@
 -set_vbus_lock(V);
 
-@@
-expression V;
-identifier L = initlock;
+@init@
+identifier V, L;
 @@
 -spin_lock_init(&L);
 -V->lock = &L;
 
 @@
-identifier L = initlock;
+identifier init.L;
 @@
 -spinlock_t L;
 
 @@
+identifier init.V, init.L;
 @@
--spin_lock_irq(&initlock)
-+compat_vbus_lock_irq(vbus_ext->lock)
+-spin_lock_irq(&L)
++compat_vbus_lock_irq(V->lock)
 
 @@
+identifier init.V, init.L;
 @@
--spin_unlock_irq(&initlock)
-+compat_vbus_unlock_irq(vbus_ext->lock)
+-spin_unlock_irq(&L)
++compat_vbus_unlock_irq(V->lock)
 
 @@
 expression V;

@@ -16,14 +16,9 @@ identifier timeout, FN;
 -if (down_trylock(&S)) {
 -	timeout = jiffies + T;
 -	...
-(
--	M.function = FN;
--	add_timer(&M);
-|
 -	M.function = FN;
 -	...
 -	add_timer(&M);
-)
 -	...
 -}
 +compat_down_timeout(&S, T);
@@ -39,8 +34,14 @@ identifier D;
 identifier wait.timeout;
 @@
 -unsigned long timeout;
+ <+... when != timeout
+ compat_down_timeout(...)
+ ...+>
 
 @@
-identifier timer;
+identifier T;
 @@
--struct timer_list timer;
+-struct timer_list T;
+ <+... when != T
+ compat_down_timeout(...)
+ ...+>
