@@ -9,9 +9,16 @@
 // files: osm/linux/osm_linux.c
 // hits: standin 6, 1.2.14 6, 1.2.10.1 6
 
+// Only a function that ends in up() makes its wait one with a time limit.
+@release@
+identifier FN, D;
+type A;
+@@
+ static void FN(A D) { ... up(...); }
+
 @wait@
 expression S, T, M;
-identifier timeout, FN;
+identifier timeout, release.FN;
 @@
 -if (down_trylock(&S)) {
 -	timeout = jiffies + T;
@@ -23,10 +30,9 @@ identifier timeout, FN;
 -}
 +compat_down_timeout(&S, T);
 
-@@
-identifier wait.FN;
+@depends on wait@
+identifier release.FN, D;
 type A;
-identifier D;
 @@
 -static void FN(A D) { ... }
 

@@ -19,14 +19,14 @@ freehba:
 
 static int bring_up(PVBUS_EXT ext)
 {
-	spinlock_t initlock, other;
+	spinlock_t early, other;
 
 	spin_lock_init(&other);
-	spin_lock_init(&initlock);
-	ext->lock = &initlock;
-	spin_lock_irq(&initlock);
+	spin_lock_init(&early);
+	ext->lock = &early;
+	spin_lock_irq(&early);
 	start(ext);
-	spin_unlock_irq(&initlock);
+	spin_unlock_irq(&early);
 	spin_lock_irq(&other);
 	spin_unlock_irq(&other);
 	ext->host = alloc();

@@ -19,8 +19,8 @@ static void new_timeout(struct timer_list *t)
 
 static int old_wait(struct job *job)
 {
-	unsigned long timeout, flags;
-	struct timer_list timer;
+	unsigned long limit, flags;
+	struct timer_list egg;
 	struct semaphore sem;
 
 	lock(job, flags);
@@ -31,15 +31,15 @@ static int old_wait(struct job *job)
 again:
 	unlock(job, flags);
 	if (down_trylock(&sem)) {
-		timeout = jiffies + 20 * HZ;
-		init_timer(&timer);
-		timer.expires = timeout;
-		timer.function = old_timeout;
-		timer.data = (unsigned long)&sem;
-		add_timer(&timer);
+		limit = jiffies + 20 * HZ;
+		init_timer(&egg);
+		egg.expires = limit;
+		egg.function = old_timeout;
+		egg.data = (unsigned long)&sem;
+		add_timer(&egg);
 		if (down_interruptible(&sem))
 			down(&sem);
-		del_timer(&timer);
+		del_timer(&egg);
 	}
 	lock(job, flags);
 	if (pending(job))
@@ -50,13 +50,13 @@ again:
 
 static int new_wait(struct job *job)
 {
-	unsigned long timeout;
+	unsigned long limit;
 	struct sem_timer st;
 
 	if (down_trylock(&st.sem)) {
-		timeout = jiffies + 5 * HZ;
+		limit = jiffies + 5 * HZ;
 		timer_setup_on_stack(&st.timer, NULL, 0);
-		st.timer.expires = timeout;
+		st.timer.expires = limit;
 		st.timer.function = new_timeout;
 		add_timer(&st.timer);
 		down(&st.sem);
@@ -66,16 +66,46 @@ static int new_wait(struct job *job)
 	return job->result;
 }
 
-/* Waits, and needs its timer and its timeout for something else. */
+/* Releases too, and is no timer's function. */
+static void job_done(struct job *job)
+{
+	job->result = 0;
+	up(&job->sem);
+}
+
+/* Not only a wait: the job is given up. */
+static void abort_timeout(unsigned long data)
+{
+	((struct job *)data)->result = -ETIME;
+	abort_job((struct job *)data);
+}
+
+static int abort_wait(struct job *job)
+{
+	unsigned long limit;
+
+	if (down_trylock(&job->sem)) {
+		limit = jiffies + 5 * HZ;
+		init_timer(&job->timer);
+		job->timer.expires = limit;
+		job->timer.function = abort_timeout;
+		add_timer(&job->timer);
+		down(&job->sem);
+		del_timer_sync(&job->timer);
+	}
+	return job->result;
+}
+
+/* Waits, and needs its timer and its limit for something else. */
 static int two_uses(struct job *job)
 {
-	unsigned long timeout;
+	unsigned long limit;
 	struct timer_list other;
 	struct semaphore sem;
 
 	init_timer(&other);
 	if (down_trylock(&sem)) {
-		timeout = jiffies + HZ;
+		limit = jiffies + HZ;
 		init_timer(&job->timer);
 		job->timer.function = old_timeout;
 		add_timer(&job->timer);
@@ -83,23 +113,23 @@ static int two_uses(struct job *job)
 		del_timer(&job->timer);
 	}
 	del_timer(&other);
-	timeout = jiffies + HZ;
-	return time_after(jiffies, timeout);
+	limit = jiffies + HZ;
+	return time_after(jiffies, limit);
 }
 
 /* No wait for a semaphore. */
 static void no_wait(struct job *job)
 {
-	unsigned long timeout;
-	struct timer_list timer;
+	unsigned long limit;
+	struct timer_list egg;
 
-	timeout = jiffies + 20 * HZ;
-	init_timer(&timer);
-	timer.expires = timeout;
-	timer.function = poll_timeout;
-	add_timer(&timer);
+	limit = jiffies + 20 * HZ;
+	init_timer(&egg);
+	egg.expires = limit;
+	egg.function = poll_timeout;
+	add_timer(&egg);
 	schedule();
-	del_timer(&timer);
+	del_timer(&egg);
 }
 
 static int try(struct semaphore *sem)
