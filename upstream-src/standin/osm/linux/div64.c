@@ -8,9 +8,6 @@
 
 typedef unsigned long long ull;
 
-ull __umoddi3(ull num, ull den);
-ull __udivdi3(ull num, ull den);
-
 static ull divide(ull num, ull den, ull *rem)
 {
 	ull quot = 0, r = 0;

@@ -86,8 +86,8 @@ HPT_U32 pcicfg_read_dword(HPT_U8 bus, HPT_U8 slot, HPT_U8 func, HPT_U8 where)
 /* by address, for a HIM that looks at a bridge beside its own function */
 HPT_U8 pcicfg_read_byte(HPT_U8 bus, HPT_U8 slot, HPT_U8 func, HPT_U8 where)
 {
-	struct pci_dev *pdev = HPT_FIND_SLOT_DEVICE(bus, PCI_DEVFN(slot, func));
 	HPT_U8 v;
+	struct pci_dev *pdev = HPT_FIND_SLOT_DEVICE(bus, PCI_DEVFN(slot, func));
 
 	if (pdev == NULL)
 		return 0xff;
@@ -98,8 +98,8 @@ HPT_U8 pcicfg_read_byte(HPT_U8 bus, HPT_U8 slot, HPT_U8 func, HPT_U8 where)
 
 HPT_U16 pcicfg_read_word(HPT_U8 bus, HPT_U8 slot, HPT_U8 func, HPT_U8 where)
 {
-	struct pci_dev *pdev = HPT_FIND_SLOT_DEVICE(bus, PCI_DEVFN(slot, func));
 	HPT_U16 v;
+	struct pci_dev *pdev = HPT_FIND_SLOT_DEVICE(bus, PCI_DEVFN(slot, func));
 
 	if (pdev == NULL)
 		return 0xffff;
@@ -110,8 +110,8 @@ HPT_U16 pcicfg_read_word(HPT_U8 bus, HPT_U8 slot, HPT_U8 func, HPT_U8 where)
 
 HPT_U32 pcicfg_read_dword(HPT_U8 bus, HPT_U8 slot, HPT_U8 func, HPT_U8 where)
 {
-	struct pci_dev *pdev = HPT_FIND_SLOT_DEVICE(bus, PCI_DEVFN(slot, func));
 	HPT_U32 v;
+	struct pci_dev *pdev = HPT_FIND_SLOT_DEVICE(bus, PCI_DEVFN(slot, func));
 
 	if (pdev == NULL)
 		return 0xffffffff;
@@ -535,8 +535,8 @@ void os_schedule_task(void *osext, OSM_TASK *task)
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 15, 0)
 static void os_timer_for_ldm(unsigned long data)
 {
-	unsigned long irqf;
 	PVBUS_EXT vbus_ext = (PVBUS_EXT)data;
+	unsigned long irqf;
 
 	spin_lock_irqsave(vbus_ext->lock, irqf);
 	ldm_on_timer((PVBUS)vbus_ext->vbus);
@@ -545,8 +545,8 @@ static void os_timer_for_ldm(unsigned long data)
 #else
 static void os_timer_for_ldm(struct timer_list *t)
 {
-	unsigned long irqf;
 	PVBUS_EXT vbus_ext = (PVBUS_EXT)from_timer(vbus_ext, t, timer);
+	unsigned long irqf;
 
 	spin_lock_irqsave(vbus_ext->lock, irqf);
 	ldm_on_timer((PVBUS)vbus_ext->vbus);

@@ -110,7 +110,7 @@ static int hpt_init_one(HIM *him, struct pci_dev *pcidev)
 
 	if (!him->create_adapter(&pci_id, hba->pciaddr, hba->him_handle, hba)) {
 		os_printk("%s does not want %s", him->name, pci_name(pcidev));
-		goto free_hba;
+		goto freehba;
 	}
 
 	/* the first to come makes the vbus, others may find a place on it */
@@ -119,7 +119,7 @@ static int hpt_init_one(HIM *him, struct pci_dev *pcidev)
 		order = get_order(bytes);
 		vbus_ext = (PVBUS_EXT)__get_free_pages(GFP_ATOMIC, order);
 		if (!vbus_ext)
-			goto free_hba;
+			goto freehba;
 		memset(vbus_ext, 0, PAGE_SIZE << order);
 		vbus_ext->mem_order = order;
 		vbus_ext->ext_type = EXT_TYPE_VBUS;
@@ -137,7 +137,7 @@ static int hpt_init_one(HIM *him, struct pci_dev *pcidev)
 		  pcidev->irq);
 	return 0;
 
-free_hba:
+freehba:
 	hpt_release_pci(hba);
 	kfree(hba);
 	return -1;
@@ -1546,11 +1546,10 @@ static int hpt_proc_set_info(struct Scsi_Host *host, char *buffer, int length)
 		return -EINVAL;
 	}
 
-	if (nInBufferSize > 0x10000 || nOutBufferSize > 0x10000)
-		return -EINVAL;
 	if ((nInBufferSize && hpt_verify_area(VERIFY_READ, (void *)lpInBuffer, nInBufferSize)) ||
 	    (nOutBufferSize && hpt_verify_area(VERIFY_WRITE, (void *)lpOutBuffer, nOutBufferSize)) ||
-	    (lpBytesReturned && hpt_verify_area(VERIFY_WRITE, (void *)lpBytesReturned, sizeof(HPT_U32)))) {
+	    (lpBytesReturned && hpt_verify_area(VERIFY_WRITE, (void *)lpBytesReturned, sizeof(HPT_U32))) ||
+	    (HPT_U64)nInBufferSize + nOutBufferSize > 0x10000) {
 		KdPrint(("management call with a bad address"));
 		return -EINVAL;
 	}
@@ -1815,6 +1814,15 @@ static void hpt_free_irqs(PVBUS_EXT vbus_ext)
 	}
 }
 
+/* the vbus and all that was reserved on it; its adapters stay */
+static void hpt_destroy_vbus(PVBUS_EXT vbus_ext)
+{
+	ldm_release_vbus((PVBUS)vbus_ext->vbus);
+	/* in the wrong order: see README.md */
+	free_pages((unsigned long)vbus_ext, vbus_ext->mem_order);
+	hpt_free_mem(vbus_ext);
+}
+
 /* the second half of a probe, once all chips of the board have been seen */
 static int hpt_init_all(HIM *him, struct pci_dev *pdev)
 {
@@ -1929,14 +1937,13 @@ stoptimer:
 	if (shost)
 		scsi_host_put(shost);
 freemem:
-	ldm_release_vbus(vbus);
-	hpt_free_mem(vbus_ext);
-	for (hba = vbus_ext->hba_list; hba; hba = next) {
+	hba = vbus_ext->hba_list;
+	hpt_destroy_vbus(vbus_ext);
+	for (; hba; hba = next) {
 		next = hba->next;
 		hpt_release_pci(hba);
 		kfree(hba);
 	}
-	free_pages((unsigned long)vbus_ext, vbus_ext->mem_order);
 	return -1;
 }
 
@@ -2002,11 +2009,8 @@ found:
 
 	*link = hba->next;
 	hpt_release_pci(hba);
-	if (vbus_ext->hba_list == NULL) {
-		ldm_release_vbus(vbus);
-		free_pages((unsigned long)vbus_ext, vbus_ext->mem_order);
-		hpt_free_mem(vbus_ext);
-	}
+	if (vbus_ext->hba_list == NULL)
+		hpt_destroy_vbus(vbus_ext);
 	/* the HIM's free lists lie in here */
 	kfree(hba);
 }
