@@ -6,7 +6,7 @@
 // before: (DRIVER_SENSE << 24) | SAM_STAT_CHECK_CONDITION
 // after:  (COMPAT_DRIVER_SENSE << 24) | SAM_STAT_CHECK_CONDITION
 // files: osm/linux/osm_linux.c
-// hits: standin 11, 1.2.14 12, 1.2.10.1 12
+// hits: standin 12, 1.2.14 12, 1.2.10.1 12
 
 @@
 @@

@@ -9,7 +9,7 @@
 // before: unchecked_isa_dma: 0, use_clustering: DISABLE_CLUSTERING,
 // after:  .dma_boundary = PAGE_SIZE - 1,
 // files: osm/linux/osm_linux.c
-// hits: standin 4, 1.2.14 1, 1.2.10.1 5
+// hits: standin 1, 1.2.14 1, 1.2.10.1 5
 
 @@
 identifier F = { hpt_detect, hpt_release };

@@ -7,7 +7,7 @@
 // before: if ((buflen = scsicmd_buf_get(SCpnt, (void **)&inquiryData)) < 36)
 // after:  if ((buflen = compat_inquiry_get(SCpnt, (void **)&inquiryData)) < 36)
 // files: osm/linux/osm_linux.c
-// hits: standin 10, 1.2.14 8, 1.2.10.1 8
+// hits: standin 8, 1.2.14 8, 1.2.10.1 8
 
 @@
 identifier D;

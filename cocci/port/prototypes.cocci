@@ -5,7 +5,7 @@
 // before: void scsi_check_condition(...) { ... }
 // after:  static void scsi_check_condition(...) { ... }
 // files: osm/linux/osm_linux.c osm/linux/osm_linux.h osm/linux/hptinfo.c osm/linux/div64.c
-// hits: standin 3, 1.2.14 6, 1.2.10.1 6
+// hits: standin 6, 1.2.14 6, 1.2.10.1 6
 
 @disable optional_storage@
 @@

@@ -6,7 +6,7 @@
 // before: SCpnt->scsi_done(SCpnt);
 // after:  compat_scsi_done(SCpnt);
 // files: osm/linux/osm_linux.c
-// hits: standin 7, 1.2.14 6, 1.2.10.1 6
+// hits: standin 6, 1.2.14 6, 1.2.10.1 6
 
 @@
 expression C;

@@ -7,7 +7,7 @@
 // before: #define HPT_SCP(c) ((struct hpt_scsi_pointer *)&(c)->SCp)
 // after:  #define HPT_SCP(c) ((struct hpt_scsi_pointer *)compat_cmd_priv(c))
 // files: osm/linux/osm_linux.h osm/linux/osm_linux.c
-// hits: standin 3, 1.2.14 2, 1.2.10.1 2
+// hits: standin 2, 1.2.14 2, 1.2.10.1 2
 
 @@
 type T;

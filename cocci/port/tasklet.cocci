@@ -5,7 +5,7 @@
 // before: tasklet_init(t, (void (*)(unsigned long))hpt_do_tasks, data)
 // after:  tasklet_init(t, hpt_do_tasks, data)
 // files: osm/linux/osm_linux.c
-// hits: standin 2, 1.2.14 3, 1.2.10.1 3
+// hits: standin 3, 1.2.14 3, 1.2.10.1 3
 
 @@
 typedef PVBUS_EXT;

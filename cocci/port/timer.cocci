@@ -8,7 +8,7 @@
 // before: init_timer(&t); t.function = fn; t.data = (unsigned long)v;
 // after:  compat_timer_init(&t); compat_timer_function(&t, fn);
 // files: osm/linux/osm_linux.c osm/linux/os_linux.c
-// hits: standin 6, 1.2.14 5, 1.2.10.1 5
+// hits: standin 5, 1.2.14 5, 1.2.10.1 5
 
 @fn@
 expression V;

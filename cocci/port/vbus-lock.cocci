@@ -9,7 +9,7 @@
 // before: spin_lock_irqsave(vbus_ext->lock, flags);
 // after:  compat_vbus_lock_irqsave(vbus_ext->lock, flags);
 // files: osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
-// hits: standin 37, 1.2.14 32, 1.2.10.1 32
+// hits: standin 34, 1.2.14 32, 1.2.10.1 32
 
 @@
 expression V, O;
