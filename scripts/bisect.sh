@@ -28,18 +28,25 @@ die()
 	exit 1
 }
 
-# Into the folder $work/at, the work tree with the first $1 patches applied.
+# Into the folder $work/at, the work tree with the first $1 patches applied:
+# a state that was there before, and the patches from there on.
 enter()
 {
+	n=$1
+	while [ ! -d "$work/state.$n" ]; do
+		n=$((n - 1))
+	done
 	rm -rf "$work/at"
-	cp -R "$work/kept" "$work/at"
+	cp -R "$work/state.$n" "$work/at"
 	cd "$work/at/src"
-	[ "$1" -gt 0 ] || return 0
-	"$quilt" --quiltrc "$top/patches/quiltrc" push "$1" \
-		>"$work/quilt.log" 2>&1 && return
-	tail -n 20 "$work/quilt.log" >&2
-	n=$(cat .pc/applied-patches 2>/dev/null | wc -l)
-	die "$(patch_of $((n + 1))) does not apply on the $n patches before it"
+	[ "$n" -lt "$1" ] || return 0
+	"$quilt" --quiltrc "$top/patches/quiltrc" push $(($1 - n)) \
+		>"$work/quilt.log" 2>&1 || {
+		tail -n 20 "$work/quilt.log" >&2
+		n=$("$quilt" applied 2>/dev/null | wc -l)
+		die "$(patch_of $((n + 1))) does not apply on the $n patches before it"
+	}
+	cp -R "$work/at" "$work/state.$1"
 }
 
 patch_of()
@@ -226,9 +233,9 @@ trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-mkdir "$work/kept"
-flock "$out/.lock" cp -R "$out/src" "$out/patches" "$work/kept/"
-cd "$work/kept/src"
+mkdir "$work/state.0"
+flock "$out/.lock" cp -R "$out/src" "$out/patches" "$work/state.0/"
+cd "$work/state.0/src"
 "$quilt" series | sed 's,.*/,,' >"$work/series"
 total=$(wc -l <"$work/series")
 [ "$total" -gt 0 ] || die "$out/patches/series names no patch"

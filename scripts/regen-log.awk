@@ -36,17 +36,10 @@ function is_name(s)
 function name_it(msg,	q, n, s)
 {
 	ident = strct = "-"
-	if (msg ~ /no member named|unknown field/) {
-		# gcc: struct first; clang: member first
-		q = quoted(msg, 1)
-		s = quoted(msg, 2)
-		if (q ~ /^(struct|union) / || (msg ~ /^.[^ ]* has no member/)) {
-			n = q
-			q = s
-			s = n
-		}
-		ident = q
-		strct = s == "" ? "-" : bare(s)
+	if (match(msg, /no member named |unknown field /)) {
+		ident = quoted(substr(msg, RSTART), 1)
+		if (match(msg, /(struct|union) [A-Za-z0-9_]+/))
+			strct = bare(substr(msg, RSTART, RLENGTH))
 		return
 	}
 	if (match(msg, /[A-Za-z0-9_\/]+\.h: No such file|'[A-Za-z0-9_\/.]+\.h' file not found/)) {

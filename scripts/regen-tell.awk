@@ -138,7 +138,7 @@ function tell_patch(	i, w, line, f, n, cmd)
 		close(f)
 		if (line !~ /[A-Za-z]/)
 			continue
-		cmd = "cd " quote(stage) "/../../patches && grep -lFx -e " \
+		cmd = "cd " quote(stage) "/../patches && grep -lFx -e " \
 			quote("+" line) " *.patch 2>/dev/null"
 		while ((cmd | getline line) > 0)
 			if (!(line in said_patch)) {
@@ -147,14 +147,6 @@ function tell_patch(	i, w, line, f, n, cmd)
 			}
 		close(cmd)
 	}
-}
-
-function clean(s,	n, w, i)
-{
-	for (i = 1; i <= nheads; i++)
-		if (index(s, head[i] "/") == 1)
-			return s
-	return s
 }
 
 # How much a header's line looks as if it declared id: 0 is not at all.
@@ -179,6 +171,7 @@ function declares(id, text)
 # A declaration that goes on over lines n, n + 1, ...
 function whole(file, n,	line, i, s)
 {
+	n += 0
 	while ((getline line < file) > 0) {
 		i++
 		if (i < n)
@@ -192,8 +185,8 @@ function whole(file, n,	line, i, s)
 	return s
 }
 
-# Where the headers declare id: up to two lines, the likeliest.
-function tell_header(id,	cmd, line, w, f, n, text, v, best, bestv, second)
+# Where the headers declare id, the likeliest line.
+function tell_header(id,	cmd, line, w, text, v, best, bestv)
 {
 	if (id !~ /^[A-Za-z_][A-Za-z0-9_]*$/)
 		return 0
