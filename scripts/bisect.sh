@@ -28,7 +28,7 @@ die()
 	exit 1
 }
 
-# Into the folder $work/at, the work tree with the first $1 patches applied:
+# Into $work/src, the work tree with the first $1 patches applied:
 # a state that was there before, and the patches from there on.
 enter()
 {
@@ -36,9 +36,9 @@ enter()
 	while [ ! -d "$work/state.$n" ]; do
 		n=$((n - 1))
 	done
-	rm -rf "$work/at"
-	cp -R "$work/state.$n" "$work/at"
-	cd "$work/at/src"
+	rm -rf "$work/src" "$work/patches"
+	cp -R "$work/state.$n/src" "$work/state.$n/patches" "$work/"
+	cd "$work/src"
 	[ "$n" -lt "$1" ] || return 0
 	"$quilt" --quiltrc "$top/patches/quiltrc" push $(($1 - n)) \
 		>"$work/quilt.log" 2>&1 || {
@@ -46,7 +46,8 @@ enter()
 		n=$("$quilt" applied 2>/dev/null | wc -l)
 		die "$(patch_of $((n + 1))) does not apply on the $n patches before it"
 	}
-	cp -R "$work/at" "$work/state.$1"
+	mkdir "$work/state.$1"
+	cp -R "$work/src" "$work/patches" "$work/state.$1/"
 }
 
 patch_of()
@@ -57,8 +58,8 @@ patch_of()
 
 build()
 {
-	sh "$top/scripts/stage.sh" "$tree" "$work/at" "$version" &&
-		sh "$top/scripts/modules.sh" "$work/at" "$release" "$kdir"
+	sh "$top/scripts/stage.sh" "$tree" "$work" "$version" &&
+		sh "$top/scripts/modules.sh" "$work" "$release" "$kdir"
 }
 
 # Make's flags are for the build; a command runs as it would from a shell.

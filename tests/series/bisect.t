@@ -65,7 +65,7 @@ n=$(grep -c '^  BISECT' "$tmp/said")
 ok "... by bisection: $n states of $((total + 1)) tested" [ "$n" -le 7 ]
 
 # From good to bad and from bad to good, at each place.
-for k in 1 2 $((total - 1)) "$total"; do
+for k in 1 "$total"; do
 	bisect TEST="$applied; [ \$n -lt $k ]"
 	like "first bad patch is number $k" "$(cat "$tmp/said")" \
 		"^first bad patch: $(nth $k)\$"

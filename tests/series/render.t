@@ -174,9 +174,10 @@ cp -R "$p/Makefile" "$p/scripts" "$p/upstream-src" "$p/VERSION" "$tmp/a b/"
 fails "a folder with a space in its name" 2 'has a space or colon in its name' \
 	$m -C "$tmp/a b" render
 if unshare -m true 2>/dev/null; then
+	touch "$p/patches/series"
 	fails "a read-only project" any 'Read-only file system' unshare -m sh -c \
 		"mount --bind '$p' '$p' && mount -o remount,bind,ro '$p' &&
-		touch '$p/patches/series'; $m -C '$p' render"
+		$m -C '$p' render"
 	fails "a read-only build folder" 1 'cannot write in ' unshare -m sh -c \
 		"mount --bind '$out' '$out' && mount -o remount,bind,ro '$out' &&
 		sh '$p/scripts/render.sh' '$p/upstream-src/standin' '$out'"
