@@ -190,7 +190,7 @@ function tell_header(id,	cmd, line, w, text, v, best, bestv)
 {
 	if (id !~ /^[A-Za-z_][A-Za-z0-9_]*$/)
 		return 0
-	cmd = "grep -rnwF --include='*.h' -e " id " " heads " 2>/dev/null"
+	cmd = "grep -RnwF --include='*.h' -e " id " " heads " 2>/dev/null"
 	while ((cmd | getline line) > 0) {
 		split(line, w, ":")
 		text = substr(line, length(w[1]) + length(w[2]) + 3)
@@ -254,7 +254,7 @@ function tell_likest(id,	n, c, best, bestv, v)
 function members(st,	cmd, line, w, n, name)
 {
 	split("", cand)
-	cmd = "grep -rnE --include='*.h' '^(struct|union) " st \
+	cmd = "grep -RnE --include='*.h' '^(struct|union) " st \
 		"[[:space:]]*[{]' " heads " 2>/dev/null"
 	if ((cmd | getline line) <= 0) {
 		close(cmd)
@@ -273,8 +273,8 @@ function members(st,	cmd, line, w, n, name)
 			name = substr(line, RSTART, RLENGTH)
 		else
 			continue
-		gsub(/[^A-Za-z0-9_\[].*$|^[(][ ]*[*][ ]*/, "", name)
-		sub(/\[.*|[)].*/, "", name)
+		sub(/^[(][ ]*[*][ ]*/, "", name)
+		sub(/[^A-Za-z0-9_].*/, "", name)
 		cand[name] = w[1] ":" n
 	}
 	close(w[1])
@@ -290,7 +290,7 @@ function relatives(id,	x, n, i, j, long, cmd, line, w, text)
 	for (i = 1; i <= n; i++)
 		if (length(x[i]) > length(long))
 			long = x[i]
-	cmd = "grep -rnE --include='*.h' '[A-Za-z0-9_]*" long \
+	cmd = "grep -RnE --include='*.h' '[A-Za-z0-9_]*" long \
 		"[A-Za-z0-9_]*' " heads " 2>/dev/null"
 	while ((cmd | getline line) > 0) {
 		split(line, w, ":")
