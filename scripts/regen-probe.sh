@@ -32,6 +32,7 @@ else
 		compiler='' >"$out.expected"
 	# What is told to be wrong is taken as expected, the rest as probed.
 	touch "$out.said" "$(dirname "$out")/compat.answers"
+	# shellcheck disable=SC2016
 	$awk 'FILENAME ~ /said$/ { gsub(/[^A-Z0-9_ ]/, " "); $0 = $0
 			for (i = 1; i <= NF; i++) said[$i]; next }
 		FILENAME ~ /answers$/ { if ($2 ~ /^(yes|no)$/ && !($1 in said))
