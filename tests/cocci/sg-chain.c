@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-static int list_pages(Scsi_Cmnd *SCpnt, struct scatterlist *sgl, int count)
+static int list_pages(Scsi_Cmnd *SCpnt, int count)
 {
+	struct scatterlist *sgl;
 	int idx, total = 0;
 
+	sgl = scsi_sglist(SCpnt);
 	for (idx = 0; idx < count; idx++) {
 		struct page *pg = HPT_SG_PAGE(&sgl[idx]);
 
@@ -14,13 +16,15 @@ static int list_pages(Scsi_Cmnd *SCpnt, struct scatterlist *sgl, int count)
 	return total;
 }
 
-static int list_addresses(Scsi_Cmnd *SCpnt, struct scatterlist *list, PSG out)
+static int list_addresses(struct scsi_cmnd *cmd, PSG out)
 {
-	int i, n = scsi_sg_count(SCpnt);
+	int i, n = scsi_sg_count(cmd);
+	struct scatterlist *sgl;
 
+	sgl = scsi_sglist(cmd);
 	for (i = 0; i < n; i++) {
-		out[i].addr = page_address(HPT_SG_PAGE(&list[i])) + list[i].offset;
-		out[i].size = list[i].length;
+		out[i].addr = page_address(HPT_SG_PAGE(&sgl[i])) + sgl[i].offset;
+		out[i].size = sgl[i].length;
 	}
 	return n;
 }
