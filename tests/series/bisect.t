@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # make bisect: what it finds, what it says when there is nothing to find, and
 # that the tree stays as it is.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 m="make -C $top --no-print-directory TREE=standin"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # make regen against a kernel that nobody has seen: an installed kernel's
 # headers, in which interfaces are changed that the driver uses.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 m="nice make -C $top --no-print-directory TREE=standin"

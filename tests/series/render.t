@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Rendering: the series is what is checked in, quilt works on it, and nothing
 # that goes wrong leaves less than there was before.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 m="make --no-print-directory"
