@@ -40,6 +40,8 @@ const struct scenario scenarios[] = {
 	SCENARIO(hang_under_load, "a command that hangs, 40 disks busy"),
 	SCENARIO(lost_under_load, "lost interrupts, 40 disks busy"),
 	SCENARIO(drop_under_load, "a link that drops, 40 disks busy"),
+	SCENARIO(cut_under_load, "a link that is lost, 40 disks busy",
+		 .overrun = true, .asserts = 5),
 	SCENARIO(pull_under_load, "a disk pulled, 40 disks busy"),
 };
 

@@ -34,6 +34,7 @@ void comparison(struct world *w);
 void pull_under_load(struct world *w);
 void hang_under_load(struct world *w);
 void drop_under_load(struct world *w);
+void cut_under_load(struct world *w);
 void lost_under_load(struct world *w);
 
 /* 40 disks behind 8 multipliers, up; a step of several scenarios. */

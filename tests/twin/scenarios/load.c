@@ -75,6 +75,22 @@ void drop_under_load(struct world *w)
 	world_reread_all(w);
 }
 
+static void cut(struct world *w)
+{
+	world_link(w, VICTIM_PHY, false);
+}
+
+void cut_under_load(struct world *w)
+{
+	load_with(w, cut);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 35, "the five behind it are gone");
+	world_link(w, VICTIM_PHY, true);
+	world_wait(w, 90);
+	want(w, world_targets(w) == 40, "they are back 90 s after the link");
+	world_reread_all(w);
+}
+
 static void lose(struct world *w)
 {
 	osm_log("step: three interrupts are lost");
