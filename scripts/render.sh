@@ -15,7 +15,7 @@ LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/.." && pwd -P)
-tree=$1 out=$2
+tree=$(cd "$1" && pwd -P) out=$2
 name=$(basename "$tree")
 key=${name#R750_Linux_Src_v}
 prune=${PRUNE:-$top/build/host/prune}
