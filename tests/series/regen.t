@@ -4,52 +4,11 @@
 # headers, in which interfaces are changed that the driver uses.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/headers.sh
+. "$(dirname "$0")/../headers.sh"
 
 m="nice make -C $top --no-print-directory TREE=standin"
-$m "$top/build/host/kver" >/dev/null || exit 1
-kernel=$("$top/build/host/kver" --check 6.1 2>/dev/null) ||
-	skip_all "no headers of 6.1 installed"
-kdir=$(echo "$kernel" | sed -n 's/^kdir=//p')
-common=$(sed -n 's,^include \(/.*\)/Makefile$,\1,p' "$kdir/Makefile")
-[ -d "$common" ] || common=$kdir
-
-# usage: lend FROM TO: the folder TO, each entry a link to that of FROM
-lend()
-{
-	mkdir -p "$2"
-	ln -s "$1"/* "$1"/.[a-z]* "$2" 2>/dev/null
-	rm -f "$2/.[a-z]*" "$2/*"
-}
-
-# usage: edit TREE FROM FILE SED: FILE of a lent tree, with a change that takes
-edit()
-{
-	d=
-	for part in $(dirname "$3" | tr / ' '); do
-		[ "$part" != . ] || continue
-		d=${d:+$d/}$part
-		if [ -L "$1/$d" ]; then
-			rm "$1/$d"
-			lend "$2/$d" "$1/$d"
-		fi
-	done
-	rm -f "$1/$3"
-	sed "$4" "$2/$3" >"$1/$3"
-	! cmp -s "$1/$3" "$2/$3" || { echo "$3 has no such text" >&2; exit 1; }
-}
-
-# A kernel of our own in $tmp/$1.
-new_kernel()
-{
-	lend "$kdir" "$tmp/$1"
-	src=$tmp/$1
-	if [ "$common" != "$kdir" ]; then
-		lend "$common" "$tmp/$1-common"
-		src=$tmp/$1-common
-		rm "$tmp/$1/Makefile"
-		echo "include $src/Makefile" >"$tmp/$1/Makefile"
-	fi
-}
+use_headers 6.1
 
 report()
 {

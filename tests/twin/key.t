@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The identity key is found in an object of the right shape, and only there.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 make -s -C "$top/tests/twin" unit-key >&2 || exit 1

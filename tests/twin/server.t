@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The server on its sockets: options, control, and clients that misbehave.
 # What messages mean is tested in unit/vfu.c.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 make -s -C "$top/tests/twin" tools >&2 || exit 1

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The trace's decoder and differ, on traces written by hand.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 make -s -C "$top/tests/twin" tools >&2 || exit 1

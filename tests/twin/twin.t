@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Every scenario, with the objects of an imported vendor tree.
 # VENDOR=DIR names the tree; the default is the newest under upstream-src/.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 vendor=${VENDOR:-}

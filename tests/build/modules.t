@@ -1,0 +1,128 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# make modules: from the stand-in to a module, and what is said and left where
+# it cannot be had.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/headers.sh
+. "$(dirname "$0")/../headers.sh"
+
+command -v spatch >/dev/null || skip_all 'no spatch to render with'
+make -s -C "$top" "$top/build/host/kver" >/dev/null || exit 1
+newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
+[ -n "$newest" ] || skip_all 'no kernel headers installed'
+use_headers "$newest"
+
+# A project of our own, so that the user's build folder stays as it is.
+p=$tmp/project
+mkdir -p "$p/build"
+(cd "$top" && cp -R Makefile VERSION dkms.conf.in cocci compat patches scripts "$p/")
+mkdir "$p/upstream-src"
+cp -R "$top/upstream-src/standin" "$p/upstream-src/"
+cp -R "$top/build/host" "$p/build/"
+find "$p/build/host" -type f -exec touch {} +
+out=$p/build/standin
+ko=$out/$release/r750.ko
+# As regular expressions.
+re_ko=$(printf '%s' "$ko" | sed 's/[+.]/[&]/g')
+re_release=$(printf '%s' "$release" | sed 's/[+.]/[&]/g')
+
+modules()
+{
+	make -C "$p" --no-print-directory KVER="$release" modules "$@"
+}
+
+ok 'the stand-in builds' modules
+like 'its last line says what and for which kernel' \
+	"$(tail -n 1 "$tmp/.out")" "^r750: built $re_ko for $re_release\$"
+info()
+{
+	modinfo -F "$1" "$ko"
+}
+is 'modinfo: the version' "$(info version)" "$(cat "$p/VERSION")+standin"
+is 'modinfo: the tree' "$(info r750_tree)" standin
+n=$(wc -l <"$out/patches/series")
+like 'modinfo: the series' "$(info r750_series)" "^$n of $n patches, [0-9a-f]{12}\$"
+like 'modinfo: the gates' "$(info r750_gates)" '(^|,)DEF_SCSI_QCMD(,|$)'
+is 'nothing of our own warns' "$(grep 'compat/.*warning:' "$out/$release/build.log")" ''
+
+before=$(stat -c %y "$ko")
+ok 'once more' modules
+like '... is no work' "$(cat "$tmp/.out")" "^r750: $re_ko is up to date for"
+is '... and changes nothing' "$(stat -c %y "$ko")" "$before"
+
+modules >"$tmp/one" 2>&1 &
+rm -rf "${out:?}/$release"
+modules >"$tmp/two" 2>&1
+is 'two at once: the one' $? 0
+wait $!
+is 'two at once: the other' $? 0
+ok '... and the module is whole' modinfo "$ko"
+
+# The series as it stands is what is built.
+cd "$out/src" || exit 1
+quilt pop >/dev/null 2>&1
+last=$(sed -n '$s/[.]patch$//p' "$out/patches/series")
+fails "without $last" any "Kbuild failed for $re_release.*; its words: .*/build.log" modules
+ok '... the log is there' grep -q 'error:' "$out/$release/build.log"
+ok '... and no module' test ! -e "$ko"
+quilt push >/dev/null 2>&1
+ok "with $last again" modules
+
+echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/inquiry.c"
+fails 'an error in our own code' any 'Kbuild failed' modules
+cp "$top/compat/inquiry.c" "$p/compat/"
+
+# Stopped in the middle: by a signal to make and all that it started.
+rm -rf "${out:?}/$release"
+perl -e 'setpgrp; exec @ARGV' make -C "$p" KVER="$release" modules \
+	>"$tmp/log" 2>&1 &
+pid=$!
+until [ -e "$out/$release/compat.h" ] || ! kill -0 $pid 2>/dev/null; do
+	sleep 0.1
+done
+kill -TERM -$pid
+wait $pid 2>/dev/null
+ok 'stopped in the middle: no module' test ! -e "$ko"
+ok '... and the next build is good' modules
+
+# Kernels that do not do.
+fails 'no headers' any 'no headers for 99[.]9; installed: .*' \
+	make -C "$p" KVER=99.9 modules
+new_kernel foreign
+rm "$tmp/foreign/include" && lend "$kdir/include" "$tmp/foreign/include"
+rm "$tmp/foreign/include/config" && lend "$kdir/include/config" "$tmp/foreign/include/config"
+edit "$tmp/foreign" "$kdir" include/config/auto.conf \
+	's/^CONFIG_X86_64=y/CONFIG_ARM64=y/; s/^CONFIG_X86=y//'
+fails 'headers of another architecture' any 'arm64|architecture' \
+	make -C "$p" KDIR="$tmp/foreign" modules
+if [ -e "$kdir/Module.symvers" ]; then
+	new_kernel keeping
+	edit "$tmp/keeping" "$kdir" Module.symvers \
+		'/\tscsi_add_host_with_dma\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/
+		/\tscsi_host_alloc\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/'
+	# Make's words and ours come on both channels.
+	fails 'a symbol that the kernel keeps' any .  sh -c \
+		"make -C '$p' KDIR='$tmp/keeping' modules >'$tmp/kept' 2>&1 || { rc=\$?; cat '$tmp/kept' >&2; exit \$rc; }"
+	like '... is named' "$(cat "$tmp/kept")" \
+		'symbol scsi_host_alloc is exported GPL-only by kernel'
+else
+	skip 'a symbol that the kernel keeps' 'no Module.symvers here'
+fi
+
+# Folders without room, or that cannot be written.
+if unshare -m true 2>/dev/null; then
+	modules >/dev/null 2>&1
+	rm -rf "${out:?}/$release"
+	mkdir "$out/$release"
+	fails 'a full disk' any 'No space left|cannot' unshare -m sh -c \
+		"mount -t tmpfs -o size=200k none '$out' && mkdir -p '$out' &&
+		make -C '$p' KVER='$release' modules"
+	fails 'a read-only project' any 'Read-only file system' unshare -m sh -c \
+		"touch '$p/patches/series'
+		mount --bind '$p' '$p' && mount -o remount,bind,ro '$p' &&
+		make -C '$p' KVER='$release' modules"
+else
+	skip 'a full disk and a read-only project' 'no mount namespace to be had'
+fi
+done_testing
