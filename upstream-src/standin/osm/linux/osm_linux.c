@@ -498,9 +498,10 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 	}
 #endif
 	/* neighbours become one element, as long as it stays within 64 KB */
-	for (idx = 0, count = -1; idx < HPT_SCP(SCpnt)->sgcnt; idx++) {
-		BUS_ADDRESS addr = sg_dma_address(&sgl[idx]);
-		HPT_U32 len = sg_dma_len(&sgl[idx]);
+	count = -1;
+	scsi_for_each_sg(SCpnt, sgl, HPT_SCP(SCpnt)->sgcnt, idx) {
+		BUS_ADDRESS addr = sg_dma_address(sgl);
+		HPT_U32 len = sg_dma_len(sgl);
 
 		if ((addr | len) & 1)
 			return 0;
