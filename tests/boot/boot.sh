@@ -13,7 +13,7 @@
 # -s		these steps alone (guest/steps.sh names them)
 #
 # TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: tap, console
-# (the kernel's log), qemu (QEMU's own words), bad (lines of the log that should
+# (the kernel's log), result (the lines of stdout), qemu (QEMU's own words), bad (lines of the log that should
 # not be there). $out is $R750_BOOT_OUT, build/boot-log by default.
 #
 # The card comes from the environment; the defaults are two PCI functions that
@@ -48,7 +48,7 @@ die()
 result()
 {
 	n=$((n + 1))
-	printf '%s %d - %s\n' "$1" "$n" "$2"
+	printf '%s %d - %s\n' "$1" "$n" "$2" | tee -a "$log/result"
 	[ "$1" = ok ] || bad=1
 }
 
@@ -111,7 +111,7 @@ cmdline()
 boot()
 {
 	dir=$1 config=$2
-	set -- -accel tcg -machine q35 -cpu max -m "${BOOT_MEM:-1G}" \
+	set -- -accel tcg -machine q35 -cpu max,la57=off -m "${BOOT_MEM:-1G}" \
 		-smp "${config%%cpu*}" -display none -monitor none -nodefaults \
 		-no-reboot -serial "file:$log/console" -serial "file:$log/tap" \
 		-kernel "$dir/vmlinuz" -initrd "$work/initrd" \
@@ -180,7 +180,7 @@ while getopts c:s: opt; do
 		all) configs=$all ;;
 		[12]cpu-msi-iommu | [12]cpu-msi-direct | [12]cpu-intx-iommu | \
 		[12]cpu-intx-direct) configs="$configs $OPTARG" ;;
-		*) die "no configuration '$OPTARG': all, or one of" $all ;;
+		*) die "no configuration '$OPTARG': all, or one of $all" ;;
 		esac
 		;;
 	s) steps=$OPTARG ;;

@@ -4,8 +4,9 @@
 #
 # Leaves in /out the image of a Debian kernel, vmlinuz, and in /out/modules a
 # tree for modprobe with the modules named and what they need. Until 7.1 one
-# package holds both; from 7.2 on there are two, and linux-image- is empty. A
+# package holds all; from 7.2 on there are three, and linux-image- is empty. A
 # kernel that Debian has not signed yet has its name with "unsigned".
+set -eu
 release=$1 wanted=$2
 apt-get -q update
 apt-get -q -y --no-install-recommends install xz-utils
@@ -26,6 +27,7 @@ fetch()
 if apt-cache show "linux-modules-$release" >/dev/null 2>&1; then
 	fetch "linux-modules-$release"
 	fetch "linux-binary-$release" "linux-binary-unsigned-$release"
+	fetch "linux-base-$release"
 else
 	fetch "linux-image-$release" "linux-image-$release-unsigned"
 fi
@@ -44,9 +46,10 @@ for deb in ./*.deb; do
 done
 [ ! -d tree/usr/lib ] || { mkdir -p tree/lib; cp -R tree/usr/lib/. tree/lib/; }
 # In /boot under its full name; from 7.2 on beside the modules.
-find tree -name "vmlinuz-$release" -exec cp {} /out/vmlinuz \;
-[ ! -f "tree/lib/modules/$release/vmlinuz" ] ||
-	cp "tree/lib/modules/$release/vmlinuz" /out/vmlinuz
+for f in "tree/boot/vmlinuz-$release" "tree/lib/modules/$release/vmlinuz" \
+	"tree/lib/modules/$release/vmlinuz.unsigned"; do
+	[ ! -f "$f" ] || cp "$f" /out/vmlinuz
+done
 [ -f /out/vmlinuz ] || { echo "no vmlinuz of $release in the packages" >&2; exit 1; }
 
 depmod -b /tmp/tree "$release"
@@ -63,6 +66,8 @@ while read -r f; do
 	*) cp "$f" "$to" ;;
 	esac
 done <list
-cp "tree/$mods/modules.builtin" "tree/$mods/modules.order" "/out/modules/$mods/"
-cp "tree/$mods/modules.builtin.modinfo" "/out/modules/$mods/" 2>/dev/null || :
+# What is built in, for modprobe; in a third package from 7.2 on.
+for f in modules.builtin modules.builtin.modinfo modules.order; do
+	[ ! -f "tree/$mods/$f" ] || cp "tree/$mods/$f" "/out/modules/$mods/"
+done
 depmod -b /out/modules "$release"

@@ -4,6 +4,7 @@
 #
 # Leaves in /out the beginnings of a root file system: busybox with a link for
 # each applet, the programs, and the libraries that these load.
+set -eu
 packages=$1 programs=$2
 apt-get -q update
 # shellcheck disable=SC2086 # a list

@@ -107,7 +107,7 @@ tools()
 {
 	exec 8>"$cache/.tools.lock"
 	flock 8
-	want=$(echo $packages $programs)
+	want=$(printf '%s %s' "$packages" "$programs" | tr -s '\n\t' ' ')
 	if [ "$(cat "$cache/tools.stamp" 2>/dev/null)" = "$want" ]; then
 		return
 	fi
@@ -134,7 +134,7 @@ driver()
 	sum=$(cd "$stage" && find . -type f -exec sha256sum {} + | sort |
 		sha256sum)
 	[ "$(cat "$dir/$tree.sum" 2>/dev/null)" = "$sum" ] && return
-	rm -rf "$dir/$tree"
+	rm -rf "${dir:?}/$tree"
 	mkdir "$dir/$tree"
 	# shellcheck disable=SC2016 # the inner shell's
 	in_root "$1" "$dir/$tree" sh -euc '

@@ -4,7 +4,8 @@
 # Prints the lines of a kernel's log that speak of trouble, each with the step
 # of the scenario that it came in and with the lines after it, and exits with 1
 # if there is one. A line that a regular expression of "allowed" matches is no
-# trouble; there each stands alone on its line below a comment that says why.
+# trouble; there each stands alone on its line below a comment that says why, and
+# is held against "step: line".
 
 # What the kernel says when something is wrong with it or with us.
 function trouble(line)
@@ -27,6 +28,7 @@ function trouble(line)
 
 function allowed(line,	i)
 {
+	line = (step ? step : "boot") ": " line
 	for (i = 0; i < n; i++)
 		if (line ~ re[i])
 			return 1

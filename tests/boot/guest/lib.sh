@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # boot_...: see init
 # What the steps of the scenario share.
 
 # A step runs in a subshell under set -eu; the name goes to the kernel's log as
@@ -19,6 +20,12 @@ run_step()
 			$((took / 10)) $((took % 10))
 		tail -n 60 /tmp/out | sed 's/^/# /'
 	fi
+}
+
+# For whoever reads the TAP, whether or not the step passes.
+note()
+{
+	echo "# $*" >/dev/ttyS1
 }
 
 # Tenths of a second since the kernel started.
@@ -62,6 +69,14 @@ disks()
 			[ -b "/dev/${d##*/}" ] && echo "${d##*/}"
 		done
 	done
+}
+
+# Of the first host the first disk, of the last host the last: where the steps
+# would take too long for all. With the stand-in these are two hosts, and sectors
+# of 512 and of 4096 bytes.
+samples()
+{
+	disks | sed -n '1p;$p' | sort -u
 }
 
 # All disks are there. A scan is a matter of the background.

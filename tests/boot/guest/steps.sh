@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154,SC2034 # boot_...: see init; all_steps: for init
 # The scenario, one function a step. A step may count on what those before it
 # left: the module loaded and all disks there.
 
@@ -47,6 +48,8 @@ step_disks()
 	for d in $(disks); do
 		[ "$(cat "/sys/block/$d/size")" = "$boot_size" ]
 		[ "$(logical "$d")" = 512 ] || n4k=$((n4k + 1))
+	done
+	for d in $(samples); do
 		sg_readcap "/dev/$d"
 		sg_readcap --16 "/dev/$d"
 		sg_turs "/dev/$d"
@@ -58,30 +61,29 @@ step_disks()
 # own serial number, the same in both pages and in IDENTIFY.
 step_vpd()
 {
-	: >/tmp/serials
 	for d in $(disks); do
+		sg_vpd -p sn "/dev/$d" | sed -n 's/.*number: *//p' | tr -d ' '
+	done >/tmp/serials
+	sort -u /tmp/serials | grep -c . | grep -qx "$boot_disks"
+	for d in $(samples); do
 		sg_inq "/dev/$d"
 		sg_raw -r 5 "/dev/$d" 12 00 00 00 05 00
 		sg_raw -r 4 "/dev/$d" 12 01 80 00 04 00
 		sg_vpd -p sv "/dev/$d"
-		sg_vpd -p di "/dev/$d"
 		sn=$(sg_vpd -p sn "/dev/$d" | sed -n 's/.*number: *//p' |
 			tr -d ' ')
-		[ -n "$sn" ]
-		sg_inq -p di -HH "/dev/$d" | tr -d ' \n' | grep . >/dev/null
 		hdparm -I "/dev/$d" | grep "Serial Number: *$sn *$"
-		echo "$sn" >>/tmp/serials
+		sg_vpd -p di "/dev/$d" | grep "$sn"
 		# A page that is not there must be refused, not made up.
 		if sg_raw -r 64 "/dev/$d" 12 01 c5 00 40 00; then
 			fail 'VPD page c5 was answered'
 		fi
 	done
-	sort -u /tmp/serials | wc -l | grep -qx "$boot_disks"
 }
 
 step_partition()
 {
-	for d in $(disks); do
+	for d in $(samples); do
 		printf 'label: gpt\nsize=2MiB\nsize=1MiB\n' |
 			sfdisk --no-tell-kernel "/dev/$d"
 		blockdev --rereadpt "/dev/$d"
@@ -102,11 +104,12 @@ step_partition()
 
 step_identify()
 {
-	for d in $(disks); do
+	for d in $(samples); do
 		hdparm -I "/dev/$d" >/tmp/id
 		cat /tmp/id
 		grep -q 'Write cache' /tmp/id
-		sg_sat_identify "/dev/$d" | grep -i 'serial number'
+		sg_sat_identify -r "/dev/$d" >/tmp/sat
+		[ "$(wc -c </tmp/sat)" = 512 ]
 		hdparm -C "/dev/$d" | grep 'active/idle'
 		hdparm -W 0 "/dev/$d"
 		hdparm -W "/dev/$d" | grep '= *0 (off)'
@@ -123,7 +126,7 @@ step_identify()
 
 step_smart()
 {
-	for d in $(disks); do
+	for d in $(samples); do
 		smartctl -i "/dev/$d"
 		smartctl -H "/dev/$d" | grep PASSED
 	done
@@ -132,7 +135,7 @@ step_smart()
 # The ioctls of old, which the driver answers itself.
 step_hdio()
 {
-	for d in $(disks); do
+	for d in $(samples); do
 		hdparm -i "/dev/$d" | grep 'SerialNo='
 		smartctl -d ata -i "/dev/$d" | grep 'Serial Number:'
 		smartctl -d ata -H "/dev/$d" | grep PASSED
@@ -143,7 +146,7 @@ step_hdio()
 # what has to be refused.
 step_passthrough()
 {
-	for d in $(disks); do
+	for d in $(samples); do
 		sg=/dev/$(sg_of "$d")
 		sg_raw -r 512 -o /tmp/id16 "$sg" \
 			85 08 0e 00 00 00 01 00 00 00 00 00 00 00 ec 00
@@ -185,18 +188,18 @@ step_management()
 			sg_vpd -p sv "$node"
 			# nothing in, 4 bytes out
 			# shellcheck disable=SC2086 # four bytes of the CDB
-			sg_raw -r 8 -o /tmp/answer "$node" \
+			sg_raw -C 1 -r 8 -o /tmp/answer "$node" \
 				02 48 50 54 $code 00 00 00 00 04 00 00 00
-			hexdump -C /tmp/answer
-			printf '\004\0\0\0\%03o\0\0\0' "$(hosts | wc -l)" \
-				>/tmp/want
-			cmp /tmp/want /tmp/answer
+			hexdump -v -e '8/1 "%02x "' /tmp/answer |
+				grep "^04 00 00 00 0$(hosts | wc -l) 00 00 00"
 			# Lengths that lie
-			if sg_raw -r 8 "$node" 02 48 50 54 $code \
+			# shellcheck disable=SC2086 # four bytes of the CDB
+			if sg_raw -C 1 -r 8 "$node" 02 48 50 54 $code \
 				ff ff ff 7f 04 00 00 00; then
 				fail 'a false length in was taken'
 			fi
-			if sg_raw -r 8 "$node" 02 48 50 54 $code \
+			# shellcheck disable=SC2086 # four bytes of the CDB
+			if sg_raw -C 1 -r 8 "$node" 02 48 50 54 $code \
 				00 00 00 00 ff ff ff ff; then
 				fail 'a false length out was taken'
 			fi
@@ -208,26 +211,26 @@ step_management()
 
 step_fio()
 {
-	fio_all rw=randwrite
-	fio_all rw=write loops=2
+	fio_all rw=write
 	fio_all rw=randrw
-	tail -n 20 /tmp/fio.out
+	note "$(grep 'WRITE: ' /tmp/fio.out)"
 }
 
 # Resets of every kind while the data is being verified.
 step_reset()
 {
-	fio_all rw=randrw time_based runtime=6 >/tmp/bg 2>&1 &
+	fio_all rw=randrw time_based runtime=14 >/tmp/bg 2>&1 &
 	job=$!
 	sleep 1
 	for d in $(disks); do
 		sg_reset -d "/dev/$(sg_of "$d")"
 	done
-	for d in $(disks); do
+	# The midlayer waits 10 s after this one.
+	for d in $(disks | sed 1q); do
 		sg_reset -b "/dev/$(sg_of "$d")"
 	done
 	wait $job || { cat /tmp/bg; fail 'fio saw an error'; }
-	fio_all rw=write
+	fio_all rw=write size=1m
 }
 
 # A disk is taken away by its user, while it and the others are at work, and
@@ -235,7 +238,7 @@ step_reset()
 step_remove()
 {
 	for h in $(hosts); do
-		fio_all rw=randrw time_based runtime=4 continue_on_error=all \
+		fio_all rw=randrw time_based runtime=3 continue_on_error=all \
 			>/tmp/bg 2>&1 &
 		job=$!
 		sleep 1
@@ -248,7 +251,7 @@ step_remove()
 		wait_for 20 complete
 		wait $job || :
 	done
-	fio_all rw=write
+	fio_all rw=write size=1m
 }
 
 step_unbind()
@@ -280,7 +283,7 @@ step_unbind()
 		echo "$f" >/sys/bus/pci/drivers/r750/bind
 	done
 	wait_for 60 complete
-	fio_all rw=write
+	fio_all rw=write size=1m
 }
 
 # Removed and loaded again, once also in the middle of the scan.
@@ -298,9 +301,10 @@ step_reload()
 	for id in $(echo "$boot_ids" | tr , ' '); do
 		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
 	done
-	rmmod r750
+	# Refused for as long as the scan holds the module.
+	wait_for 20 rmmod r750
 	load
-	fio_all rw=write
+	fio_all rw=write size=1m
 	# bits 7 and 9: an oops, a warning
 	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
 }
