@@ -40,7 +40,7 @@ done | sort -s -k1,1 -k2,2V | awk '
 	END {
 		for (c = 1; c <= nconf; c++) {
 			n = split(kernels[conf[c]], k, " ")
-			printf "%s%-16s", c > 1 ? "\n" : "", conf[c]
+			printf "%s%-16s", (c > 1 ? "\n" : ""), conf[c]
 			for (i = 1; i <= n; i++) {
 				name[i] = k[i]
 				sub(/-amd64$/, "", name[i])
