@@ -2,6 +2,12 @@
 # The front door. `make help` lists the targets; each group of them lives in a
 # fragment of its own, scripts/Makefile.*, and documents a target behind "##".
 
+# Neither make nor Kbuild can hold such a name; said here, once.
+ifneq ($(words $(subst :, : ,$(CURDIR))),1)
+$(error r750: this folder has a space or colon in its name, with which neither \
+make nor Kbuild works: "$(CURDIR)"; move or rename it)
+endif
+
 top := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 build := $(top)/build
 Q := $(if $(filter 1,$(V)),,@)

@@ -19,7 +19,8 @@ fresh()
 	[ -f "$ko" ] && [ "$(cat "$dir/kdir" 2>/dev/null)" = "$kdir" ] || return 1
 	for f in "$out/dkms" "$kdir/include/config/auto.conf" \
 		"$kdir/include/generated/utsrelease.h" "$kdir/Module.symvers"; do
-		[ ! -e "$f" ] || [ "$ko" -nt "$f" ] || return 1
+		[ ! -e "$f" ] || [ -z "$(find -L "$f" -prune -newer "$ko")" ] ||
+			return 1
 	done
 }
 

@@ -176,12 +176,12 @@ END {
 		version(code(list[i]))
 	# Oldest first, so that the first difference is where it begins.
 	while ((v = oldest()) < 16777216) {
-		delete versions[v]
 		turn(v, "none")
 		turn(v, "all")
 		for (n in names)
 			if (!(n in fixed))
 				turn(v, n)
+		delete versions[v]
 	}
 }' "$tmp/a/text" "$tmp/b/text" >"$tmp/a/driver"
 cp "$tmp/a/driver" "$tmp/b/driver"

@@ -15,7 +15,7 @@ LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/.." && pwd -P)
-tree=$1 out=$2
+tree=$(cd "$1" && pwd -P) out=$2
 name=$(basename "$tree")
 key=${name#R750_Linux_Src_v}
 prune=${PRUNE:-$top/build/host/prune}
@@ -86,7 +86,8 @@ make_patch()
 	cat "$1"
 	shift
 	for f; do
-		diff -u --label "a/$f" --label "b/$f" "../before/$f" "$f" || :
+		diff -u --label "a/$f" --label "b/$f" "../before/$f" "$f" ||
+			[ $? -eq 1 ]
 	done
 }
 
@@ -175,6 +176,13 @@ check_with_quilt()
 keep_edits()
 {
 	[ -f "$out/rendered.sha256" ] || return 0
+	if [ -s "$out/src/.pc/applied-patches" ] &&
+	   (cd "$out/src" && "$quilt" --quiltrc "$top/patches/quiltrc" diff -z) |
+			grep -q .; then
+		die "$out/src has changes that are in no patch; move what you" \
+			"want to keep into a rule under cocci/, then:" \
+			"rm -r '$out/src' '$out/rendered.sha256'"
+	fi
 	(cd "$out" && sha256sum --quiet -c rendered.sha256) >"$work/log" 2>&1 ||
 		die "$out/patches was changed by hand since it was rendered:" \
 			"$(sed -n 's/: FAILED.*//p' "$work/log" | tr '\n' ' ');" \
@@ -185,8 +193,9 @@ keep_edits()
 need "$SPATCH" coccinelle
 need "$quilt" quilt
 need diff diffutils
-mkdir -p "$out"
-work=$(mktemp -d "$out/.render.XXXXXX")
+if ! mkdir -p "$out" || ! work=$(mktemp -d "$out/.render.XXXXXX"); then
+	die "cannot write in $out (see above); the result goes there"
+fi
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 keep_edits
@@ -211,8 +220,10 @@ done
 parses $sources
 check_with_quilt
 
+(cd "$work" && sha256sum patches/* >rendered.sha256)
+# From the old result to the new one without a stop between.
+trap '' INT TERM HUP
 rm -rf "$out/src" "$out/patches" "$out/rendered.sha256"
-mv "$work/patches" "$work/src" "$out/"
-(cd "$out" && sha256sum patches/* >.sums && mv .sums rendered.sha256)
+mv "$work/patches" "$work/src" "$work/rendered.sha256" "$out/"
 printf '  RENDER  %s: %d patches in %s\n' "$name" \
 	"$(wc -l <"$out/patches/series")" "$out/patches"

@@ -14,19 +14,48 @@ export LC_ALL
 
 top=$(cd "$(dirname "$0")/.." && pwd -P)
 spatch=${SPATCH:-spatch}
-log=$(mktemp "${TMPDIR:-/tmp}/r750-spatch.XXXXXX")
-trap 'rm -f "$log"' EXIT
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/r750-spatch.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM HUP
 
+# Coccinelle 1.1.0 takes no "static MACRO(x)" without a semicolon, whatever the
+# macro file says; as one word it is a macro to all versions.
+join='s/^static DEF_SCSI_QCMD(/STATIC_DEF_SCSI_QCMD(/'
+split='s/^STATIC_DEF_SCSI_QCMD(/static DEF_SCSI_QCMD(/'
+
+# usage: edit SCRIPT FILE...: by sed, in place
+edit()
+{
+	script=$1
+	shift
+	for f; do
+		sed "$script" "$f" >"$tmp/edited"
+		cat "$tmp/edited" >"$f"
+	done
+}
+
+# usage: parses FILE
 parses()
 {
+	copy=$tmp/$(basename "$1")
+	sed "$join" "$1" >"$copy"
 	"$spatch" --no-includes --macro-file "$top/cocci/macros.h" \
-		--parse-c "$1" >"$log" 2>&1 || :
-	grep -q 'nb bad = 0 ' "$log" && return
-	if ! grep 'BAD' "$log" >&2; then
-		tail -n 5 "$log" >&2
+		--parse-c "$copy" >"$tmp/log" 2>&1 || :
+	grep -q 'nb bad = 0 ' "$tmp/log" && return
+	if ! grep 'BAD' "$tmp/log" >&2; then
+		tail -n 5 "$tmp/log" >&2
 	fi
 	return 1
+}
+
+# usage: apply RULE FILE...
+apply()
+{
+	"$spatch" --very-quiet --no-includes --include-headers --in-place \
+		--no-show-diff --macro-file "$top/cocci/macros.h" \
+		--sp-file "$@" >"$tmp/log" 2>&1 || return 1
+	# A rule that does not parse ends with status 0 in some versions.
+	! grep -E 'parse error|Fatal|exception|timeout' "$tmp/log" >/dev/null
 }
 
 if [ "$1" = --parses ]; then
@@ -39,12 +68,9 @@ fi
 
 rule=$1
 shift
+edit "$join" "$@"
 rc=0
-"$spatch" --very-quiet --no-includes --include-headers --in-place --no-show-diff \
-	--macro-file "$top/cocci/macros.h" --sp-file "$rule" "$@" \
-	>"$log" 2>&1 || rc=$?
-# A rule that does not parse ends with status 0 in some versions.
-if [ $rc -ne 0 ] || grep -E 'parse error|Fatal|exception|timeout' "$log" >/dev/null; then
-	cat "$log" >&2
-	exit 1
-fi
+apply "$rule" "$@" || rc=$?
+edit "$split" "$@"
+[ $rc -eq 0 ] || cat "$tmp/log" >&2
+exit $rc

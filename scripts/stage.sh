@@ -21,7 +21,9 @@ trap 'exit 130' INT TERM HUP
 put_objects()
 {
 	if [ -f "$tree/lib/src/Makefile" ]; then
-		"${MAKE:-make}" -s -C "$tree/lib/src" OUT="$stage/lib/linux_64mpa"
+		"${MAKE:-make}" -s -C "$tree/lib/src" OUT="$out/objects"
+		mkdir "$stage/lib"
+		cp -R "$out/objects" "$stage/lib/linux_64mpa"
 	else
 		(cd "$tree" && cp -R lib "$stage/")
 	fi

@@ -6,7 +6,7 @@
 // before: hpt_verify_area(VERIFY_READ, p, n) || copy_from_user(to, p, n)
 // after:  copy_from_user(to, p, n)
 // files: osm/linux/osm_linux.c osm/linux/osm_linux.h
-// hits: standin 5, 1.2.14 4, 1.2.10.1 4
+// hits: standin 6, 1.2.14 5, 1.2.10.1 4
 
 @@
 identifier t, a, s;

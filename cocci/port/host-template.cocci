@@ -34,12 +34,20 @@ expression E;
 -	release: E,
  };
 
-@@
+@clustering@
 identifier T;
 expression E;
 @@
  Scsi_Host_Template T = {
 -	use_clustering: E,
++	.dma_boundary = PAGE_SIZE - 1,
+ };
+
+@@
+identifier clustering.T;
+@@
+ Scsi_Host_Template T = {
+-	unchecked_isa_dma: 0,
  };
 
 @@

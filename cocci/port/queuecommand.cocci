@@ -25,6 +25,11 @@ typedef Scsi_Cmnd;
  {
  <...
 (
+-HPT_ASSERT(D);
+-C->scsi_done = D;
+-C->result = 0;
++C->result = 0;
+|
 -C->scsi_done = D;
 |
 -HPT_ASSERT(D);

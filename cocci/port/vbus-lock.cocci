@@ -32,11 +32,20 @@ expression V;
 @@
 -set_vbus_lock(V);
 
+// What follows is written anew where it can be: some versions of Coccinelle take
+// the empty line above along with what is only removed.
 @init@
 identifier V, L;
 @@
+(
 -spin_lock_init(&L);
 -V->lock = &L;
+-compat_timer_init(&V->timer);
++compat_timer_init(&V->timer);
+|
+-spin_lock_init(&L);
+-V->lock = &L;
+)
 
 @@
 identifier init.L;

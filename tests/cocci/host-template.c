@@ -24,8 +24,17 @@ static Scsi_Host_Template card_template = {
 	queuecommand: queue,
 	unchecked_isa_dma: 0,
 	emulated: 0,
+	/* no highmem */
 	use_clustering: DISABLE_CLUSTERING,
 	this_id: -1
+};
+
+/* The newer shape of it. */
+static Scsi_Host_Template new_template = {
+	name: "new",
+	unchecked_isa_dma: 0,
+	/* of the next */
+	emulated: 0,
 };
 
 /* It does ask for low memory: not a template that a boundary replaces. */

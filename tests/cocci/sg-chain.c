@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-static int lengths(Scsi_Cmnd *cmd, struct seg *to)
+static int list_pages(Scsi_Cmnd *SCpnt, int count)
 {
-	struct scatterlist *list;
-	int i, n;
+	struct scatterlist *sgl;
+	int idx, total = 0;
 
-	n = scsi_sg_count(cmd);
-	list = scsi_sglist(cmd);
+	sgl = scsi_sglist(SCpnt);
+	for (idx = 0; idx < count; idx++) {
+		struct page *pg = HPT_SG_PAGE(&sgl[idx]);
+
+		if (sgl[idx].offset)
+			return 0;
+		total += sgl[idx].length;
+		note_page(idx, pg);
+	}
+	return total;
+}
+
+static int list_addresses(struct scsi_cmnd *cmd, PSG out)
+{
+	int i, n = scsi_sg_count(cmd);
+	struct scatterlist *sgl;
+
+	sgl = scsi_sglist(cmd);
 	for (i = 0; i < n; i++) {
-		struct page *page = sg_page(&list[i]);
-
-		to[i].cpu = page_address(page) + list[i].offset;
-		to[i].size = list[i].length;
+		out[i].addr = page_address(HPT_SG_PAGE(&sgl[i])) + sgl[i].offset;
+		out[i].size = sgl[i].length;
 	}
 	return n;
 }
 
-/* Not over the list, or not from its beginning to its end. */
-static void others(Scsi_Cmnd *cmd, struct seg *to)
+/* Elements of our own lie in one piece. */
+static int sum(PSG sg, int n)
 {
-	struct scatterlist *list;
-	int i, n = scsi_sg_count(cmd);
+	int i, total = 0;
 
-	list = scsi_sglist(cmd);
 	for (i = 0; i < n; i++)
-		to[i].last = i + 1 == n;
-	for (i = 0; i < n; i++) {
-		to[i].size = 0;
-	}
-	to[0].cpu = page_address(sg_page(&list[0]));
+		total += sg[i].size;
+	return total;
 }

@@ -34,6 +34,23 @@ static int bring_up(PVBUS_EXT ext)
 	return 0;
 }
 
+static int bring_up_timed(PVBUS_EXT ext)
+{
+	spinlock_t early;
+
+	if (!ext->hba)
+		return -1;
+
+	spin_lock_init(&early);
+	ext->lock = &early;
+	compat_timer_init(&ext->timer);
+
+	spin_lock_irq(&early);
+	start(ext);
+	spin_unlock_irq(&early);
+	return 0;
+}
+
 static void reset(PVBUS_EXT ext)
 {
 	spin_lock_irq(ext->lock);

@@ -78,7 +78,7 @@ build()
 		"$(awk '/^#define COMPAT_HAVE_/ { n++; yes += $3 }
 			END { print yes + 0 "/" n + 0 }' "$out/compat.h" 2>/dev/null)" \
 		"$errors" "$ours" "$theirs" "$gpl" "$what" \
-		"$(sed -n 's/^r750: *\(objtool.*\)/\1/p' "$log" | tail -n 1)"
+		"$(sed -n 's/^ *OBJTOOL *//p' "$log" | tail -n 1)"
 	[ "$what" = ok ]
 }
 

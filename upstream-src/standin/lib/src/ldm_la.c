@@ -207,6 +207,16 @@ void ldm_get_mem_info(PVBUS vbus, void *osext)
 	freelist_reserve(&vbus->commands, vbus->osext, size, LDM_COMMANDS);
 }
 
+/* at the start, and whenever a task file may have changed it */
+static void note_cache(PVDEV vd)
+{
+	HIM_DEVICE_CONFIG cfg;
+
+	vd->u.raw.him->get_device_config(vd->u.raw.phy_dev, &cfg);
+	vd->cache_policy = cfg.flags.df_write_cache_enabled ?
+		CACHE_POLICY_WRITE_BACK : CACHE_POLICY_WRITE_THROUGH;
+}
+
 static void vdev_found(void *arg, void *dev, int idx)
 {
 	PVBUS vbus = arg;
@@ -229,8 +239,7 @@ static void vdev_found(void *arg, void *dev, int idx)
 
 	vd->u.raw.him->get_device_config(dev, &cfg);
 	vd->capacity = cfg.capacity;
-	vd->cache_policy = cfg.flags.df_write_cache_enabled ?
-		CACHE_POLICY_WRITE_BACK : CACHE_POLICY_WRITE_THROUGH;
+	note_cache(vd);
 	vd->u.raw.logical_sector_size = cfg.logical_sector_size;
 	vd->u.raw.logicalsectors_per_physicalsector =
 		cfg.logicalsectors_per_physicalsector;
@@ -346,6 +355,8 @@ void ldm_finish_cmd(PCOMMAND pCmd)
 	HPT_ASSERT(pCmd->Result != RETURN_PENDING);
 	HPT_ASSERT(vd->cq_len);
 	vd->cq_len--;
+	if (pCmd->type == CMD_TYPE_PASSTHROUGH)
+		note_cache(vd);
 	pCmd->done(pCmd);
 }
 

@@ -424,7 +424,7 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 {
 	Scsi_Cmnd *SCpnt = pCmd->priv;
 	int idx, count;
-	struct scatterlist *sgl;
+	struct scatterlist *sgl, *sg;
 
 	HPT_CHECK_STACK(1024);
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 23)
@@ -499,9 +499,9 @@ static int os_buildsgl(PCOMMAND pCmd, PSG pSg, int logical)
 #endif
 	/* neighbours become one element, as long as it stays within 64 KB */
 	count = -1;
-	scsi_for_each_sg(SCpnt, sgl, HPT_SCP(SCpnt)->sgcnt, idx) {
-		BUS_ADDRESS addr = sg_dma_address(sgl);
-		HPT_U32 len = sg_dma_len(sgl);
+	hpt_for_each_sg(sgl, sg, HPT_SCP(SCpnt)->sgcnt, idx) {
+		BUS_ADDRESS addr = sg_dma_address(sg);
+		HPT_U32 len = sg_dma_len(sg);
 
 		if ((addr | len) & 1)
 			return 0;

@@ -144,6 +144,14 @@ typedef void irqreturn_t;
 #define HPT_SG_PAGE(s) sg_page(s)
 #endif
 
+/* a list may be chained, even a short one: only this way is safe */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 23)
+#define hpt_for_each_sg(sgl, s, n, i) \
+	for ((i) = 0, (s) = (sgl); (i) < (n); (i)++, (s)++)
+#else
+#define hpt_for_each_sg(sgl, s, n, i) for_each_sg(sgl, s, n, i)
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 21)
 #define HPT_FIND_SLOT_DEVICE pci_find_slot
 #elif LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)

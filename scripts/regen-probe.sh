@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: regen-probe.sh OUT RELEASE VERSION SYMVERS CC [FLAG...]
+#
+# Takes the place of compat/probe.sh while `make regen` builds (the real one
+# lies beside it as probe-gates.sh): what does not answer as it should is told,
+# and the build goes on with what the kernel's version lets expect, so that the
+# compiler can say more.
+set -eu
+LC_ALL=C
+export LC_ALL
+here=$(dirname "$0")
+out=$1 release=$2 version=$3 symvers=$4
+shift 4
+awk=${AWK:-awk}
+
+gates()
+{
+	prog=$1
+	shift
+	$awk -f "$here/gates.awk" -f "$here/gates-$prog.awk" \
+		part=table "$here/gates" "$@"
+}
+
+# Exports are looked at when the answers stand.
+if sh "$here/probe-gates.sh" "$out" "$release" "$version" "$out.none" "$@" \
+		2>"$out.said"; then
+	sed '/^gates: no /d' "$out.said" >&2
+else
+	grep -E '^(gates|exports): ' "$out.said" >&2 || cat "$out.said" >&2
+	gates answers expect=1 release="$release" version="$version" \
+		compiler='' >"$out.expected"
+	# What is told to be wrong is taken as expected, the rest as probed.
+	touch "$out.said" "$(dirname "$out")/compat.answers"
+	# shellcheck disable=SC2016
+	$awk 'FILENAME ~ /said$/ { gsub(/[^A-Z0-9_ ]/, " "); $0 = $0
+			for (i = 1; i <= NF; i++) said[$i]; next }
+		FILENAME ~ /answers$/ { if ($2 ~ /^(yes|no)$/ && !($1 in said))
+			probed[$1] = $2; next }
+		$1 in probed { $2 = probed[$1] }
+		{ print }' "$out.said" "$(dirname "$out")/compat.answers" \
+		"$out.expected" >"$out.answers"
+	gates out out=header part=answers "$out.answers" >"$out.new" || :
+	[ -s "$out.new" ] || gates out out=header \
+		part=answers "$out.expected" >"$out.new"
+	mv "$out.new" "$out"
+	mv "$out.answers" "$(dirname "$out")/compat.answers"
+fi
+rm -f "$out.said" "$out.expected" "$out.new"
+[ -e "$symvers" ] || exit 0
+gates out out=uses part=answers "$(dirname "$out")/compat.answers" >"$out.uses"
+$awk -f "$here/exports.awk" release="$release" part=symvers "$symvers" \
+	part=uses "$out.uses" || :
+rm -f "$out.uses"

@@ -1,0 +1,197 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Rendering: the series is what is checked in, quilt works on it, and nothing
+# that goes wrong leaves less than there was before.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+
+m="make --no-print-directory"
+command -v spatch >/dev/null || skip_all 'no spatch to render with'
+trees='standin '$($m -s -C "$top" trees | tr -d '* ' | grep -v standin)
+
+sums()
+{
+	(cd "$1" && find . -type f ! -name .lock -exec sha256sum {} + |
+		sort | sha256sum)
+}
+
+q()
+{
+	quilt --quiltrc "$top/patches/quiltrc" "$@"
+}
+
+# Every tree that stands here.
+for t in $trees; do
+	pristine=$(sums "$top/upstream-src/$t")
+	ok "$t: renders" $m -C "$top" TREE="$t" render
+	is "$t: pristine stays pristine" "$(sums "$top/upstream-src/$t")" \
+		"$pristine"
+	mkdir "$tmp/$t"
+	cp -R "$top/build/$t/src" "$top/build/$t/patches" "$tmp/$t/"
+	cd "$tmp/$t/src" || exit 1
+	is "$t: quilt series" "$(q series | sed 's,.*/,,')" \
+		"$(cat ../patches/series)"
+	q refresh >"$tmp/log" 2>&1
+	is "$t: quilt refresh changes nothing" "$(sums ../patches)" \
+		"$(sums "$top/build/$t/patches")"
+	ok "$t: quilt pop -a" q pop -a
+	ok "$t: ... leaves the pristine tree" \
+		diff -r -x .pc . "$top/upstream-src/$t"
+	q push -a >"$tmp/log" 2>&1
+	is "$t: quilt push -a" $? 0
+	ok "$t: ... without fuzz or offset" \
+		sh -c "! grep -E 'fuzz|offset' '$tmp/log'"
+	ok "$t: ... to the rendered tree" \
+		diff -r -x .pc . "$top/build/$t/src"
+	q pop "$(sed -n 7p ../patches/series)" >"$tmp/log" 2>&1
+	q refresh >"$tmp/log" 2>&1
+	is "$t: quilt refresh in the middle changes nothing" \
+		"$(sums ../patches)" "$(sums "$top/build/$t/patches")"
+	cd "$top" || exit 1
+	chmod -R u+w "$tmp/$t" && rm -rf "${tmp:?}/$t"
+done
+
+if [ -d "$top/patches/standin" ]; then
+	ok "the stand-in's series is the one checked in (make standin-series)" \
+		diff -r "$top/build/standin/patches" "$top/patches/standin"
+else
+	skip "the stand-in's series is the one checked in" "patches/standin is not there"
+fi
+sh "$top/scripts/render.sh" "$top/upstream-src/standin" "$tmp/again" \
+	>"$tmp/log" 2>&1
+ok "rendering twice: the same patches" \
+	diff -r "$top/build/standin/patches" "$tmp/again/patches"
+ok "rendering twice: the same sources" \
+	diff -r -x .pc "$top/build/standin/src" "$tmp/again/src"
+
+# A copy of the project to break, with the first steps of the series alone and
+# a result of an earlier rendering.
+p=$tmp/project
+mkdir -p "$p/build" "$p/upstream-src"
+(cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/" &&
+	cp -R upstream-src/standin "$p/upstream-src/" &&
+	cp -Rp build/host "$p/build/")
+sed -i '/^prune-7.0/q' "$p/patches/series"
+out=$p/build/standin
+render()
+{
+	sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
+}
+ok "a short series renders" render
+old=$(sums "$out")
+
+# usage: refused NAME RE FILE CHANGE...: with FILE changed by sed CHANGE render
+# says RE and leaves what there was
+refused()
+{
+	name=$1 re=$2 f=$p/$3
+	shift 3
+	cp "$f" "$tmp/kept"
+	sed -i "$@" "$f"
+	cmp -s "$f" "$tmp/kept" && echo "# $name: nothing was changed" >&2
+	fails "$name" 1 "$re" render
+	cp "$tmp/kept" "$f"
+	is "... and the old result stays" "$(sums "$out")" "$old"
+}
+
+rule=cocci/port/compat-header.cocci
+src=upstream-src/standin/osm/linux
+refused "a count that is not met" \
+	'standin: compat-header changed 1 places where cocci/port/compat-header.cocci announces 2' \
+	$rule 's/standin 1/standin 2/'
+refused "no count for the tree" \
+	'compat-header.cocci announces no hits for standin: it changed 1 places' \
+	$rule 's/standin 1, //'
+refused "another tree" 'compat-header changed 0 places where .* announces 1' \
+	$src/osm_linux.h '/#include "osm.h"/d'
+refused "another rule" 'compat-header changed 0 places where .* announces 1' \
+	$rule 's/ "osm.h"/ "nosuch.h"/'
+refused "a rule that does not parse" 'spatch failed on cocci/port/compat-header.cocci' \
+	$rule '$a @@ expression @@ -'
+refused "a count of prune that is not met" \
+	'prune-4.0 changed [0-9]+ places where cocci/port/prune.txt announces 1;' \
+	cocci/port/prune.txt 's/^prune-4.0: standin [0-9]*/prune-4.0: standin 1/'
+refused "text that the parser passes over" \
+	'the parser passes over these lines of osm/linux/osm_linux.c' \
+	$src/osm_linux.c '$a static int strange(void) { return 1 +* ; case }'
+refused "a step without a rule" 'series names nosuch, but there is no cocci' \
+	patches/series 's/^prune-7.0/nosuch/'
+refused "an #if without #endif" 'step prune-4.0 failed' \
+	$src/osm_linux.c '$a #if 1'
+
+# Tools that are not there.
+mkdir "$tmp/bin"
+ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
+rm "$tmp/bin/spatch"
+fails "no spatch" 1 'spatch is not installed; rendering needs it.*apt install coccinelle' \
+	env PATH="$tmp/bin" sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
+ln -s "$(command -v spatch)" "$tmp/bin/spatch"
+rm "$tmp/bin/quilt"
+fails "no quilt" 1 'quilt is not installed; .*apt install quilt' \
+	env PATH="$tmp/bin" sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
+
+# What a person did is not thrown away.
+cp -Rp "$out" "$tmp/kept-out"
+echo '# mine' >>"$out/patches/compat-header.patch"
+mine=$(sums "$out")
+fails "a patch changed by hand" 1 'changed by hand.*patches/compat-header.patch' render
+is "... stays" "$(sums "$out")" "$mine"
+rm -rf "$out" && cp -Rp "$tmp/kept-out" "$out"
+f=$(sed -n 's,^+++ b/,,p' "$out/patches/prune-7.0.patch" | head -n 1)
+echo '/* mine */' >>"$out/src/$f"
+mine=$(sums "$out")
+fails "a change that is in no patch" 1 'src has changes that are in no patch' render
+is "... stays" "$(sums "$out")" "$mine"
+rm -rf "$out" && cp -Rp "$tmp/kept-out" "$out"
+
+# Stopped in the middle.
+for s in INT TERM HUP; do
+	perl -e '$SIG{$_} = "DEFAULT" for qw(INT TERM HUP); exec @ARGV' \
+		sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out" \
+		>/dev/null 2>&1 &
+	pid=$!
+	until [ -s "$(echo "$out"/.render.*/patches/series)" ]; do
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.05
+	done
+	kill -$s $pid
+	wait $pid
+	is "stopped by SIG$s" $? 130
+	is "... leaves the old result, and nothing else" "$(sums "$out")" "$old"
+done
+
+# Two at once.
+touch "$p/patches/series"
+$m -C "$p" render >"$tmp/log1" 2>&1 &
+$m -C "$p" render >"$tmp/log2" 2>&1
+is "two at once: the one" $? 0
+wait $!
+is "two at once: the other" $? 0
+is "... the result is the same" "$(sums "$out")" "$old"
+
+# Folders that cannot be written or named.
+mkdir "$tmp/a b"
+cp -R "$p/Makefile" "$p/scripts" "$p/upstream-src" "$p/VERSION" "$tmp/a b/"
+fails "a folder with a space in its name" 2 'has a space or colon in its name' \
+	$m -C "$tmp/a b" render
+if unshare -m true 2>/dev/null; then
+	touch "$p/patches/series"
+	fails "a read-only project" any 'Read-only file system' unshare -m sh -c \
+		"mount --bind '$p' '$p' && mount -o remount,bind,ro '$p' &&
+		$m -C '$p' render"
+	fails "a read-only build folder" 1 'cannot write in ' unshare -m sh -c \
+		"mount --bind '$out' '$out' && mount -o remount,bind,ro '$out' &&
+		sh '$p/scripts/render.sh' '$p/upstream-src/standin' '$out'"
+	mkdir "$tmp/full"
+	# Room for the copies, not for all of the result.
+	kib=$(($(du -sk "$p/upstream-src/standin" | cut -f1) * 5 / 2))
+	fails "a full disk" any 'No space left' unshare -m sh -c \
+		"mount -t tmpfs -o size=${kib}k none '$tmp/full' || exit 0
+		sh '$p/scripts/render.sh' '$p/upstream-src/standin' '$tmp/full'
+		rc=\$?; ls -A '$tmp/full' >'$tmp/full.left'; exit \$rc"
+	is "... leaves nothing" "$(cat "$tmp/full.left")" ''
+else
+	skip "read-only folders and a full disk" "no mount namespace to be had"
+fi
+is "the old result is there to the end" "$(sums "$out")" "$old"
+done_testing

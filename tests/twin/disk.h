@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A SATA disk: the command set of ACS-3 that drivers use, power modes, write
+ * cache, SMART, 512-byte, 512e and 4Kn sectors, and faults on demand.
+ */
+#ifndef TWIN_DISK_H
+#define TWIN_DISK_H
+
+#include "sata.h"
+
+/* What keeps the bytes. Offsets and lengths in bytes; 0 or -1. */
+struct media {
+	void *ctx;
+	int (*read)(void *ctx, u64 off, void *buf, u32 len);
+	int (*write)(void *ctx, u64 off, const void *buf, u32 len);
+};
+
+enum disk_power { POWER_ACTIVE, POWER_IDLE, POWER_STANDBY, POWER_SLEEP };
+
+enum sector_format {
+	SECTOR_512N,		/* 512 bytes, logical and physical */
+	SECTOR_512E,		/* logical 512, physical 4096 */
+	SECTOR_4KN,		/* 4096, logical and physical */
+};
+
+#define DISK_BAD_RANGES 4
+
+struct disk_faults {
+	struct {
+		u64 first, count;	/* unreadable sectors */
+	} bad[DISK_BAD_RANGES];
+	unsigned int hang;		/* next commands that never end */
+	unsigned int wrong;		/* next media commands that end with: */
+	u8 status, error;
+	u64 delay;			/* added to every command, us */
+	bool failing;			/* SMART says so */
+};
+
+struct disk {
+	const struct media *media;
+	u64 sectors;		/* logical */
+	enum sector_format format;
+	char serial[21], model[41], firmware[9];
+	u8 depth;		/* NCQ queue depth, 1-32; 0: no NCQ */
+	u64 spin_up;		/* from standby to ready, us */
+
+	/* state */
+	enum disk_power power;
+	bool write_cache, read_ahead, smart;
+	u8 apm;			/* 0: off */
+	u8 transfer_mode;	/* as SET FEATURES 03h gave it */
+	bool ncq_error;		/* queued ones abort until log 10h is read */
+	u8 ncq_log[512];
+	u64 commands, media_reads, media_writes, flushes;
+	struct disk_faults fault;
+};
+
+/* Sets identity and power-on state. @sectors counts logical sectors. */
+void disk_init(struct disk *d, const struct media *m, u64 sectors,
+	       enum sector_format format, const char *serial);
+
+/* Bytes in a logical sector. */
+u32 disk_sector_size(const struct disk *d);
+
+/* Reset by the link (@hard) or by SRST: ends sleep, clears the NCQ error. */
+void disk_reset(struct disk *d, bool hard);
+
+/* Microseconds the command in @f will take if it begins now. */
+u64 disk_latency(const struct disk *d, const struct fis_h2d *f);
+
+/* Carries out one command and fills @r. */
+void disk_command(struct disk *d, const struct fis_h2d *f,
+		  const struct data_path *path, struct ata_reply *r);
+
+/* The 512 bytes of IDENTIFY DEVICE. */
+void disk_identify(const struct disk *d, u8 out[512]);
+
+/* Makes sectors @first.. unreadable; false if the table is full. */
+bool disk_set_bad(struct disk *d, u64 first, u64 count);
+void disk_clear_bad(struct disk *d);
+
+#endif

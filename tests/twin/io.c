@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Requests of a scenario: queueing, verification, load. */
+#include <stdlib.h>
+
+#include "world.h"
+
+#define IO_LIMIT (400 * SEC)
+
+static void turn_until(struct world *w, const bool *flag, u64 limit)
+{
+	/* In small steps: world_wait() does not know what is waited for. */
+	while (!*flag && osm.now < limit)
+		world_wait(w, 0.0001);
+}
+
+/* ---- contents ---- */
+
+/*
+ * What sector @lba of @disk holds after its @gen-th write; generation 0 is a
+ * disk never written: zeros.
+ */
+static void pattern(u8 *p, unsigned int disk, u64 lba, u8 gen)
+{
+	u64 x = (u64)disk << 56 ^ lba << 8 ^ gen;
+
+	if (!gen) {
+		memset(p, 0, 512);
+		return;
+	}
+	for (unsigned int i = 0; i < 64; i++) {
+		x += 0x9e3779b97f4a7c15ull;
+		put64(p + 8 * i, (x ^ x >> 29) * 0xbf58476d1ce4e5b9ull);
+	}
+}
+
+static int disk_index(const struct world *w, int target)
+{
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		if (w->target[i] == target)
+			return (int)i;
+	return -1;
+}
+
+static u8 next_generation(u8 gen)
+{
+	return gen == 255 ? 1 : (u8)(gen + 1);
+}
+
+static void fill(struct request *r)
+{
+	int d = disk_index(r->w, r->target);
+
+	for (u32 i = 0; i < r->count; i++) {
+		u8 gen = r->w->generation[d][r->lba + i];
+
+		pattern(r->buf + 512 * i, (unsigned int)d, r->lba + i,
+			next_generation(gen));
+	}
+}
+
+/* An acknowledged write counts. */
+static void written(struct request *r)
+{
+	u8 *gen = r->w->generation[disk_index(r->w, r->target)] + r->lba;
+
+	for (u32 i = 0; i < r->count; i++)
+		gen[i] = next_generation(gen[i]);
+}
+
+/* A write that was never acknowledged may have reached the disk or not. */
+static bool holds(struct world *w, unsigned int d, u64 lba, const u8 *got)
+{
+	u8 *gen = &w->generation[d][lba], want[512];
+
+	pattern(want, d, lba, *gen);
+	if (!memcmp(want, got, 512))
+		return true;
+	if (!w->unsure)
+		return false;
+	pattern(want, d, lba, next_generation(*gen));
+	if (memcmp(want, got, 512))
+		return false;
+	*gen = next_generation(*gen);
+	return true;
+}
+
+static void compare(struct request *r)
+{
+	unsigned int d = (unsigned int)disk_index(r->w, r->target);
+
+	for (u32 i = 0; i < r->count; i++) {
+		if (holds(r->w, d, r->lba + i, r->buf + 512 * i))
+			continue;
+		if (!r->w->mismatches++)
+			osm_log("target %d sector %llu differs", r->target,
+				(unsigned long long)r->lba + i);
+	}
+}
+
+/* ---- a request's way ---- */
+
+static int build_sgl(PCOMMAND cmd, PSG sg, int logical)
+{
+	struct request *r = cmd->priv;
+	u32 len = r->count * 512, at = 0;
+
+	if (logical) {
+		os_set_sgptr(sg, r->buf);
+		sg->size = len;
+		sg->eot = 1;
+		return 1;
+	}
+	for (; at < len; sg++) {
+		u32 n = len - at < 4096 ? len - at : 4096;
+
+		sg->addr.bus = arena_bus(&osm.arena, r->buf + at);
+		sg->size = n;
+		at += n;
+		sg->eot = at == len;
+	}
+	return 1;
+}
+
+static void request_done(PCOMMAND cmd)
+{
+	struct request *r = cmd->priv;
+
+	r->result = cmd->Result;
+	if (r->kind == IO_ATA)
+		r->ata = cmd->uCmd.Passthrough;
+	r->took = osm.now - r->began;
+	arena_own(&osm.arena, r->buf, OWN_HOST);
+	r->w->in_flight--;
+	r->w->ios++;
+	r->done = true;
+	if (r->result == RETURN_SUCCESS && r->kind == IO_WRITE)
+		written(r);
+	else if (r->result == RETURN_SUCCESS && r->kind == IO_READ)
+		compare(r);
+	else if (r->kind == IO_WRITE)
+		r->w->unsure = true;
+	ldm_free_cmds(cmd);
+}
+
+static void set_up(PCOMMAND cmd, struct request *r)
+{
+	if (r->kind == IO_FLUSH) {
+		cmd->type = CMD_TYPE_FLUSH;
+		cmd->flags.hard_flush = CF_HARD_FLUSH_CACHE;
+	} else if (r->kind == IO_ATA) {
+		cmd->type = CMD_TYPE_PASSTHROUGH;
+		cmd->uCmd.Passthrough = r->ata;
+		cmd->flags.data_in = r->count != 0;
+		cmd->buildsgl = build_sgl;
+	} else {
+		cmd->uCmd.Ide.Lba = r->lba;
+		cmd->uCmd.Ide.nSectors = (HPT_U16)r->count;
+		cmd->flags.data_in = r->kind == IO_READ;
+		cmd->flags.data_out = r->kind == IO_WRITE;
+		cmd->buildsgl = build_sgl;
+	}
+	cmd->priv = r;
+	cmd->done = request_done;
+}
+
+/* Queues @r; false if the target is not there. */
+static bool submit(struct world *w, struct request *r)
+{
+	PVDEV vd = ldm_find_target(w->vbus, r->target);
+	PCOMMAND cmd = vd ? ldm_alloc_cmds(w->vbus, vd->cmds_per_request) :
+			    NULL;
+
+	if (!cmd)
+		return false;
+	r->busy = true;
+	r->done = false;
+	r->result = RETURN_PENDING;
+	r->began = osm.now;
+	if (r->kind == IO_WRITE)
+		fill(r);
+	arena_own(&osm.arena, r->buf, r->kind == IO_WRITE ? OWN_CARD_READS :
+				      OWN_CARD_WRITES);
+	set_up(cmd, r);
+	cmd->target = vd;
+	w->in_flight++;
+	osm_enter();
+	ldm_queue_cmd(cmd);
+	return true;
+}
+
+/* Queues the first request and waits for it. */
+static void run_first(struct world *w, enum io_kind kind, int target, u64 lba,
+		      u32 count)
+{
+	struct request *r = &w->request[0];
+
+	r->kind = kind;
+	r->target = target;
+	r->lba = lba;
+	r->count = count;
+	if (submit(w, r))
+		turn_until(w, &r->done, osm.now + IO_LIMIT);
+	else
+		r->result = RETURN_BAD_DEVICE;
+	r->busy = false;
+}
+
+int world_io(struct world *w, enum io_kind kind, int target, u64 lba,
+	     u32 count)
+{
+	run_first(w, kind, target, lba, count);
+	return w->request[0].result;
+}
+
+const struct request *world_ata(struct world *w, int target, u8 command,
+				u8 feature, u32 lba, u32 count)
+{
+	struct request *r = &w->request[0];
+
+	r->ata = (PassthroughCmd) {
+		.bFeaturesReg = feature,
+		.bSectorCountReg = (HPT_U16)count,
+		.bLbaLowReg = lba & 0xff,
+		.bLbaMidReg = lba >> 8 & 0xff,
+		.bLbaHighReg = lba >> 16 & 0xff,
+		.bDriveHeadReg = 0x40,
+		.bCommandReg = command,
+		.nSectors = (HPT_U16)count,
+	};
+	run_first(w, IO_ATA, target, 0, count);
+	return r;
+}
+
+bool expect_io(struct world *w, enum io_kind kind, int target, u64 lba,
+	       u32 count, int result, const char *what)
+{
+	int got = world_io(w, kind, target, lba, count);
+
+	return want(w, got == result, "%s ends with %d after %.3f s (want %d)",
+		    what, got, (double)w->request[0].took / 1e6, result);
+}
+
+/* ---- load ---- */
+
+static u32 rnd(struct world *w, u32 below)
+{
+	w->seed = w->seed * 1664525u + 1013904223u;
+	return (u32)((u64)w->seed * below >> 32);
+}
+
+/* How a load chooses request @n of disk @i; false: this disk is finished. */
+typedef bool (*choose_fn)(struct world *w, unsigned int i, u64 n,
+			  struct request *r);
+
+/* One request a disk, all disks at once, until @choose has no more. */
+static u64 load(struct world *w, choose_fn choose)
+{
+	u64 n[RIG_DISKS] = { 0 }, limit = osm.now + IO_LIMIT, bad = 0;
+	bool running = true;
+
+	memset(w->failed, 0, sizeof(w->failed));
+	while (running && osm.now < limit) {
+		running = false;
+		for (unsigned int i = 0; i < w->rig.disks; i++) {
+			struct request *r = &w->request[i];
+
+			if (r->busy && r->done) {
+				r->busy = false;
+				w->failed[i] += r->result != RETURN_SUCCESS;
+				limit = osm.now + IO_LIMIT;
+			}
+			if (!r->busy && choose(w, i, n[i], r)) {
+				r->target = w->target[i];
+				n[i]++;
+				w->failed[i] += !submit(w, r);
+			}
+			running |= r->busy;
+		}
+		if (running)
+			world_wait(w, 0.0001);
+	}
+	if (running)
+		osm_log("%u requests do not end", w->in_flight);
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		bad += w->failed[i] + w->request[i].busy;
+	return bad;
+}
+
+#define PASS (WINDOW / IO_SECTORS)
+
+/* All of the window written, then all of it read. */
+static bool choose_verify(struct world *w, unsigned int i, u64 n,
+			  struct request *r)
+{
+	(void)w;
+	(void)i;
+	r->kind = n < PASS ? IO_WRITE : IO_READ;
+	r->lba = n % PASS * IO_SECTORS;
+	r->count = IO_SECTORS;
+	return n < 2 * PASS;
+}
+
+static bool choose_reread(struct world *w, unsigned int i, u64 n,
+			  struct request *r)
+{
+	return choose_verify(w, i, n + PASS, r);
+}
+
+void world_reread_all(struct world *w)
+{
+	u64 was = w->mismatches, bad = load(w, choose_reread);
+
+	want(w, !bad && w->mismatches == was,
+	     "%u disks read back: all that was acknowledged is there",
+	     w->rig.disks);
+}
+
+void world_verify_all(struct world *w)
+{
+	u64 was = w->mismatches, bad = load(w, choose_verify);
+
+	want(w, !bad && w->mismatches == was,
+	     "%u disks written, read back and compared, %u sectors each",
+	     w->rig.disks, WINDOW);
+}
+
+/* Of the stress that runs. */
+static u64 stress_left, event_at;
+static void (*stress_event)(struct world *w);
+
+static bool choose_stress(struct world *w, unsigned int i, u64 n,
+			  struct request *r)
+{
+	(void)i;
+	(void)n;
+	if (!stress_left)
+		return false;
+	if (stress_left-- == event_at && stress_event)
+		stress_event(w);
+	r->kind = rnd(w, 50) == 0 ? IO_FLUSH : rnd(w, 2) ? IO_WRITE : IO_READ;
+	r->count = 1 + rnd(w, rnd(w, 10) ? 16 : IO_SECTORS);
+	r->lba = rnd(w, WINDOW - r->count);
+	return true;
+}
+
+u64 world_stress_with(struct world *w, u64 count,
+		      void (*event)(struct world *w))
+{
+	stress_left = count;
+	event_at = count / 2;
+	stress_event = event;
+	return load(w, choose_stress);
+}
+
+u64 world_stress(struct world *w, u64 count)
+{
+	return world_stress_with(w, count, NULL);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The registers of the 88SE9480, each with where it is known from:
+ *
+ *	O  the vendor's object uses it (disassembly, or seen running)
+ *	M  mainline's mvsas uses it (mv_94xx.h, mv_defs.h); the names are its
+ *	S  Serial ATA, PCI or another public specification
+ *	G  a guess that works
+ *
+ * What mvsas and the object agree on is no proof of the silicon's behaviour:
+ * both are software.
+ *
+ * A row is R(name, offset, stride, count, source, meaning); a register with
+ * a count above 1 repeats at that stride. The lists make the enums below and
+ * the decoder's names.
+ */
+#ifndef TWIN_REGS_H
+#define TWIN_REGS_H
+
+#define BAR_REGS 2
+#define BAR2_SIZE 0x40000u	/* O */
+#define BAR0_SIZE 0x20000u	/* G; the object maps the first 0x2000 */
+#define CORE_BASE 0x20000u	/* O M */
+#define CORE_STRIDE 0x4000u	/* O M */
+
+/* Offsets in BAR 2. */
+#define CHIP_REGS(R) \
+	R(INIT_A, 0x8420, 0, 1, "O", "written once: 0x3f001") \
+	R(INIT_B, 0x8428, 0, 1, "O", "written once: 0xe8000001") \
+	R(SGPIO_HOST, 0xc200, 0x100, 2, "OM", "SGPIO host") \
+	R(TWSI, 0xc51c, 0x100, 3, "O", "two-wire host") \
+	R(SPI_CONTROL, 0xc800, 0, 1, "OM", "SPI command; bit 0 starts") \
+	R(SPI_ADDRESS, 0xc804, 0, 1, "OM", "SPI address") \
+	R(SPI_WRITE, 0xc808, 0, 1, "OM", "SPI data out") \
+	R(SPI_READ, 0xc80c, 0, 1, "OM", "SPI data in") \
+	R(SGPIO_INIT_A, 0x10080, 0, 1, "O", "SGPIO set-up") \
+	R(SGPIO_INIT_B, 0x10104, 0, 1, "O", "SGPIO set-up") \
+	R(MAIN_CAUSE, 0x10200, 0, 1, "OM", "interrupt cause by core") \
+	R(MAIN_ENABLE, 0x1020c, 0, 1, "OM", "interrupt enable")
+
+/* Offsets in a core. */
+#define CORE_REGS(R) \
+	R(CTL, 0x100, 0, 1, "OM", "control") \
+	R(PCS, 0x104, 0, 1, "OM", "port control and status") \
+	R(CMD_LIST, 0x108, 4, 2, "OM", "command list base, low and high") \
+	R(RX_FIS, 0x110, 4, 2, "OM", "receive FIS base, low and high") \
+	R(SET_ENABLE, 0x118, 4, 2, "OM", "register sets enabled") \
+	R(TX_CFG, 0x120, 0, 1, "OM", "delivery ring: entries, enable") \
+	R(TX_BASE, 0x124, 4, 2, "OM", "delivery ring base") \
+	R(TX_PROD, 0x12c, 0, 1, "OM", "index of the last valid entry") \
+	R(TX_CONS, 0x130, 0, 1, "M", "index of the last entry taken") \
+	R(RX_CFG, 0x134, 0, 1, "OM", "completion ring: entries, enable") \
+	R(RX_BASE, 0x138, 4, 2, "OM", "completion ring base") \
+	R(RX_CONS, 0x140, 0, 1, "M", "completion consumer index") \
+	R(INT_COAL, 0x148, 0, 1, "M", "interrupt coalescing count") \
+	R(INT_COAL_TIME, 0x14c, 0, 1, "M", "interrupt coalescing time") \
+	R(INT_STAT, 0x150, 0, 1, "OM", "interrupt status, write 1 to clear") \
+	R(INT_MASK, 0x154, 0, 1, "OM", "interrupt mask") \
+	R(SRS_STAT_0, 0x158, 0, 1, "OM", "stopped register sets 0-31") \
+	R(SRS_MASK_0, 0x15c, 0, 1, "OM", "their interrupt mask") \
+	R(SRS_STAT_1, 0x160, 0, 1, "OM", "stopped register sets 32-63") \
+	R(SRS_MASK_1, 0x164, 0, 1, "OM", "their interrupt mask") \
+	R(NCQ_ERR, 0x168, 4, 2, "M", "non-specific NCQ error by set") \
+	R(IND_ADDR, 0x170, 0, 1, "OM", "indirect address") \
+	R(IND_DATA, 0x174, 0, 1, "OM", "indirect data") \
+	R(PHY_INT, 0x180, 8, 4, "OM", "phy interrupt status") \
+	R(PHY_MASK, 0x184, 8, 4, "OM", "phy interrupt mask") \
+	R(PHY_SERIAL, 0x1d0, 4, 4, "OM", "phy serial control and status") \
+	R(PHY_CFG_ADDR, 0x200, 8, 4, "OM", "phy configuration address") \
+	R(PHY_CFG_DATA, 0x204, 8, 4, "OM", "phy configuration data") \
+	R(PHY_VSR_ADDR, 0x250, 8, 4, "OM", "phy vendor-specific address") \
+	R(PHY_VSR_DATA, 0x254, 8, 4, "OM", "phy vendor-specific data") \
+	R(ALL_VSR_ADDR, 0x290, 0, 1, "OM", "vendor-specific, all phys") \
+	R(ALL_VSR_DATA, 0x294, 0, 1, "OM", "vendor-specific, all phys")
+
+#define REG_ENUM(name, off, stride, count, src, text) R_##name = (off),
+enum chip_reg { CHIP_REGS(REG_ENUM) };
+enum core_reg { CORE_REGS(REG_ENUM) };
+#undef REG_ENUM
+
+/* MAIN_CAUSE and MAIN_ENABLE: core A; core B is the next bit. O M */
+#define MAIN_CORE(core) (1u << (18 + (core)))
+
+/* TWSI: how the block behind it is reached. O */
+#define TWSI_WRITE_BIT 0x1000u
+#define TWSI_REG(v) ((v) >> 8 & 7)
+enum twsi_reg { TWSI_DATA = 1, TWSI_CONTROL, TWSI_STATUS, TWSI_RESET = 7 };
+
+enum pcs_bit {			/* M */
+	PCS_CMD_EN = 1u << 0,
+	PCS_CMD_RST = 1u << 1,	/* clears itself: O M */
+	PCS_STOP_ERR = 1u << 3,
+};
+
+#define RING_ENABLE (1u << 16)	/* TX_CFG, RX_CFG; O M */
+#define RING_ENTRIES 0xfffu
+#define RING_EMPTY 0xfffu	/* index before the first entry; O */
+
+enum int_bit {			/* INT_STAT; M */
+	INT_DONE = 1u << 0,
+	INT_SRS = 1u << 3,
+	INT_PHY = 1u << 8,	/* phy 0; one bit each */
+};
+
+#define IND_ACTIVE 0x300u	/* + slot / 32 * 4: active commands; O M */
+#define IND_ACTIVE_END 0x380u
+#define IND_END 0x400u
+
+enum entry {			/* delivery ring entry; O M */
+	ENTRY_SLOT = 0xfff,
+	ENTRY_PHY_SHIFT = 12,
+	ENTRY_SET_SHIFT = 20,
+	ENTRY_TYPE_SHIFT = 29,
+	ENTRY_SATA = 3,
+};
+
+enum done {			/* completion ring entry; O M */
+	DONE_DONE = 1u << 16,
+	DONE_ERROR = 1u << 17,
+	DONE_ATTENTION = 1u << 19,
+	DONE_SLOT_RESET = 1u << 21,
+	DONE_GOOD = 1u << 23,
+};
+
+enum error_record {		/* first dword; M, those marked also O */
+	ERR_OPEN_TIMEOUT = 1u << 11,
+	ERR_LENGTH = 1u << 16,		/* O */
+	ERR_TASK_FILE = 1u << 24,	/* O */
+	ERR_STOPPED = 1u << 31,		/* O */
+};
+
+/* Command header, 64 bytes: byte offsets. O M */
+enum header {
+	HEADER_FLAGS = 0x00,	/* [31:16] PRD count, [3:0] PMP port */
+	HEADER_LENGTH = 0x0c,
+	HEADER_TABLE = 0x10,
+	HEADER_STATUS = 0x20,
+	HEADER_PRD = 0x28,
+	HEADER_SIZE = 0x40,
+};
+
+#define PRD_SIZE 12u		/* 64-bit address, 22-bit length. O M */
+#define PRD_LENGTH 0x3fffffu
+
+/* Receive FIS area. O M; the last three offsets as AHCI's, less 0x40 (G). */
+#define RXFIS_PHY(phy) (0x100u * (phy))
+#define RXFIS_SET(set) (0x800u + 0x100u * (set))
+enum rxfis { RXFIS_PIO = 0x20, RXFIS_D2H = 0x40, RXFIS_SDB = 0x58 };
+
+enum phy_event {		/* PHY_INT; M */
+	PHY_READY_CHANGE = 1u << 0,	/* O */
+	PHY_RESET_DONE = 1u << 1,
+	PHY_COMWAKE = 1u << 7,
+	PHY_OUT_OF_SYNC = 1u << 12,
+	PHY_SIGNATURE = 1u << 16,	/* O */
+	PHY_NOTIFY = 1u << 18,		/* O */
+	PHY_UNASSOC = 1u << 19,		/* O */
+};
+
+enum phy_serial {		/* M; O where said */
+	SERIAL_RESET = 1u << 0,
+	SERIAL_HARD_RESET = 1u << 1,	/* O: must clear itself */
+	SERIAL_RATE_6G = 2u << 16,	/* O */
+	SERIAL_READY = 1u << 20,	/* O */
+};
+
+/* Behind PHY_CFG_ADDR. O M */
+enum phy_cfg { CFG_SIGNATURE = 0x20, CFG_WIDE_PORT = 0x38, CFG_END = 0x200 };
+
+/* Behind PHY_VSR_ADDR. */
+enum phy_vsr {
+	VSR_RESET = 0x08,	/* O: bit 0 resets the phy and clears itself */
+	VSR_STATUS = 0x0c,	/* O: state of the link */
+	VSR_STATUS_SATA = 0x00150007,	/* G: any but 0x10 in [21:16] */
+	VSR_END = 0x200,
+};
+
+#endif

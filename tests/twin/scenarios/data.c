@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Scenarios without a fault: bring-up and data. */
+#include "list.h"
+
+#define TIB(n) ((u64)(n) << 31)		/* in sectors of 512 bytes */
+
+void one_disk(struct world *w)
+{
+	world_pmp(w, 0, "9715", 1);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	want(w, world_targets(w) == 1, "one target");
+	world_verify_all(w);
+}
+
+/* That the other scenarios would see one wrong bit. */
+void comparison(struct world *w)
+{
+	const struct media *m;
+	u8 byte;
+
+	world_pmp(w, 0, "9715", 1);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	m = world_find(w, 0)->media;
+	m->read(m->ctx, 1234567, &byte, 1);
+	byte ^= 0x10;
+	m->write(m->ctx, 1234567, &byte, 1);
+	want(w, world_io(w, IO_READ, 0, 2400, 32) == RETURN_SUCCESS &&
+	     w->mismatches == 1, "one flipped bit on the disk is seen");
+	w->mismatches = 0;
+}
+
+bool forty(struct world *w)
+{
+	for (unsigned int phy = 0; phy < CHIP_PHYS; phy++)
+		world_pmp(w, phy, "9715", 5);
+	return want(w, world_up(w), "the driver comes up") &&
+	       want(w, world_targets(w) == 40, "40 targets");
+}
+
+void forty_disks(struct world *w)
+{
+	if (forty(w))
+		world_verify_all(w);
+}
+
+void stress(struct world *w)
+{
+	u64 bad;
+
+	if (!forty(w))
+		return;
+	bad = world_stress(w, 100000);
+	want(w, !bad, "100000 random commands, %llu failed",
+	     (unsigned long long)bad);
+}
+
+void eight_direct(struct world *w)
+{
+	for (unsigned int phy = 0; phy < CHIP_PHYS; phy++)
+		world_disk(w, phy);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	want(w, world_targets(w) == 8, "8 targets");
+	world_verify_all(w);
+}
+
+/* Each make of multiplier on a phy of its own. */
+void multipliers(struct world *w)
+{
+	unsigned int disks = 0;
+
+	for (unsigned int i = 0; i < pmp_nr_profiles; i++) {
+		const struct pmp_profile *p = &pmp_profiles[i];
+
+		world_pmp(w, i, p->name, p->ports);
+		disks += p->ports;
+	}
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	want(w, world_targets(w) == disks, "%u targets", disks);
+	world_verify_all(w);
+}
+
+static void capacity(struct world *w, int target, u64 sectors,
+		     const char *what)
+{
+	PVDEV vd = ldm_find_target(w->vbus, target);
+
+	want(w, vd && vd->capacity == sectors,
+	     "%s: the driver says %llu sectors, of %llu", what,
+	     vd ? vd->capacity : 0, (unsigned long long)sectors);
+}
+
+/* Sizes around the limits of 28 and 32 bits, and sector formats. */
+void formats(struct world *w)
+{
+	world_disk_of(w, 0, 0x0fffffff, SECTOR_512N);
+	world_disk_of(w, 1, 0x10000001, SECTOR_512N);
+	world_disk_of(w, 2, TIB(3), SECTOR_512E);
+	world_disk_of(w, 3, TIB(20), SECTOR_512E);
+	world_disk_of(w, 4, TIB(8) / 8, SECTOR_4KN);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	capacity(w, 0, 0x0fffffff, "28 bits");
+	capacity(w, 4, 0x10000001, "above 28 bits");
+	capacity(w, 8, TIB(3), "above 32 bits");
+	capacity(w, 12, TIB(20), "20 TiB");
+	capacity(w, 20, TIB(8), "4Kn");
+	world_verify_all(w);
+}
+
+void standby(struct world *w)
+{
+	world_pmp(w, 0, "9715", 2);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	world_find(w, 0)->power = POWER_STANDBY;
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
+		  "a disk in standby reads");
+	want(w, world_find(w, 0)->power == POWER_ACTIVE, "and is active");
+}
+
+#define SMART_LBA 0xc24f00		/* what the command must carry */
+
+static bool smart_healthy(struct world *w)
+{
+	const struct request *r = world_ata(w, 0, ATA_SMART, SMART_STATUS,
+					    SMART_LBA, 0);
+
+	return r->result == RETURN_SUCCESS &&
+	       (r->ata.bLbaMidReg & 0xff) == 0x4f &&
+	       (r->ata.bLbaHighReg & 0xff) == 0xc2;
+}
+
+/* What hdparm and smartctl send, the way they send it. */
+void ata_commands(struct world *w)
+{
+	const struct request *r;
+
+	world_pmp(w, 0, "9715", 1);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	r = world_ata(w, 0, ATA_IDENTIFY, 0, 0, 1);
+	want(w, r->result == RETURN_SUCCESS &&
+	     !memcmp(r->buf + 20, "WTNI0000", 8), "IDENTIFY has the serial");
+	r = world_ata(w, 0, ATA_SMART, SMART_DATA, SMART_LBA, 1);
+	want(w, r->result == RETURN_SUCCESS && r->buf[2] == 5,
+	     "SMART data begins with attribute 5");
+	want(w, smart_healthy(w), "SMART says healthy");
+	world_find(w, 0)->fault.failing = true;
+	want(w, !smart_healthy(w), "or failing");
+	r = world_ata(w, 0, ATA_CHECK_POWER, 0, 0, 0);
+	want(w, r->result == RETURN_SUCCESS &&
+	     (r->ata.bSectorCountReg & 0xff) == 0xff, "the disk is active");
+	world_ata(w, 0, ATA_STANDBY_NOW, 0, 0, 0);
+	want(w, world_find(w, 0)->power == POWER_STANDBY, "then in standby");
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS, "a read");
+	world_ata(w, 0, ATA_SET_FEATURES, SETF_WCACHE_OFF, 0, 0);
+	want(w, !world_find(w, 0)->write_cache, "its cache is switched off");
+	r = world_ata(w, 0, 0x87, 0, 0, 0);
+	want(w, r->result != RETURN_SUCCESS, "an unknown command fails: %d",
+	     r->result);
+	world_verify_all(w);
+}

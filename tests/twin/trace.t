@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The trace's decoder and differ, on traces written by hand.
+. "$(dirname "$0")/../tap.sh"
+
+make -s -C "$top/tests/twin" tools >&2 || exit 1
+trace=$top/build/twin/twin-trace
+
+cat >"$tmp/a" <<'END'
+1000000 c 0 0 4 03115007
+1000001 C 0 4 2 0600
+1000002 m 2 10200 4 00000400
+1000003 M 2 20154 4 fbff000c
+1000004 M 2 24188 4 01000000
+1000005 F 0 0 14 27822500645040c0000000000800000000000000
+1000006 f 0 0 14 34425140785040c0000000000000000000000000
+1000007 f 1 0 8 a18f500000000000
+1000008 F 3 0 14 278fe8000000000f000000030500000000000000
+1000009 d 0 1240000000 4 02101060
+1000010 D 5 1240000100 4 05008300
+1000011 d 3 1240000200 c 000000501200000000100000
+1000012 D 4 1250000000 8 0000000000000000
+1000013 i 0 0 1 01
+END
+
+shown=$("$trace" show "$tmp/a")
+like "a chip register by name" "$shown" 'MAIN_CAUSE -> 00040000'
+like "a core's register" "$shown" 'core A INT_MASK <- 0c00fffb'
+like "a repeated register" "$shown" 'core B PHY_INT\[1\] <- 00000001'
+like "configuration" "$shown" 'config 04.2 <- 0006'
+like "a command" "$shown" 'phy 0 port 2 => H2D READ DMA EXT'
+like "its count" "$shown" 'count 0008'
+like "an error" "$shown" 'status 51 ERR DRDY, error 40 UNC'
+like "a notification" "$shown" 'SDB status 50 DRDY.*notification'
+like "a multiplier's register" "$shown" 'GSCR 0x300 <- 00000005'
+like "a delivery entry" "$shown" 'entry slot 2 set 1 phys 01 type 3'
+like "a completion" "$shown" 'completion slot 5 good ERROR'
+like "a scatter entry" "$shown" 'PRD 4096 bytes at 1250000000'
+like "the interrupt" "$shown" 'interrupt up'
+is "kinds can be chosen" "$("$trace" -k i show "$tmp/a" | wc -l)" 1
+
+ok "a trace is like itself" "$trace" diff "$tmp/a" "$tmp/a"
+sed 's/^10/20/' "$tmp/a" >"$tmp/later"
+ok "times do not matter" "$trace" diff "$tmp/a" "$tmp/later"
+sed 's/fbff000c/fbff0008/' "$tmp/a" >"$tmp/b"
+like "a value that differs" "$("$trace" diff "$tmp/a" "$tmp/b")" \
+	'INT_MASK <- 0800fffb'
+ok "unless it is exempt" "$trace" -x 20154 diff "$tmp/a" "$tmp/b"
+sed 's/^\(.* D 4\) 1250000000/\1 1260000000/' "$tmp/a" >"$tmp/moved"
+ok "where DMA went does not matter" \
+	"$trace" -k D diff "$tmp/a" "$tmp/moved"
+sed '$d' "$tmp/a" >"$tmp/short"
+like "an end that is missing" "$("$trace" -k Mi diff "$tmp/a" "$tmp/short")" \
+	'short ends'
+"$trace" diff "$tmp/a" "$tmp/b" >/dev/null
+is "differing traces exit with 1" $? 1
+
+fails "no file" 2 'No such file' "$trace" show "$tmp/absent"
+n=0
+for line in garbage '1 M 2 20154 4 fbff00' '1 M 2 20154 4 xxxxxxxx' \
+	'1 M 2 20154' '1 M 999 20154 4 00000000' \
+	'1 d 4 0 1000 00' '' '-'; do
+	n=$((n + 1))
+	printf '%s\n' "$line" >"$tmp/bad"
+	fails "no event: '$line'" 2 'bad:1: no trace event' \
+		"$trace" show "$tmp/bad"
+done
+fails "no command" 2 usage "$trace"
+fails "half a comparison" 2 usage "$trace" diff "$tmp/a"
+done_testing

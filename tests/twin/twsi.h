@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A two-wire (I2C) host of the chip, and what hangs on its wires. Marvell's
+ * block as in other chips of theirs: control bits and status codes after
+ * mainline's i2c-mv64xxx; how the chip reaches it (regs.h, TWSI_*): object.
+ */
+#ifndef TWIN_TWSI_H
+#define TWIN_TWSI_H
+
+#include "twin.h"
+
+/* A device on the wires. */
+struct twsi_slave {
+	void *ctx;
+	u8 address;		/* 8 bits, the lowest (direction) clear */
+	bool (*start)(void *ctx, bool read);	/* false: no acknowledge */
+	void (*write)(void *ctx, u8 byte);
+	u8 (*read)(void *ctx);
+	void (*stop)(void *ctx);
+};
+
+enum twsi_phase { TWSI_IDLE, TWSI_ADDRESS, TWSI_WRITING, TWSI_READING };
+
+struct twsi {
+	u8 data, control, status, rate;
+	enum twsi_phase phase;
+	struct twsi_slave *slave;	/* on the wires, or NULL */
+	bool selected;			/* the slave acknowledged */
+};
+
+/* @reg is the block's own register number, 0-7. */
+void twsi_write(struct twsi *t, unsigned int reg, u8 v);
+u8 twsi_read(const struct twsi *t, unsigned int reg);
+void twsi_reset(struct twsi *t);
+
+#endif

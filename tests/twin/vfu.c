@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* vfio-user, the server's side. Numbers are the specification's. */
+#include <errno.h>
+
+#include "vfu.h"
+
+enum command {
+	VERSION = 1,
+	DMA_MAP,
+	DMA_UNMAP,
+	GET_INFO,
+	GET_REGION_INFO,
+	GET_REGION_IO_FDS,
+	GET_IRQ_INFO,
+	SET_IRQS,
+	REGION_READ,
+	REGION_WRITE,
+	DEVICE_RESET = 13,
+	REGION_WRITE_MULTI = 15,
+};
+
+enum header_flag {
+	TYPE_MASK = 0x0f,	/* 0: a command, 1: a reply */
+	TYPE_REPLY = 0x01,
+	NO_REPLY = 0x10,
+	IS_ERROR = 0x20,
+};
+
+/* The header's byte offsets. */
+enum { H_ID = 0, H_COMMAND = 2, H_SIZE = 4, H_FLAGS = 8, H_ERROR = 12 };
+
+enum { REGIONS = 9, REGION_CONFIG = 7, IRQS = 5 };
+
+static const char capabilities[] =
+	"{\"capabilities\":{\"max_msg_fds\":8,\"max_data_xfer_size\":65536,"
+	"\"pgsizes\":4096,\"max_dma_maps\":16384}}";
+
+static const u64 region_size[REGIONS] = {
+	[0] = BAR0_SIZE,
+	[BAR_REGS] = BAR2_SIZE,
+	[REGION_CONFIG] = CFG_SIZE,
+};
+
+/* A message being handled. */
+struct message {
+	const u8 *p;		/* behind the header */
+	u32 len;
+	const int *fds;
+	unsigned int nfds;
+	bool fd_used;		/* the first one */
+	u8 *out;		/* the reply, behind its header */
+};
+
+void vfu_init(struct vfu *v, struct chip *chip, const struct vfu_ops *ops)
+{
+	memset(v, 0, sizeof(*v));
+	v->chip = chip;
+	v->ops = ops;
+	v->intx = -1;
+	v->msi = -1;
+}
+
+/* ---- memory ---- */
+
+/* The first map that ends above @bus; v->maps if there is none. */
+static unsigned int map_at(const struct vfu *v, u64 bus)
+{
+	unsigned int lo = 0, hi = v->maps;
+
+	while (lo < hi) {
+		unsigned int mid = (lo + hi) / 2;
+		const struct vfu_map *m = &v->map[mid];
+
+		if (m->iova + (m->size - 1) < bus)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void drop_map(struct vfu *v, unsigned int i)
+{
+	if (v->map[i].p)
+		v->ops->unmap(v->ops->ctx, v->map[i].p, v->map[i].size);
+	memmove(&v->map[i], &v->map[i + 1],
+		(--v->maps - i) * sizeof(v->map[0]));
+}
+
+static void add_map(struct vfu *v, unsigned int i, const struct vfu_map *m)
+{
+	memmove(&v->map[i + 1], &v->map[i],
+		(v->maps++ - i) * sizeof(v->map[0]));
+	v->map[i] = *m;
+}
+
+/* Where @bus is, and how far from there the map goes on; or NULL. */
+static u8 *reach(struct vfu *v, u64 bus, bool write, u32 *len)
+{
+	unsigned int i = map_at(v, bus);
+	struct vfu_map *m = &v->map[i];
+
+	if (i == v->maps || bus < m->iova || !m->p || (write && !m->write)) {
+		v->faults++;
+		return NULL;
+	}
+	if (*len > m->size - (bus - m->iova))
+		*len = (u32)(m->size - (bus - m->iova));
+	return m->p + (bus - m->iova);
+}
+
+int vfu_dma_read(struct vfu *v, u64 bus, void *buf, u32 len)
+{
+	u8 *to = buf;
+
+	while (len) {
+		u32 n = len;
+		u8 *p = reach(v, bus, false, &n);
+
+		if (!p)
+			return -1;
+		memcpy(to, p, n);
+		to += n;
+		bus += n;
+		len -= n;
+	}
+	return 0;
+}
+
+int vfu_dma_write(struct vfu *v, u64 bus, const void *buf, u32 len)
+{
+	const u8 *from = buf;
+
+	while (len) {
+		u32 n = len;
+		u8 *p = reach(v, bus, true, &n);
+
+		if (!p)
+			return -1;
+		memcpy(p, from, n);
+		from += n;
+		bus += n;
+		len -= n;
+	}
+	return 0;
+}
+
+static int dma_map(struct vfu *v, struct message *m)
+{
+	struct vfu_map e = { .p = NULL };
+	unsigned int i;
+	u64 off, last;
+
+	if (m->len < 32)
+		return -EINVAL;
+	e.write = get32(m->p + 4) & 2;
+	off = get64(m->p + 8);
+	e.iova = get64(m->p + 16);
+	e.size = get64(m->p + 24);
+	last = e.iova + e.size - 1;
+	if (!e.size || last < e.iova || off + e.size < off)
+		return -EINVAL;
+	i = map_at(v, e.iova);
+	if (i < v->maps && v->map[i].iova <= last)
+		return -EEXIST;
+	if (v->maps == VFU_MAPS)
+		return -ENOSPC;
+	if (m->nfds) {
+		e.p = v->ops->map(v->ops->ctx, m->fds[0], off, e.size,
+				  e.write);
+		if (!e.p)
+			return -EINVAL;
+	}
+	add_map(v, i, &e);
+	return 0;
+}
+
+/* The range may be all of the address space, up to its very end. */
+static int dma_unmap(struct vfu *v, struct message *m)
+{
+	unsigned int first, end;
+	u64 iova, last, size;
+
+	if (m->len < 24)
+		return -EINVAL;
+	iova = get64(m->p + 8);
+	size = get64(m->p + 16);
+	last = iova + size - 1;
+	if (get32(m->p + 4) & 2) {	/* all maps */
+		iova = 0;
+		last = ~(u64)0;
+	} else if (!size || last < iova) {
+		return -EINVAL;
+	}
+	first = map_at(v, iova);
+	end = map_at(v, last);
+	/* A map the range covers only in part stays. */
+	if (end < v->maps &&
+	    v->map[end].iova + (v->map[end].size - 1) == last)
+		end++;
+	while (end-- > first)
+		if (v->map[end].iova >= iova)
+			drop_map(v, end);
+	memcpy(m->out, m->p, 24);
+	return 24;
+}
+
+/* ---- interrupts ---- */
+
+static void fire(struct vfu *v)
+{
+	if (v->msi >= 0) {
+		v->ops->signal(v->ops->ctx, v->msi);
+	} else if (v->intx >= 0 && !v->masked) {
+		/* INTx masks itself until the client has seen to it. */
+		v->masked = true;
+		v->ops->signal(v->ops->ctx, v->intx);
+	} else {
+		return;
+	}
+	v->interrupts++;
+}
+
+void vfu_irq(struct vfu *v, bool level)
+{
+	v->level = level;
+	if (level)
+		fire(v);
+}
+
+static void set_event(struct vfu *v, int *event, struct message *m)
+{
+	if (*event >= 0)
+		v->ops->close(v->ops->ctx, *event);
+	*event = -1;
+	if (m->nfds) {
+		*event = m->fds[0];
+		m->fd_used = true;
+	}
+	v->masked = false;
+	if (*event >= 0 && v->level)
+		fire(v);
+}
+
+static int set_irqs(struct vfu *v, struct message *m)
+{
+	enum { NONE = 1, BOOL = 2, EVENT = 4, MASK = 8, UNMASK = 16,
+	       TRIGGER = 32 };
+	u32 flags, index, start, count;
+
+	if (m->len < 20)
+		return -EINVAL;
+	flags = get32(m->p + 4);
+	index = get32(m->p + 8);
+	start = get32(m->p + 12);
+	count = get32(m->p + 16);
+	if (index >= IRQS || start || count > 1)
+		return -EINVAL;
+	if (index > 1)
+		return count ? -EINVAL : 0;
+	if (flags & TRIGGER && (flags & EVENT || !count)) {
+		set_event(v, index ? &v->msi : &v->intx, m);
+	} else if (!index && flags & MASK) {
+		v->masked = true;
+	} else if (!index && flags & UNMASK) {
+		v->masked = false;
+		if (v->level)
+			fire(v);
+	}
+	return 0;
+}
+
+static int irq_info(struct message *m)
+{
+	u32 index;
+
+	if (m->len < 16)
+		return -EINVAL;
+	index = get32(m->p + 8);
+	if (index >= IRQS)
+		return -EINVAL;
+	put32(m->out, 16);
+	put32(m->out + 4, index == 0 ? 0x7 :	/* event, maskable, auto */
+			  index == 1 ? 0x9 : 0);	/* event, no resize */
+	put32(m->out + 8, index);
+	put32(m->out + 12, index < 2);
+	return 16;
+}
+
+/* ---- regions ---- */
+
+static int device_info(struct message *m)
+{
+	put32(m->out, 16);
+	put32(m->out + 4, 0x3);		/* can be reset, is PCI */
+	put32(m->out + 8, REGIONS);
+	put32(m->out + 12, IRQS);
+	return 16;
+}
+
+static int region_info(struct message *m)
+{
+	u32 index;
+
+	if (m->len < 32)
+		return -EINVAL;
+	index = get32(m->p + 8);
+	if (index >= REGIONS)
+		return -EINVAL;
+	memset(m->out, 0, 32);
+	put32(m->out, 32);
+	put32(m->out + 4, region_size[index] ? 0x3 : 0);
+	put32(m->out + 8, index);
+	put64(m->out + 16, region_size[index]);
+	return 32;
+}
+
+static bool in_region(u32 region, u64 off, u32 count)
+{
+	return region < REGIONS && count <= VFU_XFER &&
+	       off <= region_size[region] &&
+	       count <= region_size[region] - off;
+}
+
+/* The largest natural access at @off within @count, at most 4 bytes. */
+static u32 natural(u64 off, u32 count)
+{
+	u32 n = 4;
+
+	while (n > count || off % n)
+		n /= 2;
+	return n;
+}
+
+static u32 get_part(struct vfu *v, u32 region, u32 off, u32 n)
+{
+	u32 word;
+
+	if (region == REGION_CONFIG)
+		return chip_cfg_read(v->chip, off, n);
+	word = chip_mmio_read(v->chip, region, off & ~3u);
+	return word >> (8 * (off & 3));
+}
+
+/* The registers are words; no client is known that writes less. */
+static void put_part(struct vfu *v, u32 region, u32 off, u32 value, u32 n)
+{
+	if (region == REGION_CONFIG)
+		chip_cfg_write(v->chip, off, value, n);
+	else if (n == 4)
+		chip_mmio_write(v->chip, region, off, value);
+	else
+		v->refused++;
+}
+
+static void region_get(struct vfu *v, u32 region, u32 off, u8 *to, u32 count)
+{
+	while (count) {
+		u32 n = natural(off, count);
+		u8 le[4];
+
+		put32(le, get_part(v, region, off, n));
+		memcpy(to, le, n);
+		to += n;
+		off += n;
+		count -= n;
+	}
+}
+
+static void region_put(struct vfu *v, u32 region, u32 off, const u8 *from,
+		       u32 count)
+{
+	while (count) {
+		u32 n = natural(off, count);
+		u8 le[4] = { 0 };
+
+		memcpy(le, from, n);
+		put_part(v, region, off, get32(le), n);
+		from += n;
+		off += n;
+		count -= n;
+	}
+}
+
+static int region_read(struct vfu *v, struct message *m)
+{
+	u32 region, count;
+	u64 off;
+
+	if (m->len < 16)
+		return -EINVAL;
+	off = get64(m->p);
+	region = get32(m->p + 8);
+	count = get32(m->p + 12);
+	if (!in_region(region, off, count))
+		return -EINVAL;
+	memcpy(m->out, m->p, 16);
+	region_get(v, region, (u32)off, m->out + 16, count);
+	return 16 + (int)count;
+}
+
+/* One access of a write message at @p; how long it was, or an error. */
+static int write_one(struct vfu *v, const u8 *p, u32 len, u32 room)
+{
+	u32 region, count;
+	u64 off;
+
+	if (len < 16)
+		return -EINVAL;
+	off = get64(p);
+	region = get32(p + 8);
+	count = get32(p + 12);
+	if (!in_region(region, off, count) || count > len - 16 ||
+	    (room && count > room))
+		return -EINVAL;
+	region_put(v, region, (u32)off, p + 16, count);
+	return 16 + (int)(room ? room : count);
+}
+
+static int region_write(struct vfu *v, struct message *m)
+{
+	int n = write_one(v, m->p, m->len, 0);
+
+	if (n < 0)
+		return n;
+	memcpy(m->out, m->p, 16);
+	return 16;
+}
+
+/* Several writes of up to 8 bytes each, as QEMU collects them. */
+static int region_write_multi(struct vfu *v, struct message *m)
+{
+	u64 left;
+	u32 at = 8;
+
+	if (m->len < 8)
+		return -EINVAL;
+	for (left = get64(m->p); left; left--) {
+		int n = at + 24 > m->len ? -EINVAL :
+			write_one(v, m->p + at, m->len - at, 8);
+
+		if (n < 0)
+			return n;
+		at += (u32)n;
+	}
+	memcpy(m->out, m->p, 8);
+	return 8;
+}
+
+/* ---- messages ---- */
+
+static int version(struct vfu *v, struct message *m)
+{
+	if (m->len < 4)
+		return -EINVAL;
+	if (get16(m->p) != 0)		/* major */
+		return -EINVAL;
+	v->greeted = true;
+	memcpy(m->out, m->p, 4);
+	memcpy(m->out + 4, capabilities, sizeof(capabilities));
+	return 4 + (int)sizeof(capabilities);
+}
+
+static int reset(struct vfu *v)
+{
+	chip_reset(v->chip);
+	return 0;
+}
+
+/* Length of the answer behind the header, or an error. */
+static int handle(struct vfu *v, u16 command, struct message *m)
+{
+	switch (command) {
+	case VERSION:
+		return version(v, m);
+	case DMA_MAP:
+		return dma_map(v, m);
+	case DMA_UNMAP:
+		return dma_unmap(v, m);
+	case GET_INFO:
+		return device_info(m);
+	case GET_REGION_INFO:
+		return region_info(m);
+	case GET_IRQ_INFO:
+		return irq_info(m);
+	case SET_IRQS:
+		return set_irqs(v, m);
+	case REGION_READ:
+		return region_read(v, m);
+	case REGION_WRITE:
+		return region_write(v, m);
+	case REGION_WRITE_MULTI:
+		return region_write_multi(v, m);
+	case DEVICE_RESET:
+		return reset(v);
+	default:
+		return -ENOTSUP;
+	}
+}
+
+u32 vfu_length(const u8 header[VFU_HEADER])
+{
+	u32 size = get32(header + H_SIZE);
+
+	return size < VFU_HEADER || size > VFU_MESSAGE ? 0 : size;
+}
+
+static void close_unused(struct vfu *v, const struct message *m)
+{
+	for (unsigned int i = m->fd_used; i < m->nfds; i++)
+		v->ops->close(v->ops->ctx, m->fds[i]);
+}
+
+int vfu_message(struct vfu *v, const u8 *msg, u32 len, const int *fds,
+		unsigned int nfds, u8 *reply)
+{
+	u32 flags = get32(msg + H_FLAGS);
+	u16 command = get16(msg + H_COMMAND);
+	struct message m = {
+		.p = msg + VFU_HEADER, .len = len - VFU_HEADER,
+		.fds = fds, .nfds = nfds, .out = reply + VFU_HEADER,
+	};
+	int n = -EPROTO;
+
+	v->messages++;
+	if ((flags & TYPE_MASK) == 0 && (v->greeted || command == VERSION))
+		n = handle(v, command, &m);
+	close_unused(v, &m);
+	if (n == -EPROTO)
+		return -1;
+	v->refused += n < 0;
+	if (flags & NO_REPLY)
+		return 0;
+	memcpy(reply, msg, VFU_HEADER);
+	put32(reply + H_FLAGS, n < 0 ? TYPE_REPLY | IS_ERROR : TYPE_REPLY);
+	put32(reply + H_ERROR, n < 0 ? (u32)-n : 0);
+	n = (int)VFU_HEADER + (n < 0 ? 0 : n);
+	put32(reply + H_SIZE, (u32)n);
+	return n;
+}
+
+void vfu_end(struct vfu *v)
+{
+	while (v->maps)
+		drop_map(v, v->maps - 1);
+	if (v->intx >= 0)
+		v->ops->close(v->ops->ctx, v->intx);
+	if (v->msi >= 0)
+		v->ops->close(v->ops->ctx, v->msi);
+	v->intx = -1;
+	v->msi = -1;
+	v->greeted = false;
+	v->masked = false;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * vfio-user, the server's side: messages of a client (QEMU's vfio-user-pci)
+ * become accesses to the chip. After the protocol's specification, version 0.1.
+ * This file moves no bytes over sockets; vfu_main.c does.
+ */
+#ifndef TWIN_VFU_H
+#define TWIN_VFU_H
+
+#include "chip.h"
+
+#define VFU_HEADER 16u
+#define VFU_MESSAGE (1u << 20)	/* longest, with its header */
+#define VFU_XFER 65536u		/* most bytes in one region access */
+#define VFU_FDS 8
+#define VFU_MAPS 16384		/* with an IOMMU, each page may be one */
+
+/* What needs an operating system. Descriptors are the callee's to close. */
+struct vfu_ops {
+	void *ctx;
+	/* Maps @size bytes of @fd from @off; NULL if it cannot. */
+	void *(*map)(void *ctx, int fd, u64 off, u64 size, bool write);
+	void (*unmap)(void *ctx, void *p, u64 size);
+	void (*signal)(void *ctx, int fd);
+	void (*close)(void *ctx, int fd);
+};
+
+struct vfu_map {
+	u64 iova, size;
+	u8 *p;			/* NULL: known, but not to be reached */
+	bool write;
+};
+
+struct vfu {
+	struct chip *chip;
+	const struct vfu_ops *ops;
+	struct vfu_map map[VFU_MAPS];	/* ascending */
+	unsigned int maps;
+	int intx, msi;		/* event descriptors, or -1 */
+	bool masked;		/* INTx, by itself or by the client */
+	bool level;
+	bool greeted;		/* VERSION has been agreed on */
+	u64 messages, refused, faults, interrupts;
+};
+
+void vfu_init(struct vfu *v, struct chip *chip, const struct vfu_ops *ops);
+
+/* The client is gone: unmaps and closes all that was its. */
+void vfu_end(struct vfu *v);
+
+/*
+ * One message, @len bytes with the header, and its descriptors. What is to be
+ * answered goes to @reply (VFU_MESSAGE bytes); returns its length, 0 for
+ * none, or -1: the client does not keep to the protocol, hang up.
+ */
+int vfu_message(struct vfu *v, const u8 *msg, u32 len, const int *fds,
+		unsigned int nfds, u8 *reply);
+
+/* The length a header announces, or 0 if no message can have it. */
+u32 vfu_length(const u8 header[VFU_HEADER]);
+
+/* For struct host. */
+int vfu_dma_read(struct vfu *v, u64 bus, void *buf, u32 len);
+int vfu_dma_write(struct vfu *v, u64 bus, const void *buf, u32 len);
+void vfu_irq(struct vfu *v, bool level);
+
+#endif
