@@ -57,7 +57,10 @@ kernel_dir()
 {
 	case $1 in
 	*/*)
-		[ -f "$1/vmlinuz" ] || die "no vmlinuz in $1"
+		for f in vmlinuz modules.cpio "$tree.cpio"; do
+			[ -f "$1/$f" ] || die "no $f in $1"
+		done
+		"$here/image.sh" tools || exit 2
 		(cd "$1" && pwd -P)
 		return
 		;;

@@ -65,6 +65,17 @@ echo '[ 1.0] r750: module verification failed: signature and/or required key mis
 ok 'an allowed line is none' awk -f "$here/log.awk" "$here/allowed" \
 	"$tmp/console"
 
+fails 'a configuration that does not exist' 2 "no configuration '3cpu'" \
+	"$here/boot.sh" -c 3cpu 6.1
+fails 'a kernel that no root has' 2 'no root has headers for 1\.0' \
+	"$here/boot.sh" 1.0
+fails 'a folder without a kernel' 2 'no vmlinuz in' "$here/boot.sh" "$tmp/"
+fails 'no QEMU' 2 'is missing: apt-get install' \
+	env QEMU=no-such-qemu "$here/boot.sh" 6.1
+fails 'a report of nothing' 1 "run 'make boot'" \
+	"$here/report.sh" "$tmp/no-such-folder"
+fails 'a tree that is not staged' 1 "run 'make TREE=nix stage'" \
+	env TREE=nix "$here/image.sh" 6.1.0
 ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
 TREE=standin
 export TREE

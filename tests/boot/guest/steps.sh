@@ -4,7 +4,7 @@
 # The scenario, one function a step. A step may count on what those before it
 # left: the module loaded and all disks there.
 
-all_steps="config load disks vpd partition identify smart hdio passthrough
+all_steps="config bare load disks vpd partition identify smart hdio passthrough
 	management fio reset remove unbind reload atwork"
 
 # The machine is what it should be: CPUs, and an IOMMU that translates.
@@ -25,6 +25,16 @@ step_config()
 	fi
 	modprobe sd_mod
 	modprobe sg
+}
+
+# Loaded where there is no card for it, and removed.
+step_bare()
+{
+	[ -z "$boot_ids" ] || for i in 1 2; do
+		insmod /r750.ko "msi=$boot_msi"
+		[ -z "$(bound)" ]
+		rmmod r750
+	done
 }
 
 # The interrupt, if the card has one, is of the kind asked for.
