@@ -4,8 +4,8 @@
 #
 # Shows what the last boots did: a table of steps by kernel, one for each
 # configuration, from what boot.sh left in FOLDER ($R750_BOOT_OUT, by default
-# build/boot-log). A number is the seconds that a passed step took, "." a step
-# that was not run.
+# build/boot-log). A number is the seconds that a passed step took (beside
+# "restart", those of the whole boot), "." a step that was not run.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -17,6 +17,9 @@ out=${1:-${R750_BOOT_OUT:-$top/build/boot-log}}
 	echo "report.sh: no $out: nothing was booted yet; run 'make boot'" >&2
 	exit 1
 }
+# The steps in their order; the last two are boot.sh's.
+order="$(sed -n '/^all_steps="/,/"$/p' "$top/tests/boot/guest/steps.sh" |
+	tr -d '"' | sed 's/all_steps=//' | tr '\n' ' ') restart clean-log"
 cd "$out"
 for result in */*/result; do
 	[ -f "$result" ] || continue
@@ -32,11 +35,11 @@ for result in */*/result; do
 				substr($0, RSTART, RLENGTH - 2) : "ok"
 			print config, kernel, step, ok ? took : "FAIL"
 		}' "$result"
-done | sort -s -k1,1 -k2,2V | awk '
+done | sort -s -k1,1 -k2,2V | awk -v order="$order" '
+	BEGIN { nstep = split(order, step, " ") }
 	!(($1, $2) in seen) { seen[$1, $2] = 1; kernels[$1] = kernels[$1] " " $2 }
 	!($1 in configs) { configs[$1] = ++nconf; conf[nconf] = $1 }
-	!($3 in steps) { steps[$3] = ++nstep; step[nstep] = $3 }
-	{ cell[$1, $2, $3] = $4 }
+	{ cell[$1, $2, $3] = $4; used[$1, $3] = 1 }
 	END {
 		for (c = 1; c <= nconf; c++) {
 			n = split(kernels[conf[c]], k, " ")
@@ -48,6 +51,8 @@ done | sort -s -k1,1 -k2,2V | awk '
 			}
 			print ""
 			for (s = 1; s <= nstep; s++) {
+				if (!((conf[c], step[s]) in used))
+					continue
 				printf "  %-14s", step[s]
 				for (i = 1; i <= n; i++) {
 					v = cell[conf[c], k[i], step[s]]

@@ -229,7 +229,7 @@ step_fio()
 # Resets of every kind while the data is being verified.
 step_reset()
 {
-	fio_all rw=randrw time_based runtime=14 >/tmp/bg 2>&1 &
+	fio_all rw=randrw time_based runtime=14 rate_iops=30 >/tmp/bg 2>&1 &
 	job=$!
 	sleep 1
 	for d in $(disks); do
@@ -247,7 +247,7 @@ step_reset()
 # found again by a scan.
 step_remove()
 {
-	for h in $(hosts); do
+	for h in $(hosts | sed 1q); do
 		fio_all rw=randrw time_based runtime=3 continue_on_error=all \
 			>/tmp/bg 2>&1 &
 		job=$!
