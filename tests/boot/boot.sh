@@ -1,0 +1,208 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...
+#
+# Boots each KERNEL under QEMU in each CONFIG and runs the scenario of guest/
+# with r750.ko in it. Exits with 0 if every step passed everywhere, the kernel's
+# log is clean, and the machine restarted by itself.
+#
+# KERNEL	a release that image.sh knows, or the beginning of one, or a
+#		folder with vmlinuz, modules.cpio and TREE.cpio
+# CONFIG	CPUs, interrupt, DMA: 1cpu or 2cpu, -msi or -intx, -iommu or
+#		-direct; "all": the eight of them. Default 2cpu-msi-iommu.
+# -s		these steps alone (guest/steps.sh names them)
+#
+# TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: tap, console
+# (the kernel's log), result (the lines of stdout), qemu (QEMU's own words), bad (lines of the log that should
+# not be there). $out is $R750_BOOT_OUT, build/boot-log by default.
+#
+# The card comes from the environment; the defaults are two PCI functions that
+# QEMU has anyway, with the stand-in's disks in memory:
+#   BOOT_DEVICES	arguments for -device, blank-separated
+#   BOOT_IDS		ids to bind by hand; "none" for a card the driver knows
+#   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS	see guest/init
+#   BOOT_TIMEOUT	seconds for one boot with all its steps
+#   BOOT_QEMU		further arguments for QEMU
+#   BOOT_APPEND		further words for the kernel's command line
+set -eu
+LC_ALL=C
+export LC_ALL
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+top=$(cd "$here/../.." && pwd -P)
+tree=${TREE:-standin}
+cache=${R750_CACHE:-$top/build}/boot
+out=${R750_BOOT_OUT:-$top/build/boot-log}
+qemu=${QEMU:-qemu-system-x86_64}
+timeout=${BOOT_TIMEOUT:-300}
+all='1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct 1cpu-msi-iommu
+	2cpu-intx-direct 2cpu-intx-iommu 2cpu-msi-direct 2cpu-msi-iommu'
+n=0 bad=0
+
+die()
+{
+	printf 'boot.sh: %s\n' "$*" >&2
+	exit 2
+}
+
+result()
+{
+	n=$((n + 1))
+	printf '%s %d - %s\n' "$1" "$n" "$2" | tee -a "$log/result"
+	[ "$1" = ok ] || bad=1
+}
+
+# The folder of kernel $1, which is made if it is not in the cache.
+kernel_dir()
+{
+	case $1 in
+	*/*)
+		for f in vmlinuz modules.cpio "$tree.cpio"; do
+			[ -f "$1/$f" ] || die "no $f in $1"
+		done
+		"$here/image.sh" tools || exit 2
+		(cd "$1" && pwd -P)
+		return
+		;;
+	esac
+	release=$("$here/image.sh" -l | awk -v k="$1" \
+		'$0 == k || index($0, k ".") == 1 || index($0, k "-") == 1' |
+		tail -n 1)
+	[ -n "$release" ] || die "no root has headers for $1; there are:" \
+		"$("$here/image.sh" -l | tr '\n' ' ')"
+	"$here/image.sh" "$release" || exit 2
+	printf '%s\n' "$cache/$release"
+}
+
+# The initial ramdisk: archives one after the other, the scenario last.
+initramfs()
+{
+	scenario=$work/scenario
+	rm -rf "$scenario"
+	mkdir -p "$scenario/boot"
+	cp "$here/guest/init" "$scenario/init"
+	cp "$here"/guest/*.sh "$scenario/boot/"
+	(cd "$scenario" && find . |
+		"$cache/tools/bin/busybox" cpio -o -H newc) \
+		>"$work/scenario.cpio" 2>/dev/null
+	cat "$cache/tools.cpio" "$1/modules.cpio" "$1/$tree.cpio" \
+		"$work/scenario.cpio" >"$work/initrd"
+}
+
+cmdline()
+{
+	ids=${BOOT_IDS:-1234:11e8,1b36:0005}
+	printf '%s ' console=ttyS0 ignore_loglevel panic=-1 \
+		no_timer_check slub_debug=FZP \
+		boot_ids="${ids#none}" boot_disks="${BOOT_DISKS:-8}" \
+		boot_size="${BOOT_SIZE:-16384}" boot_4kn="${BOOT_4KN:-2}" \
+		boot_mgmt="${BOOT_MGMT:-01:00:00:00}" \
+		boot_loads="${BOOT_LOADS:-20}" boot_steps="$steps" \
+		boot_cpus="${1%%cpu*}"
+	case $1 in
+	*-msi-*) printf 'boot_msi=1 ' ;;
+	*) printf 'boot_msi=0 ' ;;
+	esac
+	case $1 in
+	*-iommu) printf 'boot_iommu=on intel_iommu=on iommu.passthrough=0 ' ;;
+	*) printf 'boot_iommu=off intel_iommu=off ' ;;
+	esac
+	printf '%s\n' "${BOOT_APPEND-}"
+}
+
+# boot FOLDER CONFIG: QEMU, until the guest restarts or time is up.
+boot()
+{
+	dir=$1 config=$2
+	set -- -accel tcg -machine q35 -cpu max,la57=off -m "${BOOT_MEM:-1G}" \
+		-smp "${config%%cpu*}" -display none -monitor none -nodefaults \
+		-no-reboot -serial "file:$log/console" -serial "file:$log/tap" \
+		-kernel "$dir/vmlinuz" -initrd "$work/initrd" \
+		-append "$(cmdline "$config")"
+	case $config in
+	*-iommu) set -- "$@" -device intel-iommu,intremap=off ;;
+	esac
+	for d in ${BOOT_DEVICES:-edu pci-testdev}; do
+		set -- "$@" -device "$d"
+	done
+	# shellcheck disable=SC2086 # a list of words
+	timeout -k 5 "$timeout" "$qemu" "$@" ${BOOT_QEMU-} </dev/null \
+		>"$log/qemu" 2>&1
+}
+
+# Why the guest did not come to its end, in one line.
+why()
+{
+	last=$(sed -n 's/.*boot: step //p' "$log/console" | tail -n 1)
+	case $1 in
+	124 | 137) printf 'after %s s still in step %s' "$timeout" \
+		"${last:-none: it did not boot}" ;;
+	0) printf 'restarted too early, in step %s' "${last:-none}" ;;
+	*) printf 'QEMU ended with %s: %s' "$1" "$(tail -n 1 "$log/qemu")" ;;
+	esac
+}
+
+run()
+{
+	dir=$1 config=$2 name=$(basename "$1") rc=0
+	log=$out/$name/$config
+	rm -rf "$log"
+	mkdir -p "$log"
+	begin=$(date +%s)
+	boot "$dir" "$config" || rc=$?
+	took=$(($(date +%s) - begin))
+	while IFS= read -r line; do
+		case $line in
+		'ok '*) result ok "$name $config: ${line#* - }" ;;
+		'not ok '*) result 'not ok' "$name $config: ${line#* - }" ;;
+		'#'*) printf '%s\n' "$line" >&2 ;;
+		esac
+	done <"$log/tap"
+	if [ $rc = 0 ] && grep -q '^1\.\.' "$log/tap" &&
+	   grep -q 'reboot: Restarting system' "$log/console"; then
+		result ok "$name $config: restart # $took s in all"
+	else
+		result 'not ok' "$name $config: restart # $(why $rc);" \
+			"see $log/console"
+		tail -n 15 "$log/console" | sed 's/^/# /' >&2
+	fi
+	if awk -f "$here/log.awk" "$here/allowed" "$log/console" >"$log/bad"
+	then
+		result ok "$name $config: clean log"
+	else
+		result 'not ok' "$name $config: clean log"
+		sed 's/^/# /' "$log/bad" >&2
+	fi
+}
+
+configs='' steps=''
+while getopts c:s: opt; do
+	case $opt in
+	c)
+		case $OPTARG in
+		all) configs=$all ;;
+		[12]cpu-msi-iommu | [12]cpu-msi-direct | [12]cpu-intx-iommu | \
+		[12]cpu-intx-direct) configs="$configs $OPTARG" ;;
+		*) die "no configuration '$OPTARG': all, or one of $all" ;;
+		esac
+		;;
+	s) steps=$OPTARG ;;
+	*) die 'usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...' ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || die 'usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...'
+command -v "$qemu" >/dev/null || die "$qemu is missing: apt-get install" \
+	"qemu-system-x86"
+work=$(mktemp -d "${TMPDIR:-/tmp}/r750-boot.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+for kernel; do
+	dir=$(kernel_dir "$kernel") || exit 2
+	initramfs "$dir"
+	for config in ${configs:-2cpu-msi-iommu}; do
+		run "$dir" "$config"
+	done
+done
+printf '1..%d\n' "$n"
+exit $bad

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # boot_...: see init
+# What the steps of the scenario share.
+
+# A step runs in a subshell under set -eu; the name goes to the kernel's log as
+# well, so that each line there can be told the step that it belongs to.
+run_step()
+{
+	echo "boot: step $2" >/dev/kmsg
+	begin=$(uptime_ds)
+	(set -eux; "step_$2") >/tmp/out 2>&1
+	rc=$?
+	took=$(($(uptime_ds) - begin))
+	if [ "$rc" = 0 ]; then
+		printf 'ok %d - %s # %d.%d s\n' "$1" "$2" $((took / 10)) \
+			$((took % 10))
+	else
+		printf 'not ok %d - %s # exit %d, %d.%d s\n' "$1" "$2" "$rc" \
+			$((took / 10)) $((took % 10))
+		tail -n 60 /tmp/out | sed 's/^/# /'
+	fi
+}
+
+# For whoever reads the TAP, whether or not the step passes.
+note()
+{
+	echo "# $*" >/dev/ttyS1
+}
+
+# Tenths of a second since the kernel started.
+uptime_ds()
+{
+	awk '{ printf "%d\n", $1 * 10 }' /proc/uptime
+}
+
+fail()
+{
+	echo "FAIL: $*"
+	exit 1
+}
+
+# wait_for SECONDS CMD...: until CMD says yes.
+wait_for()
+{
+	left=$(($1 * 5))
+	shift
+	until "$@"; do
+		left=$((left - 1))
+		[ $left -gt 0 ] || fail "waited in vain for: $*"
+		sleep 0.2
+	done
+}
+
+# The numbers of the driver's SCSI hosts.
+hosts()
+{
+	grep -lx r750 /sys/class/scsi_host/host*/proc_name 2>/dev/null |
+		sed 's,.*/host\([0-9]*\)/proc_name,\1,'
+}
+
+# The names of the driver's disks, sdX, that have a size.
+disks()
+{
+	for h in $(hosts); do
+		for d in /sys/class/scsi_disk/"$h":*/device/block/*; do
+			[ -e "$d/size" ] || continue
+			[ "$(cat "$d/size")" -gt 0 ] || continue
+			[ -b "/dev/${d##*/}" ] && echo "${d##*/}"
+		done
+	done
+}
+
+# Of the first host the first disk, of the last host the last: where the steps
+# would take too long for all. With the stand-in these are two hosts, and sectors
+# of 512 and of 4096 bytes.
+samples()
+{
+	disks | sed -n '1p;$p' | sort -u
+}
+
+# All disks are there. A scan is a matter of the background.
+complete()
+{
+	[ "$(disks | wc -l)" = "$boot_disks" ]
+}
+
+none()
+{
+	[ -z "$(disks)$(hosts)" ]
+}
+
+# sg node of disk $1
+sg_of()
+{
+	basename "/sys/block/$1/device/scsi_generic/"sg*
+}
+
+load()
+{
+	insmod /r750.ko "msi=$boot_msi"
+	for id in $(echo "$boot_ids" | tr , ' '); do
+		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
+	done
+	wait_for 60 complete
+}
+
+# PCI addresses that the driver has
+bound()
+{
+	for d in /sys/bus/pci/drivers/r750/0000:*; do
+		[ -e "$d" ] && echo "${d##*/}"
+	done
+}
+
+logical()
+{
+	cat "/sys/block/$1/queue/logical_block_size"
+}
+
+# fio_all [OPTION...]: on all disks at once, whole, with the data verified.
+# Block sizes are mixed, down to one sector.
+fio_all()
+{
+	{
+		printf '[global]\nioengine=libaio\niodepth=8\ndirect=1\n'
+		printf 'verify=crc32c\nverify_fatal=1\nverify_backlog=64\n'
+		printf 'group_reporting\nrandrepeat=0\n'
+		for o; do
+			echo "$o"
+		done
+		for d in $(disks); do
+			printf '[%s]\nfilename=/dev/%s\nbsrange=%s-128k\n' \
+				"$d" "$d" "$(logical "$d")"
+		done
+	} >/tmp/job.fio
+	fio --output=/tmp/fio.out /tmp/job.fio || {
+		cat /tmp/fio.out
+		return 1
+	}
+}

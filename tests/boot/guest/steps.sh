@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# shellcheck disable=SC2154,SC2034 # boot_...: see init; all_steps: for init
+# The scenario, one function a step. A step may count on what those before it
+# left: the module loaded and all disks there.
+
+all_steps="config bare load disks vpd partition identify smart hdio passthrough
+	management fio reset remove unbind reload atwork"
+
+# The machine is what it should be: CPUs, and an IOMMU that translates.
+step_config()
+{
+	uname -a
+	[ "$(nproc)" = "$boot_cpus" ] || fail "$(nproc) CPUs"
+	if [ "$boot_iommu" = on ]; then
+		[ -n "$(ls /sys/class/iommu)" ] || fail 'no IOMMU'
+		for g in /sys/kernel/iommu_groups/*/type; do
+			case $(cat "$g") in
+			DMA*) ;;
+			*) fail "$g: $(cat "$g"), not translating" ;;
+			esac
+		done
+	else
+		[ -z "$(ls /sys/class/iommu 2>/dev/null)" ] || fail 'an IOMMU'
+	fi
+	modprobe sd_mod
+	modprobe sg
+}
+
+# Loaded where there is no card for it, and removed.
+step_bare()
+{
+	[ -z "$boot_ids" ] || for i in 1 2; do
+		insmod /r750.ko "msi=$boot_msi"
+		[ -z "$(bound)" ]
+		rmmod r750
+	done
+}
+
+# The interrupt, if the card has one, is of the kind asked for.
+step_load()
+{
+	load
+	cat /proc/interrupts
+	line=$(grep r750 /proc/interrupts) || fail 'no interrupt'
+	case $boot_msi,$line in
+	1,*PCI-MSI*) ;;
+	0,*IO-APIC*) ;;
+	*) fail "msi=$boot_msi, but $line" ;;
+	esac
+}
+
+step_disks()
+{
+	lsscsi -gs
+	[ "$(lsscsi | awk '$2 == "disk"' | wc -l)" = "$boot_disks" ]
+	n4k=0
+	for d in $(disks); do
+		[ "$(cat "/sys/block/$d/size")" = "$boot_size" ]
+		[ "$(logical "$d")" = 512 ] || n4k=$((n4k + 1))
+	done
+	for d in $(samples); do
+		sg_readcap "/dev/$d"
+		sg_readcap --16 "/dev/$d"
+		sg_turs "/dev/$d"
+	done
+	[ "$n4k" = "$boot_4kn" ]
+}
+
+# Standard INQUIRY, cut short too, and the vital product data: every disk its
+# own serial number, the same in both pages and in IDENTIFY.
+step_vpd()
+{
+	for d in $(disks); do
+		sg_vpd -p sn "/dev/$d" | sed -n 's/.*number: *//p' | tr -d ' '
+	done >/tmp/serials
+	sort -u /tmp/serials | grep -c . | grep -qx "$boot_disks"
+	for d in $(samples); do
+		sg_inq "/dev/$d"
+		sg_raw -r 5 "/dev/$d" 12 00 00 00 05 00
+		sg_raw -r 4 "/dev/$d" 12 01 80 00 04 00
+		sg_vpd -p sv "/dev/$d"
+		sn=$(sg_vpd -p sn "/dev/$d" | sed -n 's/.*number: *//p' |
+			tr -d ' ')
+		hdparm -I "/dev/$d" | grep "Serial Number: *$sn *$"
+		sg_vpd -p di "/dev/$d" | grep "$sn"
+		# A page that is not there must be refused, not made up.
+		if sg_raw -r 64 "/dev/$d" 12 01 c5 00 40 00; then
+			fail 'VPD page c5 was answered'
+		fi
+	done
+}
+
+step_partition()
+{
+	for d in $(samples); do
+		printf 'label: gpt\nsize=2MiB\nsize=1MiB\n' |
+			sfdisk --no-tell-kernel "/dev/$d"
+		blockdev --rereadpt "/dev/$d"
+		[ -e "/sys/block/$d/${d}2/size" ]
+		[ "$(cat "/sys/block/$d/${d}1/size")" = 4096 ]
+		# Written through one partition, read through the disk.
+		start=$(cat "/sys/block/$d/${d}1/start")
+		dd if=/dev/urandom of=/tmp/blob bs=4096 count=16
+		dd if=/tmp/blob of="/dev/${d}1" bs=4096 conv=fsync
+		echo 3 >/proc/sys/vm/drop_caches
+		dd if="/dev/$d" of=/tmp/back bs=4096 skip=$((start / 8)) count=16
+		cmp /tmp/blob /tmp/back
+		dd if=/dev/zero of="/dev/$d" bs=1M conv=fsync || :
+		blockdev --rereadpt "/dev/$d"
+		[ ! -e "/sys/block/$d/${d}1" ]
+	done
+}
+
+step_identify()
+{
+	for d in $(samples); do
+		hdparm -I "/dev/$d" >/tmp/id
+		cat /tmp/id
+		grep -q 'Write cache' /tmp/id
+		sg_sat_identify -r "/dev/$d" >/tmp/sat
+		[ "$(wc -c </tmp/sat)" = 512 ]
+		hdparm -C "/dev/$d" | grep 'active/idle'
+		hdparm -W 0 "/dev/$d"
+		hdparm -W "/dev/$d" | grep '= *0 (off)'
+		hdparm -W 1 "/dev/$d"
+		hdparm -W "/dev/$d" | grep '= *1 (on)'
+		hdparm -y "/dev/$d"
+		hdparm -C "/dev/$d" | grep standby
+		dd if="/dev/$d" of=/dev/null bs=4096 count=1 iflag=direct
+		hdparm -C "/dev/$d" | grep 'active/idle'
+		sg_start --stop "/dev/$d"
+		sg_start --start "/dev/$d"
+	done
+}
+
+step_smart()
+{
+	for d in $(samples); do
+		smartctl -i "/dev/$d"
+		smartctl -H "/dev/$d" | grep PASSED
+	done
+}
+
+# The ioctls of old, which the driver answers itself.
+step_hdio()
+{
+	for d in $(samples); do
+		hdparm -i "/dev/$d" | grep 'SerialNo='
+		smartctl -d ata -i "/dev/$d" | grep 'Serial Number:'
+		smartctl -d ata -H "/dev/$d" | grep PASSED
+	done
+}
+
+# ATA PASS-THROUGH of 16 and 12 bytes: IDENTIFY in, registers by CK_COND, and
+# what has to be refused.
+step_passthrough()
+{
+	for d in $(samples); do
+		sg=/dev/$(sg_of "$d")
+		sg_raw -r 512 -o /tmp/id16 "$sg" \
+			85 08 0e 00 00 00 01 00 00 00 00 00 00 00 ec 00
+		sg_raw -r 512 -o /tmp/id12 "$sg" \
+			a1 08 0e 00 01 00 00 00 00 ec 00 00
+		cmp /tmp/id16 /tmp/id12
+		[ "$(wc -c </tmp/id16)" = 512 ]
+		# Without medium commands: CHECK POWER MODE with its registers.
+		sg_raw "$sg" 85 06 20 00 00 00 00 00 00 00 00 00 00 00 e5 00 \
+			>/tmp/power 2>&1 || :
+		grep -i 'ATA Return\|ATA Status\|09 0c' /tmp/power
+		# A protocol that does not exist, a command nobody knows.
+		if sg_raw "$sg" a1 1e 00 00 00 00 00 00 00 e5 00 00; then
+			fail 'protocol 15 was taken'
+		fi
+		if sg_raw "$sg" 85 06 00 00 00 00 00 00 00 00 00 00 00 00 ff 00
+		then
+			fail 'ATA command ff was taken'
+		fi
+		if sg_raw "$sg" c1 00 00 00 00 00; then
+			fail 'SCSI command c1 was taken'
+		fi
+	done
+	# Beyond the end, behind the back of sd.
+	if sg_raw -r 512 "$sg" 28 00 7f ff ff f0 00 00 01 00; then
+		fail 'a read beyond the end was answered'
+	fi
+}
+
+# The management device of each host: how many controllers there are.
+step_management()
+{
+	seen=0 code=$(echo "$boot_mgmt" | tr : ' ')
+	for h in $(hosts); do
+		for g in /sys/class/scsi_device/"$h":*/device; do
+			[ "$(cat "$g/type")" = 3 ] || continue
+			node=/dev/$(basename "$g"/scsi_generic/sg*)
+			sg_inq "$node"
+			sg_vpd -p sv "$node"
+			# nothing in, 4 bytes out
+			# shellcheck disable=SC2086 # four bytes of the CDB
+			sg_raw -C 1 -r 8 -o /tmp/answer "$node" \
+				02 48 50 54 $code 00 00 00 00 04 00 00 00
+			hexdump -v -e '8/1 "%02x "' /tmp/answer |
+				grep "^04 00 00 00 0$(hosts | wc -l) 00 00 00"
+			# Lengths that lie
+			# shellcheck disable=SC2086 # four bytes of the CDB
+			if sg_raw -C 1 -r 8 "$node" 02 48 50 54 $code \
+				ff ff ff 7f 04 00 00 00; then
+				fail 'a false length in was taken'
+			fi
+			# shellcheck disable=SC2086 # four bytes of the CDB
+			if sg_raw -C 1 -r 8 "$node" 02 48 50 54 $code \
+				00 00 00 00 ff ff ff ff; then
+				fail 'a false length out was taken'
+			fi
+			seen=$((seen + 1))
+		done
+	done
+	[ "$seen" = "$(hosts | wc -l)" ]
+}
+
+step_fio()
+{
+	fio_all rw=write
+	fio_all rw=randrw
+	note "$(grep 'WRITE: ' /tmp/fio.out)"
+}
+
+# Resets of every kind while the data is being verified.
+step_reset()
+{
+	fio_all rw=randrw time_based runtime=14 rate_iops=30 >/tmp/bg 2>&1 &
+	job=$!
+	sleep 1
+	for d in $(disks); do
+		sg_reset -d "/dev/$(sg_of "$d")"
+	done
+	# The midlayer waits 10 s after this one.
+	for d in $(disks | sed 1q); do
+		sg_reset -b "/dev/$(sg_of "$d")"
+	done
+	wait $job || { cat /tmp/bg; fail 'fio saw an error'; }
+	fio_all rw=write size=1m
+}
+
+# A disk is taken away by its user, while it and the others are at work, and
+# found again by a scan.
+step_remove()
+{
+	for h in $(hosts | sed 1q); do
+		fio_all rw=randrw time_based runtime=3 continue_on_error=all \
+			>/tmp/bg 2>&1 &
+		job=$!
+		sleep 1
+		for d in /sys/class/scsi_disk/"$h":*/device; do
+			echo 1 >"$d/delete"
+			break
+		done
+		sleep 1
+		echo '- - -' >"/sys/class/scsi_host/host$h/scan"
+		wait_for 20 complete
+		wait $job || :
+	done
+	fio_all rw=write size=1m
+}
+
+step_unbind()
+{
+	for f in $(bound); do
+		echo "$f" >/sys/bus/pci/drivers/r750/unbind
+	done
+	wait_for 10 none
+	for id in $(echo "$boot_ids" | tr , ' '); do
+		vendor=0x${id%:*} device=0x${id#*:}
+		for p in /sys/bus/pci/devices/*; do
+			[ "$(cat "$p/vendor")" = "$vendor" ] || continue
+			[ "$(cat "$p/device")" = "$device" ] || continue
+			echo "${p##*/}" >/sys/bus/pci/drivers/r750/bind
+		done
+	done
+	wait_for 60 complete
+	# Under load: errors are to be expected, hangs are not.
+	fio_all rw=randrw time_based runtime=5 >/tmp/bg 2>&1 &
+	job=$!
+	sleep 1
+	list=$(bound)
+	for f in $list; do
+		echo "$f" >/sys/bus/pci/drivers/r750/unbind
+	done
+	wait $job || :
+	wait_for 10 none
+	for f in $list; do
+		echo "$f" >/sys/bus/pci/drivers/r750/bind
+	done
+	wait_for 60 complete
+	fio_all rw=write size=1m
+}
+
+# Removed and loaded again, once also in the middle of the scan.
+step_reload()
+{
+	i=0
+	while [ $i -lt "$boot_loads" ]; do
+		rmmod r750
+		none || fail "$(disks) $(hosts) outlive the module"
+		load
+		i=$((i + 1))
+	done
+	rmmod r750
+	insmod /r750.ko "msi=$boot_msi"
+	for id in $(echo "$boot_ids" | tr , ' '); do
+		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
+	done
+	# Refused for as long as the scan holds the module.
+	wait_for 20 rmmod r750
+	load
+	fio_all rw=write size=1m
+	# bits 7 and 9: an oops, a warning
+	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
+}
+
+# What the reboot at the end finds: writes under way.
+step_atwork()
+{
+	fio_all rw=randwrite time_based runtime=600 >/dev/null 2>&1 &
+	sleep 1
+	[ -n "$(disks)" ]
+}

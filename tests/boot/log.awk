@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: awk -f log.awk allowed console
+#
+# Prints the lines of a kernel's log that speak of trouble, each with the step
+# of the scenario that it came in and with the lines after it, and exits with 1
+# if there is one. A line that a regular expression of "allowed" matches is no
+# trouble; there each stands alone on its line below a comment that says why, and
+# is held against "step: line".
+
+# What the kernel says when something is wrong with it or with us.
+function trouble(line)
+{
+	return line ~ /WARNING:|BUG[: ]|Oops|Call Trace|kernel panic|Kernel panic/ ||
+	    line ~ /general protection fault|unable to handle|stack segment/ ||
+	    line ~ /inconsistent lock state|possible .*lock|lockdep|DEADLOCK/ ||
+	    line ~ /scheduling while atomic|sleeping function called/ ||
+	    line ~ /blocked for more than|soft lockup|hard LOCKUP|detected stall|rcu_.*stall/ ||
+	    line ~ /DMAR: .*[Ff]ault|DMAR: \[|DMAR: ERROR|DMA-API:/ ||
+	    line ~ /nobody cared|Disabling IRQ|spurious interrupt/ ||
+	    line ~ /refcount_t|list_(add|del) corruption|use-after-free|Poison|Redzone|Object corrupt/ ||
+	    line ~ /KASAN|UBSAN|KCSAN|KFENCE|kmemleak|ODEBUG|debugobjects/ ||
+	    line ~ /page allocation failure|Out of memory|Bad page|bad page state/ ||
+	    line ~ /segfault|traps:|Unpatched return thunk|undefined instruction|invalid opcode/ ||
+	    line ~ /I\/O error|Medium Error|DID_|timing out command|Device offlined|rejecting I\/O/ ||
+	    line ~ /Unknown symbol|disagrees about version|Invalid module|module verification/ ||
+	    line ~ /r750.*([Ff]ail|[Ee]rror)|end trace|Tainted:/
+}
+
+function allowed(line,	i)
+{
+	line = (step ? step : "boot") ": " line
+	for (i = 0; i < n; i++)
+		if (line ~ re[i])
+			return 1
+	return 0
+}
+
+FILENAME == ARGV[1] {
+	if ($0 !~ /^#/ && $0 != "")
+		re[n++] = $0
+	next
+}
+
+{ sub(/\r$/, "") }
+/boot: step / { step = $0; sub(/.*boot: step /, "", step); after = 0 }
+after > 0 { print "      " $0; after--; next }
+trouble($0) && !allowed($0) {
+	print (step ? step : "boot") ": " $0
+	# the rest of a splat, then look for the next
+	after = 25
+	found = 1
+}
+END { exit found }
