@@ -18,10 +18,10 @@ top=$(cd "$(dirname "$0")" && pwd -P)
 packages='make gcc libc6-dev libarchive-dev libssl-dev coccinelle quilt patch
 	diffutils kmod'
 dkms_packages='dkms'
-# The tests bring other awks, archivers and Debian releases into play.
+# The tests bring other awks, archivers, Debian releases and machines into play.
 check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static libarchive-tools xz-utils bzip2 zstd cpio clang
-	util-linux mount'
+	util-linux mount libelf-dev qemu-system-x86'
 
 die()
 {
@@ -61,6 +61,8 @@ command -v apt-get >/dev/null ||
 
 apt-get update -q
 headers=$(offered_headers "$(flavour)" | tail -n 1)
+# The tests want the release's own kernel beside the newest.
+[ "$target" != check ] || packages="$packages linux-headers-$(flavour)"
 # shellcheck disable=SC2086 # lists of words
 apt-get install -q -y --no-install-recommends $packages $headers
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// The command of a host template's ioctl is unsigned from 5.1 on (6f4e626fb5b5);
+// The command of a host template's ioctl is unsigned from 5.1 on;
 // compat_ioctl_cmd_t is the type that the kernel has.
 //
 // before: static int hpt_scsi_ioctl(Scsi_Device *dev, int cmd, void *arg)
