@@ -12,9 +12,10 @@
 #		-direct; "all": the eight of them. Default 2cpu-msi-iommu.
 # -s		these steps alone (guest/steps.sh names them)
 #
-# TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: tap, console
-# (the kernel's log), result (the lines of stdout), qemu (QEMU's own words), bad (lines of the log that should
-# not be there). $out is $R750_BOOT_OUT, build/boot-log by default.
+# TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: result (the
+# lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
+# it that should not be there), qemu (QEMU's own words). $out is $R750_BOOT_OUT,
+# build/boot-log by default.
 #
 # The card comes from the environment; the defaults are two PCI functions that
 # QEMU has anyway, with the stand-in's disks in memory:
