@@ -27,6 +27,7 @@ ko=$out/$release/r750.ko
 re_ko=$(printf '%s' "$ko" | sed 's/[+.]/[&]/g')
 re_release=$(printf '%s' "$release" | sed 's/[+.]/[&]/g')
 
+# shellcheck disable=SC2120 # words for make, if any
 modules()
 {
 	make -C "$p" --no-print-directory KVER="$release" modules "$@"
