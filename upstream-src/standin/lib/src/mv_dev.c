@@ -75,13 +75,27 @@ static HPT_U64 sectors(const HPT_U16 *w)
 	       (HPT_U32)w[101] << 16 | w[100];
 }
 
+/*
+ * The OSM has been told that the drive of before is gone: it has until the
+ * next look at the port to take it down.
+ */
+static HPT_BOOL exchanged(struct mv_dev *d, const IDENTIFY_DATA *id)
+{
+	if (!d->known || mv_dev_same(d, id))
+		return HPT_FALSE;
+	mv_lost(d);
+	d->missing = HPT_TRUE;
+	d->missing_since = os_query_time();
+	return adapter(d)->running;
+}
+
 /* id is that of a drive which is ready: it is online from now on */
 void mv_dev_take(struct mv_dev *d, const IDENTIFY_DATA *id)
 {
 	const HPT_U16 *w = words(d);
 
-	if (d->known && !mv_dev_same(d, id))
-		mv_lost(d);
+	if (exchanged(d, id))
+		return;
 	memcpy(d->identify.logical, id, sizeof(*id));
 	d->shift = sector_shift(w);
 	d->capacity = sectors(w) << d->shift;

@@ -8,8 +8,8 @@
 /* where the completion ring begins in the page of both */
 #define RX_AT 0x800u
 
-/* how often the chip is asked to let go of a slot, 10 us apart */
-#define DROP_POLLS 100
+/* how often the chip is asked to let go of a slot, 1 us apart */
+#define DROP_POLLS 1000
 
 static void put_base(struct mv_core *c, HPT_U32 reg, HPT_U64 bus)
 {
@@ -180,7 +180,7 @@ void mv_slot_drop(struct mv_slot *s)
 		if (!(core_get(c, MV_IND_DATA) & bit))
 			break;
 		core_put(c, MV_IND_DATA, bit);
-		os_stallexec(i ? 10 : 0);
+		os_stallexec(1);
 	}
 	forget_done(c, s->nr);
 	if (i == DROP_POLLS)
