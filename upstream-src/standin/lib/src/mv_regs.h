@@ -26,6 +26,7 @@
 #define MV_TX_CFG      0x120u
 #define MV_TX_BASE     0x124u
 #define MV_TX_PROD     0x12cu
+#define MV_TX_CONS     0x130u		/* the last entry taken */
 #define MV_RX_CFG      0x134u
 #define MV_RX_BASE     0x138u
 #define MV_INT_STAT    0x150u

@@ -8,7 +8,7 @@
 /* where the completion ring begins in the page of both */
 #define RX_AT 0x800u
 
-/* how often the chip is asked to let go of a slot, 1 us apart */
+/* how often the chip is asked to take or let go of a slot, 1 us apart */
 #define DROP_POLLS 1000
 
 static void put_base(struct mv_core *c, HPT_U32 reg, HPT_U64 bus)
@@ -163,6 +163,18 @@ static void forget_done(struct mv_core *c, HPT_U32 nr)
 	}
 }
 
+/* an entry that the chip has not come to yet would be carried out later */
+static void wait_taken(struct mv_core *c)
+{
+	int i;
+
+	for (i = 0; i < DROP_POLLS && !c->a->gone; i++) {
+		if ((core_get(c, MV_TX_CONS) & RING_EMPTY) == c->tx_prod)
+			break;
+		os_stallexec(1);
+	}
+}
+
 /*
  * Takes a command from the chip, so that its memory may be used again. A chip
  * that does not let go keeps the slot: the data may still be written, but a
@@ -175,6 +187,7 @@ void mv_slot_drop(struct mv_slot *s)
 	int i;
 
 	s->cmd = 0;
+	wait_taken(c);
 	for (i = 0; i < DROP_POLLS && !c->a->gone; i++) {
 		core_put(c, MV_IND_ADDR, IND_ACTIVE(s->nr));
 		if (!(core_get(c, MV_IND_DATA) & bit))
