@@ -7,6 +7,7 @@ static bool start(void *ctx, bool read)
 	struct ident *id = ctx;
 
 	id->at = 0;
+	id->called++;
 	id->asked += read && !id->mute;
 	return !id->mute;
 }

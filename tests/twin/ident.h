@@ -22,6 +22,7 @@ struct ident {
 	unsigned int at;
 	bool mute;		/* fault: no acknowledge */
 	bool wrong;		/* fault: answers another key */
+	unsigned int called;	/* times it was addressed */
 	unsigned int asked;	/* times it was read */
 };
 

@@ -252,37 +252,51 @@ static u32 rnd(struct world *w, u32 below)
 typedef bool (*choose_fn)(struct world *w, unsigned int i, u64 n,
 			  struct request *r);
 
-/* One request a disk, all disks at once, until @choose has no more. */
+/* Requests a disk has at once; request k is the k % lanes-th of its disk. */
+static unsigned int lanes = 1;
+
+/* Ends and begins what is to end and begin; true while anything runs. */
+static bool load_turn(struct world *w, choose_fn choose, u64 *n, u64 *limit)
+{
+	bool running = false;
+
+	for (unsigned int k = 0; k < w->rig.disks * lanes; k++) {
+		struct request *r = &w->request[k];
+		unsigned int i = k / lanes;
+
+		if (r->busy && r->done) {
+			r->busy = false;
+			w->failed[i] += r->result != RETURN_SUCCESS;
+			*limit = osm.now + IO_LIMIT;
+		}
+		if (!r->busy && choose(w, i, n[k], r)) {
+			r->target = w->target[i];
+			n[k]++;
+			w->failed[i] += !submit(w, r);
+		}
+		running |= r->busy;
+	}
+	return running;
+}
+
+/* All disks at once, until @choose has no more; how many did not succeed. */
 static u64 load(struct world *w, choose_fn choose)
 {
-	u64 n[RIG_DISKS] = { 0 }, limit = osm.now + IO_LIMIT, bad = 0;
+	u64 n[WORLD_REQUESTS] = { 0 }, limit = osm.now + IO_LIMIT, bad = 0;
 	bool running = true;
 
 	memset(w->failed, 0, sizeof(w->failed));
 	while (running && osm.now < limit) {
-		running = false;
-		for (unsigned int i = 0; i < w->rig.disks; i++) {
-			struct request *r = &w->request[i];
-
-			if (r->busy && r->done) {
-				r->busy = false;
-				w->failed[i] += r->result != RETURN_SUCCESS;
-				limit = osm.now + IO_LIMIT;
-			}
-			if (!r->busy && choose(w, i, n[i], r)) {
-				r->target = w->target[i];
-				n[i]++;
-				w->failed[i] += !submit(w, r);
-			}
-			running |= r->busy;
-		}
+		running = load_turn(w, choose, n, &limit);
 		if (running)
 			world_wait(w, 0.0001);
 	}
 	if (running)
 		osm_log("%u requests do not end", w->in_flight);
 	for (unsigned int i = 0; i < w->rig.disks; i++)
-		bad += w->failed[i] + w->request[i].busy;
+		bad += w->failed[i];
+	for (unsigned int k = 0; k < w->rig.disks * lanes; k++)
+		bad += w->request[k].busy;
 	return bad;
 }
 
@@ -339,7 +353,9 @@ static bool choose_stress(struct world *w, unsigned int i, u64 n,
 		stress_event(w);
 	r->kind = rnd(w, 50) == 0 ? IO_FLUSH : rnd(w, 2) ? IO_WRITE : IO_READ;
 	r->count = 1 + rnd(w, rnd(w, 10) ? 16 : IO_SECTORS);
-	r->lba = rnd(w, WINDOW - r->count);
+	/* Requests of one disk must not overlap: to each its part. */
+	r->lba = (u64)(r - w->request) % lanes * (WINDOW / lanes) +
+		 rnd(w, WINDOW / lanes - r->count);
 	return true;
 }
 
@@ -355,4 +371,29 @@ u64 world_stress_with(struct world *w, u64 count,
 u64 world_stress(struct world *w, u64 count)
 {
 	return world_stress_with(w, count, NULL);
+}
+
+u64 world_stress_deep(struct world *w, unsigned int depth, u64 count,
+		      void (*event)(struct world *w))
+{
+	u64 bad;
+
+	lanes = depth;
+	bad = world_stress_with(w, count, event);
+	lanes = 1;
+	return bad;
+}
+
+void world_start(struct world *w, enum io_kind kind, unsigned int depth)
+{
+	for (unsigned int k = 0; k < w->rig.disks * depth; k++) {
+		struct request *r = &w->request[k];
+
+		r->kind = kind;
+		r->target = w->target[k / depth];
+		r->lba = 8 * (k % depth);
+		r->count = 8;
+		want(w, submit(w, r), "request %u is queued", k);
+	}
+	world_wait(w, 0.001);
 }

@@ -150,3 +150,14 @@ void osm_fill_lists(void)
 	for (struct freelist *f = osm.dma_lists; f; f = f->next)
 		fill_dma_list(f);
 }
+
+size_t osm_free_blocks(void)
+{
+	size_t n = 0;
+
+	for (struct freelist *f = osm.lists; f; f = f->next)
+		n += f->count;
+	for (struct freelist *f = osm.dma_lists; f; f = f->next)
+		n += f->count;
+	return n;
+}

@@ -246,6 +246,7 @@ void os_unregister_device(void *osext, int target_id)
 	(void)osext;
 	osm_log("target %d unregistered", target_id);
 	osm.registered[target_id]--;
+	osm.departures++;
 }
 
 int os_query_remove_device(void *osext, int target_id)

@@ -39,6 +39,7 @@ struct osm {
 	bool line, latched;		/* interrupt: level, and an edge seen */
 	OSM_TASK *tasks;
 	struct freelist *lists, *dma_lists;
+	unsigned int departures;	/* unregister calls */
 	int registered[OSM_TARGETS];	/* register minus unregister calls */
 
 	bool guarded;			/* escape is set */
@@ -77,6 +78,9 @@ void osm_log(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Gives the driver's free lists their memory. */
 void osm_fill_lists(void);
+
+/* Blocks on all of them. */
+size_t osm_free_blocks(void);
 
 /* Tables the driver wrote behind; says where. */
 unsigned int osm_overruns(void);

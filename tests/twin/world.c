@@ -215,6 +215,7 @@ static void give_memory(struct world *w)
 	w->ldm.him->get_meminfo(w->adapter);
 	ldm_get_mem_info(w->vbus, NULL);
 	osm_fill_lists();
+	w->blocks = osm_free_blocks();
 	for (int i = 0; i < os_max_cache_pages; i++) {
 		void *p = arena_alloc(&osm.arena, DMAPOOL_PAGE_SIZE,
 				      DMAPOOL_PAGE_SIZE, OWN_SHARED,
@@ -281,6 +282,36 @@ bool world_up(struct world *w)
 	w->ldm.him->intr_control(w->adapter, HPT_TRUE);
 	osm_log("up, %u targets", world_targets(w));
 	return true;
+}
+
+/* Time passes for the card, with nobody above it. */
+static void world_let_be(struct world *w, double seconds)
+{
+	u64 end = osm.now + (u64)(seconds * 1e6), next;
+	u64 before = osm.arena.writes;
+
+	while (osm.now < end) {
+		chip_run(&w->rig.chip);
+		next = chip_next(&w->rig.chip);
+		osm.now = next > end ? end : next > osm.now ? next :
+			  osm.now + 1;
+	}
+	want(w, osm.arena.writes == before, "the card writes nothing after");
+}
+
+void world_down(struct world *w)
+{
+	osm_enter();
+	ldm_shutdown(w->vbus);
+	w->irq_on = false;
+	want(w, !w->in_flight, "%u requests are left behind", w->in_flight);
+	osm_enter();
+	ldm_release_vbus(w->vbus);
+	want(w, osm_free_blocks() == w->blocks,
+	     "of %zu blocks of memory %zu are given back", w->blocks,
+	     osm_free_blocks());
+	/* Were a transfer still under way, it would come now. */
+	world_let_be(w, 20);
 }
 
 bool world_has(struct world *w, int target)

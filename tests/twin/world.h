@@ -38,6 +38,7 @@ struct world {
 	PVBUS vbus;
 	bool up;			/* vbus initialised */
 	bool irq_on;			/* the handler is installed */
+	size_t blocks;			/* on the free lists, in the beginning */
 	unsigned int unhandled;		/* interrupts the driver disowned */
 
 	struct request request[WORLD_REQUESTS];
@@ -100,6 +101,19 @@ u64 world_stress(struct world *w, u64 count);
 /* The same, and half way through it @event happens. */
 u64 world_stress_with(struct world *w, u64 count,
 		      void (*event)(struct world *w));
+
+/*
+ * The same with @depth requests a disk at once, which divides WINDOW; all
+ * disks together at most WORLD_REQUESTS, and 40 for the stand-in.
+ */
+u64 world_stress_deep(struct world *w, unsigned int depth, u64 count,
+		      void (*event)(struct world *w));
+
+/* Queues @depth requests of 8 sectors a disk, and waits for none. */
+void world_start(struct world *w, enum io_kind kind, unsigned int depth);
+
+/* Takes the driver down; what it does not give back is told of. */
+void world_down(struct world *w);
 
 /* Targets the driver shows; whether it shows this one. */
 unsigned int world_targets(struct world *w);

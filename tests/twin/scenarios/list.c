@@ -43,6 +43,16 @@ const struct scenario scenarios[] = {
 	SCENARIO(cut_under_load, "a link that is lost, 40 disks busy",
 		 .overrun = true, .asserts = 5),
 	SCENARIO(pull_under_load, "a disk pulled, 40 disks busy"),
+	SCENARIO(queue_deep, "eight requests a disk at once"),
+	SCENARIO(queue_none, "disks that queue beside disks that do not"),
+	SCENARIO(queue_media_error, "an unreadable sector in a queue"),
+	SCENARIO(queue_hang, "commands that hang in a queue"),
+	SCENARIO(queue_drop, "links that drop under a queue"),
+	SCENARIO(queue_dead_disk, "a disk that answers nothing any more"),
+	SCENARIO(queue_card_gone, "a card that is gone under a queue"),
+	SCENARIO(queue_reset, "a reset by the SCSI layer under a queue"),
+	SCENARIO(queue_unload, "unloaded with commands open"),
+	SCENARIO(exchanged_disk, "another disk in the place of one pulled"),
 };
 
 const size_t nr_scenarios = ARRAY_SIZE(scenarios);

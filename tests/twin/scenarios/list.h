@@ -36,6 +36,16 @@ void hang_under_load(struct world *w);
 void drop_under_load(struct world *w);
 void cut_under_load(struct world *w);
 void lost_under_load(struct world *w);
+void queue_deep(struct world *w);
+void queue_none(struct world *w);
+void queue_media_error(struct world *w);
+void queue_hang(struct world *w);
+void queue_drop(struct world *w);
+void queue_dead_disk(struct world *w);
+void queue_card_gone(struct world *w);
+void queue_reset(struct world *w);
+void queue_unload(struct world *w);
+void exchanged_disk(struct world *w);
 
 /* 40 disks behind 8 multipliers, up; a step of several scenarios. */
 bool forty(struct world *w);

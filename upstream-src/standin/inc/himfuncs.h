@@ -24,7 +24,12 @@ _HIM_INTERFACE(HPT_BOOL, create_adapter,
 		void *osext))
 _HIM_INTERFACE(HPT_BOOL, adapter_on_same_vbus, (void *one, void *other))
 
-/* bring-up, in this order; get_meminfo only reserves, initialize may take */
+/*
+ * Bring-up, in this order; get_meminfo only reserves, initialize may take.
+ * probe_device: false past the last; else found is called, before or after it
+ * returned. From the last answer to intr_control no timer may be armed.
+ * intr_control comes without the lock.
+ */
 _HIM_INTERFACE(HPT_BOOL, get_meminfo, (void *him_handle))
 _HIM_INTERFACE(HPT_BOOL, initialize, (void *him_handle))
 _HIM_INTERFACE(HPT_BOOL, probe_device,

@@ -164,6 +164,10 @@ PVBUS    ldm_get_next_vbus(PVBUS vbus, void **posext);
 	     (v) = ldm_get_next_vbus(v, (void **)(void *)&(ext)))
 PVBUS    him_handle_to_vbus(void *him_handle);
 
+/* by a HIM, after the first scan: dev is there, or what was there is not */
+void     ldm_device_found(PVBUS vbus, void *dev, int idx);
+void     ldm_device_lost(PVBUS vbus, int idx);
+
 PVDEV    ldm_find_target(PVBUS vbus, int id);
 HPT_U32  ldm_get_device_id(PVDEV vd);
 

@@ -217,19 +217,17 @@ static void note_cache(PVDEV vd)
 		CACHE_POLICY_WRITE_BACK : CACHE_POLICY_WRITE_THROUGH;
 }
 
-static void vdev_found(void *arg, void *dev, int idx)
+/* false: nothing in this build can carry it */
+static HPT_BOOL take_device(PVBUS vbus, void *dev, int idx)
 {
-	PVBUS vbus = arg;
 	PVDEV vd = &vbus->vdev[idx];
 	HIM_DEVICE_CONFIG cfg;
 
-	if (!dev)
-		return;
 	vd->vbus = vbus;
 	vd->type = VD_RAW;
 	vd->Class = find_class(VD_RAW);
 	if (!vd->Class)
-		return;
+		return HPT_FALSE;
 	vd->target_id = idx;
 	vd->cmds_per_request = 1;
 	vd->u.raw.him = vbus->adapter->him;
@@ -246,6 +244,35 @@ static void vdev_found(void *arg, void *dev, int idx)
 	vd->u.raw.lowest_aligned = cfg.lowest_aligned;
 	vd->vf_online = cfg.flags.df_on_line;
 	vbus->present[idx] = HPT_TRUE;
+	return HPT_TRUE;
+}
+
+void ldm_device_found(PVBUS vbus, void *dev, int idx)
+{
+	if (take_device(vbus, dev, idx))
+		os_register_device(vbus->osext, idx);
+}
+
+void ldm_device_lost(PVBUS vbus, int idx)
+{
+	HPT_BOOL shown = vbus->present[idx] && vbus->vdev[idx].vf_online;
+
+	vbus->present[idx] = HPT_FALSE;
+	vbus->vdev[idx].vf_online = 0;
+	/* what a management call has removed is not shown any more */
+	if (shown)
+		os_unregister_device(vbus->osext, idx);
+}
+
+/* the answer to a probe, perhaps much later */
+static void vdev_found(void *arg, void *dev, int idx)
+{
+	PVBUS vbus = arg;
+
+	if (dev)
+		take_device(vbus, dev, idx);
+	vbus->probe_next = idx + 1;
+	ldm_request_timer(vbus, &vbus->probe_timer, LDM_PROBE_GAP);
 }
 
 /* one target a turn, so that the lock is never held for long */
@@ -256,11 +283,8 @@ static void probe_step(void *arg)
 
 	if (vbus->probe_next < LDM_TARGETS &&
 	    la->him->probe_device(la->him_handle, vbus->probe_next,
-				  vdev_found, vbus)) {
-		vbus->probe_next++;
-		ldm_request_timer(vbus, &vbus->probe_timer, LDM_PROBE_GAP);
+				  vdev_found, vbus))
 		return;
-	}
 	vbus->probe_ready(vbus->osext);
 }
 

@@ -1953,7 +1953,7 @@ freemem:
 	return -1;
 }
 
-/* the HIMs in the order of init_config(); the first that knows the id has it */
+/* the HIMs in the order of init_config(): the first to know and want it */
 static int hpt_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	PCI_ID pci_id;
@@ -1967,7 +1967,7 @@ static int hpt_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 			/* an id of the user's own came through new_id */
 			if (pci_id.did == id->device || pci_id.did == HIM_ANY_ID) {
 				if (hpt_init_one(him, pdev))
-					return -1;
+					break;
 				return hpt_init_all(him, pdev);
 			}
 		}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Several commands a disk at once, and what goes wrong meanwhile. */
+#include "list.h"
+
+#define DEPTH 8
+#define REQUESTS 20000
+
+/* Two disks straight on phys, two behind a multiplier. */
+static bool four(struct world *w)
+{
+	world_disk(w, 0);
+	world_pmp(w, 1, "9715", 2);
+	world_disk(w, 4);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return false;
+	world_verify_all(w);
+	return true;
+}
+
+static u64 deep(struct world *w, void (*event)(struct world *w))
+{
+	u64 bad = world_stress_deep(w, DEPTH, REQUESTS, event);
+
+	osm_log("%llu of %u requests failed", (unsigned long long)bad,
+		REQUESTS);
+	return bad;
+}
+
+void queue_deep(struct world *w)
+{
+	if (!four(w))
+		return;
+	want(w, !deep(w, NULL), "all succeed");
+	want_known(w, w->rig.chip.stats.most_in_flight > 2 * DEPTH,
+		   "the disks queue: %u commands in one core",
+		   w->rig.chip.stats.most_in_flight);
+	world_reread_all(w);
+}
+
+/* One disk in two does not queue. */
+void queue_none(struct world *w)
+{
+	u64 bad;
+
+	for (unsigned int phy = 0; phy < CHIP_PHYS; phy++)
+		world_pmp(w, phy, "9715", 5);
+	for (unsigned int i = 0; i < w->rig.disks; i += 2)
+		w->rig.disk[i].depth = 0;
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	bad = world_stress(w, REQUESTS);
+	want(w, !bad, "all succeed but %llu", (unsigned long long)bad);
+}
+
+static void spoil(struct world *w)
+{
+	osm_log("step: a sector goes bad");
+	disk_set_bad(&w->rig.disk[1], 1000, 1);
+}
+
+void queue_media_error(struct world *w)
+{
+	u64 began, bad;
+
+	if (!four(w))
+		return;
+	began = osm.now;
+	bad = deep(w, spoil);
+	want(w, bad && bad == w->failed[1], "only reads of that disk fail");
+	want(w, bad < REQUESTS / 40, "and few of them");
+	want(w, osm.now - began < 30 * SEC, "it is done in %.1f s",
+	     (double)(osm.now - began) / 1e6);
+	expect_io(w, IO_READ, w->target[1], 999, 3, RETURN_SECTOR_ERROR,
+		  "a read over the bad sector");
+	disk_clear_bad(&w->rig.disk[1]);
+	world_reread_all(w);
+}
+
+static void hang(struct world *w)
+{
+	osm_log("step: a command hangs");
+	w->rig.disk[0].fault.hang = 1;
+	w->rig.disk[2].fault.hang = 1;
+}
+
+void queue_hang(struct world *w)
+{
+	if (!four(w))
+		return;
+	want(w, !deep(w, hang), "all succeed");
+	want(w, world_targets(w) == 4, "all disks stay");
+	world_reread_all(w);
+}
+
+static void blink(struct world *w)
+{
+	for (unsigned int phy = 0; phy < 2; phy++) {
+		world_link(w, phy, false);
+		world_link(w, phy, true);
+	}
+}
+
+void queue_drop(struct world *w)
+{
+	if (!four(w))
+		return;
+	want(w, !deep(w, blink), "all succeed");
+	want(w, world_targets(w) == 4, "all disks stay");
+	world_reread_all(w);
+}
+
+static void dead(struct world *w)
+{
+	osm_log("step: a disk answers nothing any more");
+	w->rig.disk[1].fault.hang = ~0u;
+}
+
+/* Its neighbour behind the multiplier works on. */
+void queue_dead_disk(struct world *w)
+{
+	u64 bad;
+
+	if (!four(w))
+		return;
+	bad = deep(w, dead);
+	want(w, bad && bad == w->failed[1], "only that disk's requests fail");
+	world_wait(w, 300);
+	want(w, !world_has(w, w->target[1]), "it is given up");
+	expect_io(w, IO_READ, w->target[2], 0, 8, RETURN_SUCCESS,
+		  "its neighbour reads");
+}
+
+static void remove_card(struct world *w)
+{
+	osm_log("step: the card is gone");
+	w->rig.chip.fault.gone = true;
+}
+
+void queue_card_gone(struct world *w)
+{
+	u64 began;
+
+	if (!four(w))
+		return;
+	began = osm.now;
+	deep(w, remove_card);
+	want(w, !w->in_flight, "no request is left");
+	want(w, osm.now - began < 60 * SEC, "it took %.1f s",
+	     (double)(osm.now - began) / 1e6);
+}
+
+static void reset(struct world *w)
+{
+	int again;
+
+	osm_log("step: the SCSI layer resets");
+	osm_enter();
+	again = ldm_reset_vbus(w->vbus);
+	want(w, !again, "the reset is over at once");
+}
+
+void queue_reset(struct world *w)
+{
+	if (!four(w))
+		return;
+	want(w, deep(w, reset) <= 4 * DEPTH, "only what was open fails");
+	want(w, world_targets(w) == 4, "all disks stay");
+	world_reread_all(w);
+}
+
+static void unload(struct world *w)
+{
+	osm_log("step: the driver is unloaded");
+	world_down(w);
+}
+
+/* Not what the OSM does, which waits before it unloads. */
+void queue_unload(struct world *w)
+{
+	if (!four(w))
+		return;
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		w->rig.disk[i].fault.delay = SEC;
+	world_start(w, IO_WRITE, DEPTH);
+	unload(w);
+}
+
+void exchanged_disk(struct world *w)
+{
+	world_pmp(w, 0, "9715", 2);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_pull(w, 0, 1);
+	strcpy(w->rig.disk[1].serial, "ANOTHER");
+	world_wait(w, 1);
+	world_put(w, 0, 1);
+	world_wait(w, 60);
+	want(w, osm.departures == 1, "the old disk was taken down");
+	want(w, world_has(w, 1), "the new one is there");
+	world_verify_all(w);
+}
