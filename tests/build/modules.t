@@ -90,9 +90,14 @@ ok '... and the next build is good' modules
 # Kernels that do not do.
 fails 'no headers' any 'no headers for 99[.]9; installed: .*' \
 	make -C "$p" KVER=99.9 modules
+new_kernel newer
+rm -f "$tmp/newer/.kernelvariables"
+edit "$tmp/newer" "$kdir" include/config/auto.conf \
+	's/^CONFIG_GCC_VERSION=.*/CONFIG_GCC_VERSION=990000/'
+fails 'a compiler older than that of the kernel' any \
+	'was built with gcc 99, but gcc is the older' \
+	make -C "$p" KDIR="$tmp/newer" modules
 new_kernel foreign
-rm "$tmp/foreign/include" && lend "$kdir/include" "$tmp/foreign/include"
-rm "$tmp/foreign/include/config" && lend "$kdir/include/config" "$tmp/foreign/include/config"
 edit "$tmp/foreign" "$kdir" include/config/auto.conf \
 	's/^CONFIG_X86_64=y/CONFIG_ARM64=y/; s/^CONFIG_X86=y//'
 fails 'headers of another architecture' any 'arm64|architecture' \

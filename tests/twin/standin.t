@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Every scenario, with the stand-in's own HIM and LDM: no vendor tree needed.
 # What is a known defect of the vendor's objects is a failure here.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 [ "$(uname -m)" = x86_64 ] || skip_all "the objects are for x86-64"
