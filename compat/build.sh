@@ -27,22 +27,12 @@ case $here in
 *[[:space:]:]*) die "Kbuild cannot build in a folder with a space or colon in" \
 	"its name: $here; move it" ;;
 esac
-release=$(cat "$kdir/include/config/kernel.release" 2>/dev/null ||
-	sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
-		"$kdir/include/generated/utsrelease.h")
+# Debian's kernel.release of old has the upstream version in it.
+release=$(sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
+	"$kdir/include/generated/utsrelease.h")
 
-set -- -C "$kdir" "M=$here"
-# A kernel's module has to come from the compiler family the kernel came from.
-if grep -q '^CONFIG_CC_IS_CLANG=y' "$kdir/include/config/auto.conf"; then
-	set -- "$@" LLVM=1
-fi
-# 32-bit headers on a 64-bit machine: Kbuild would take the machine's word.
-if grep -q '^CONFIG_X86_32=y' "$kdir/include/config/auto.conf"; then
-	set -- "$@" ARCH=i386
-fi
-# A source tree that was only prepared has no list of exports; modpost then
-# takes every symbol for missing.
-[ -e "$kdir/Module.symvers" ] || set -- "$@" KBUILD_MODPOST_WARN=1
+# shellcheck disable=SC2046 # words
+set -- -C "$kdir" "M=$here" $(sh compat/kbuild-words.sh "$kdir")
 
 nm lib/linux_64mpa/free-*/*.o 2>/dev/null |
 	awk 'NF == 3 { print $3 }' | sort -u >objects.symbols

@@ -8,7 +8,7 @@
 #					the same on all the kernels
 #
 # Environment: TOP, the project's folder; BUILD, for scratch and logs; MAKE;
-# KBUILD_ARGS, words for Kbuild such as LLVM=1.
+# KBUILD_ARGS, more words for Kbuild.
 
 set -eu
 LC_ALL=C
@@ -40,8 +40,9 @@ probe()
 		"$compat/Kbuild.probe" "$work/"
 	printf '%s\n' "compat-dir := \$(src)" \
 		"include \$(src)/Kbuild.probe" >"$work/Kbuild"
-	# shellcheck disable=SC2086
-	if "${MAKE:-make}" -C "$1" M="$work" ${KBUILD_ARGS:-} modules \
+	# shellcheck disable=SC2046,SC2086 # words
+	if "${MAKE:-make}" -C "$1" M="$work" ${KBUILD_ARGS:-} \
+		$(sh "$compat/kbuild-words.sh" "$1") modules \
 		>"$work/kbuild.log" 2>&1; then
 		return
 	fi
