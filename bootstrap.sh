@@ -66,13 +66,12 @@ headers=$(offered_headers "$(flavour)" | tail -n 1)
 # shellcheck disable=SC2086 # lists of words
 apt-get install -q -y --no-install-recommends $packages $headers
 
-case " $*" in
-*" KVER="* | *" KDIR="*) ;;
+case "$target $*" in
+check* | *" KVER="* | *" KDIR="*) ;;
 *)
 	[ -n "$headers" ] || die "apt offers no kernel headers; give KDIR=, a" \
 		"prepared kernel tree"
 	set -- "$@" "KVER=${headers#linux-headers-}"
 	;;
 esac
-[ "$target" = modules ] || [ "$target" = dkms ] || set --
 exec make -C "$top" "$target" "$@"
