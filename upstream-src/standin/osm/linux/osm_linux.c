@@ -617,9 +617,6 @@ static void os_cmddone(PCOMMAND pCmd)
 	switch (pCmd->Result) {
 	case RETURN_SUCCESS:
 		SCpnt->result = DID_OK << 16;
-		/* CK_COND asks for the registers in any case */
-		if (pCmd->type == CMD_TYPE_PASSTHROUGH && SCpnt->cmnd[2] & 0x20)
-			hpt_ata_sense(SCpnt, tf);
 		break;
 	case RETURN_IDE_ERROR:
 		hpt_ata_sense(SCpnt, tf);
@@ -642,6 +639,18 @@ static void os_cmddone(PCOMMAND pCmd)
 		break;
 	default:
 		SCpnt->result = ((DRIVER_INVALID | SUGGEST_ABORT) << 24) | (DID_ABORT << 16);
+		break;
+	}
+
+	switch (SCpnt->cmnd[0]) {
+	case 0x85:	/* ATA PASS-THROUGH(16) */
+	case 0xA1:	/* ATA PASS-THROUGH(12) */
+	{
+		/* CK_COND asks for the registers in any case */
+		if (pCmd->Result == RETURN_SUCCESS && SCpnt->cmnd[2] & 0x20)
+			hpt_ata_sense(SCpnt, tf);
+	}
+	default:
 		break;
 	}
 	ldm_free_cmds(pCmd);
