@@ -103,9 +103,14 @@ static void blink(struct world *w)
 
 void queue_drop(struct world *w)
 {
+	u64 began;
+
 	if (!four(w))
 		return;
+	began = osm.now;
 	want(w, !deep(w, blink), "all succeed");
+	want_known(w, osm.now - began < 8 * SEC, "it took %.1f s, no timeout",
+		   (double)(osm.now - began) / 1e6);
 	want(w, world_targets(w) == 4, "all disks stay");
 	world_reread_all(w);
 }
