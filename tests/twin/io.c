@@ -144,9 +144,10 @@ static void request_done(PCOMMAND cmd)
 
 static void set_up(PCOMMAND cmd, struct request *r)
 {
-	if (r->kind == IO_FLUSH) {
+	if (r->kind == IO_FLUSH || r->kind == IO_STANDBY) {
 		cmd->type = CMD_TYPE_FLUSH;
-		cmd->flags.hard_flush = CF_HARD_FLUSH_CACHE;
+		cmd->flags.hard_flush = r->kind == IO_FLUSH ?
+			CF_HARD_FLUSH_CACHE : CF_HARD_FLUSH_STANDBY;
 	} else if (r->kind == IO_ATA) {
 		cmd->type = CMD_TYPE_PASSTHROUGH;
 		cmd->uCmd.Passthrough = r->ata;

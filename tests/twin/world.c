@@ -304,12 +304,12 @@ void world_down(struct world *w)
 	osm_enter();
 	ldm_shutdown(w->vbus);
 	w->irq_on = false;
-	want(w, !w->in_flight, "%u requests are left behind", w->in_flight);
+	want_known(w, !w->in_flight, "%u requests are left behind", w->in_flight);
 	osm_enter();
 	ldm_release_vbus(w->vbus);
-	want(w, osm_free_blocks() == w->blocks,
-	     "of %zu blocks of memory %zu are given back", w->blocks,
-	     osm_free_blocks());
+	want_known(w, osm_free_blocks() == w->blocks,
+		   "of %zu blocks of memory %zu are given back", w->blocks,
+		   osm_free_blocks());
 	/* Were a transfer still under way, it would come now. */
 	world_let_be(w, 20);
 }

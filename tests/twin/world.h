@@ -14,7 +14,8 @@
 #define IO_SECTORS 128u		/* most in one request */
 #define WINDOW 4096u		/* sectors the I/O steps use */
 
-enum io_kind { IO_READ, IO_WRITE, IO_FLUSH, IO_ATA };
+/* IO_STANDBY: flush, then spin down */
+enum io_kind { IO_READ, IO_WRITE, IO_FLUSH, IO_STANDBY, IO_ATA };
 
 struct request {
 	struct world *w;

@@ -122,6 +122,8 @@ void standby(struct world *w)
 	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
 		  "a disk in standby reads");
 	want(w, world_find(w, 0)->power == POWER_ACTIVE, "and is active");
+	expect_io(w, IO_STANDBY, 1, 0, 0, RETURN_SUCCESS, "a standby");
+	want(w, world_find(w, 1)->power == POWER_STANDBY, "the disk is in it");
 }
 
 #define SMART_LBA 0xc24f00		/* what the command must carry */

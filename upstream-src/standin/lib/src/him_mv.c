@@ -14,7 +14,7 @@
 /* until a reset of a core ends, 100 us apart */
 #define RESET_STALLS 1000
 
-/* --- helpers of the other files --- */
+/* --- for the other files --- */
 
 void mv_timer(struct mv_adapter *a, struct timer_call *t, HPT_U32 us)
 {
