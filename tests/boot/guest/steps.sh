@@ -300,24 +300,19 @@ step_remove()
 
 step_unbind()
 {
-	for f in $(bound); do
+	list=$(bound)
+	for f in $list; do
 		echo "$f" >/sys/bus/pci/drivers/r750/unbind
 	done
 	wait_for 10 none
-	for id in $(echo "$boot_ids" | tr , ' '); do
-		vendor=0x${id%:*} device=0x${id#*:}
-		for p in /sys/bus/pci/devices/*; do
-			[ "$(cat "$p/vendor")" = "$vendor" ] || continue
-			[ "$(cat "$p/device")" = "$device" ] || continue
-			echo "${p##*/}" >/sys/bus/pci/drivers/r750/bind
-		done
+	for f in $list; do
+		echo "$f" >/sys/bus/pci/drivers/r750/bind
 	done
 	wait_for "$boot_wait" complete
 	# Under load: errors are to be expected, hangs are not.
 	fio_all rw=randrw time_based runtime=5 >/tmp/bg 2>&1 &
 	job=$!
 	sleep 1
-	list=$(bound)
 	for f in $list; do
 		echo "$f" >/sys/bus/pci/drivers/r750/unbind
 	done
