@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: root.sh [-q] NAME...	make the roots NAME..., print their folders
-#        root.sh -l		list the names there are
+#        root.sh -l		list those that have kernel headers
 #
 # A root is an installed, minimal Debian of another release, with that release's
 # own compiler, dkms, quilt, Coccinelle and kernel headers, as
-# tests/matrix/releases says. It goes to $R750_ROOTS/NAME (build/roots/NAME by
+# tests/matrix/releases says; or, for a name that has a "lab" line there, one
+# with the programs of that line alone. It goes to $R750_ROOTS/NAME (build/roots/NAME by
 # default) and is used again for as long as those lines stay the same. Needs
 # root's rights and the mmdebstrap package.
 set -eu
@@ -31,10 +32,12 @@ say()
 # The table's lines for root $1; these and no others decide whether it is stale.
 rows()
 {
-	awk -v name="$1" '$1 == "tools" || $2 == name' "$table"
+	awk -v name="$1" 'NR == FNR { lab = lab || $1 == "lab" && $2 == name
+			next }
+		$1 == "tools" && !lab || $2 == name' "$table" "$table"
 }
 
-# The word after KEY in the table, for "root": all the names.
+# All the names, but for the labs.
 names()
 {
 	awk '$1 == "root" { print $2 }' "$table"
@@ -60,12 +63,25 @@ archive()
 	esac
 }
 
+# The suites of root $1
+suites()
+{
+	rows "$1" | awk '$1 == "root" || $1 == "lab" { $1 = $2 = ""; print }'
+}
+
+# What it gets beside the smallest Debian, comma-separated.
+packages()
+{
+	rows "$1" | awk '$1 == "tools" { $1 = ""; print }
+		$1 == "programs" { $1 = $2 = ""; print }'
+}
+
 # Only the first suite is asked for foreign architectures: they give kernel
 # headers alone, and a mirror may keep their security suite badly or not at all.
 sources()
 {
 	arch=$(architectures "$1")
-	for suite in $(rows "$1" | awk '$1 == "root" { $1 = $2 = ""; print }'); do
+	for suite in $(suites "$1"); do
 		uri=$(archive "$suite")
 		printf 'deb [arch=%s signed-by=%s] %s %s main\n' \
 			"$arch" "$keyring" "$uri" "$suite"
@@ -101,6 +117,7 @@ install_headers()
 		done
 	done <"$dir/want"
 	rm -f "$dir/want" "$dir/all"
+	[ $# -gt 0 ] || return 0
 	printf 'root.sh: %s: %s\n' "$name" "$*" >&2
 	apt-get -q -y --no-install-recommends -o "DPkg::Chroot-Directory=$dir" \
 		install "$@"
@@ -120,7 +137,7 @@ newest()
 make_root()
 {
 	name=$1 dir=$roots/$1 tmp=$roots/.$1.$$
-	rows "$name" | grep -q '^root' || die "there is no root '$name':" \
+	rows "$name" | grep -Eq '^(root|lab)' || die "there is no root '$name':" \
 		"the names in $table are" "$(names | tr '\n' ' ')"
 	mkdir -p "$roots" 2>/dev/null || die "cannot make the folder $roots"
 	# Two that want the same root: the second waits and finds it made.
@@ -147,8 +164,7 @@ make_root()
 	sources "$name" >"$dir.sources"
 	if ! mmdebstrap --mode=root --variant=minbase \
 		--architectures="$(architectures "$name")" \
-		--include="$(rows "$name" |
-			awk '$1 == "tools" { $1 = ""; print }')" \
+		--include="$(packages "$name")" \
 		--aptopt='APT::Install-Recommends "false"' \
 		--aptopt='Acquire::Languages "none"' \
 		--dpkgopt=force-unsafe-io \

@@ -54,6 +54,20 @@ control()
 	say "$tmp/c" "$1" text
 }
 
+# A line in two pieces, the second with another line behind it: both answers.
+pieces()
+{
+	perl -MIO::Socket::UNIX -e '
+		my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die "$!\n";
+		$s->autoflush(1);
+		alarm 5;
+		print $s "nons";
+		select undef, undef, undef, 0.3;
+		print $s "ense\nhelp\n";
+		print scalar <$s>, scalar <$s>;
+	' "$tmp/c"
+}
+
 le16() { printf '%02x%02x' $(($1 & 255)) $(($1 >> 8)); }
 # head COMMAND SIZE
 head_of()
@@ -65,6 +79,8 @@ greeting=$(head_of 1 20)00000100
 like "it greets" "$(say "$tmp/s" "$greeting")" '^01000100.*0100000000000000'
 like "control is there" "$(control stats)" '^ok commands 0'
 like "control refuses" "$(control 'plug 7 7 out')" '^error: '
+like "a line in pieces, another behind it: two answers" \
+	"$(pieces | tr '\n' '@')" '^error: nonsense: [^@]*@ok help [^@]*@$'
 is "a reply as a question: hung up" \
 	"$(say "$tmp/s" 0100010010000000010000000000000000)" ""
 is "no greeting: hung up" "$(say "$tmp/s" "$(head_of 4 32)$(head_of 0 0)")" ""

@@ -251,18 +251,36 @@ bad:
 	return -1;
 }
 
-/* One line of the control connection's; -1: it is over. */
+/*
+ * What the control connection has sent; -1: it is over. A line may come in
+ * pieces (a guest's serial port gives bytes), and several in one piece.
+ */
 static int obey(int fd)
 {
-	char line[256], out[320];
-	ssize_t n = recv(fd, line, sizeof(line) - 1, 0);
+	static char line[256];
+	static size_t have;
+	char out[320], *end;
+	ssize_t n = recv(fd, line + have, sizeof(line) - 1 - have, 0);
 
-	if (n <= 0)
+	if (n <= 0) {
+		have = 0;
 		return -1;
-	line[n] = '\0';
-	control_line(&rig, line, out, sizeof(out) - 1);
-	strcat(out, "\n");
-	return send_all(fd, (const u8 *)out, strlen(out));
+	}
+	have += (size_t)n;
+	line[have] = '\0';
+	while ((end = strchr(line, '\n')) || have == sizeof(line) - 1) {
+		size_t len = end ? (size_t)(end - line) + 1 : have;
+
+		if (end)
+			*end = '\0';
+		control_line(&rig, line, out, sizeof(out) - 1);
+		strcat(out, "\n");
+		if (send_all(fd, (const u8 *)out, strlen(out)))
+			return -1;
+		have -= len;
+		memmove(line, line + len, have + 1);
+	}
+	return 0;
 }
 
 /* ---- the loop ---- */

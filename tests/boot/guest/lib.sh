@@ -90,6 +90,20 @@ none()
 	[ -z "$(disks)$(hosts)" ]
 }
 
+# The disk at target $1 of the first host, if there is one.
+target()
+{
+	for t in /sys/class/scsi_disk/"$(hosts | sed 1q)":0:"$1":0/device/block/*; do
+		[ ! -e "$t/size" ] || echo "${t##*/}"
+	done
+}
+
+# Target 0 has no disk.
+gone()
+{
+	[ -z "$(target 0)" ]
+}
+
 # sg node of disk $1
 sg_of()
 {
@@ -102,7 +116,7 @@ load()
 	for id in $(echo "$boot_ids" | tr , ' '); do
 		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
 	done
-	wait_for 60 complete
+	wait_for "$boot_wait" complete
 }
 
 # PCI addresses that the driver has
@@ -138,4 +152,16 @@ fio_all()
 		cat /tmp/fio.out
 		return 1
 	}
+}
+
+# say WORDS: to the emulated card, whose control socket is the third serial port.
+# It must agree.
+say()
+{
+	stty -F /dev/ttyS2 raw -echo
+	exec 3<>/dev/ttyS2
+	echo "$*" >&3
+	answer=$(timeout 10 head -n 1 <&3)
+	exec 3>&-
+	[ "$answer" = ok ] || fail "the card, told '$*', says '$answer'"
 }

@@ -5,7 +5,7 @@
 # left: the module loaded and all disks there.
 
 all_steps="config bare load disks vpd partition identify smart hdio passthrough
-	management fio reset remove unbind reload atwork"
+	management fio media pull reset remove unbind reload unload atwork"
 
 # The machine is what it should be: CPUs, and an IOMMU that translates.
 step_config()
@@ -221,9 +221,43 @@ step_management()
 
 step_fio()
 {
-	fio_all rw=write
-	fio_all rw=randrw
+	fio_all rw=write ${boot_fio:+"size=$boot_fio"}
+	fio_all rw=randrw ${boot_fio:+"size=$boot_fio"}
 	note "$(grep 'WRITE: ' /tmp/fio.out)"
+}
+
+# On the emulated card alone: a page that cannot be read is an error for who
+# reads it, for nobody else, and only for as long as it is bad.
+step_media()
+{
+	[ -n "$boot_card" ] || return 0
+	d=/dev/$(target 0)
+	say bad 0 0 4096 8
+	if dd if="$d" of=/dev/null bs=4096 skip=512 count=1 iflag=direct; then
+		fail 'a bad page was read'
+	fi
+	dd if="$d" of=/dev/null bs=4096 skip=513 count=1 iflag=direct
+	say bad 0 0 0 0
+	dd if="$d" of=/dev/null bs=4096 skip=512 count=1 iflag=direct
+	wait_for 1 complete
+}
+
+# A disk is pulled while all are at work: theirs goes on, its own ends with
+# errors; and it is there again when it is put back.
+step_pull()
+{
+	[ -n "$boot_card" ] || return 0
+	fio_all rw=randrw time_based runtime=5 continue_on_error=all \
+		>/tmp/bg 2>&1 &
+	job=$!
+	sleep 2
+	say plug 0 0 out
+	wait_for "$boot_wait" gone
+	wait $job || :
+	cat /tmp/bg
+	say plug 0 0 in
+	wait_for "$boot_wait" complete
+	fio_all rw=write size=1m
 }
 
 # Resets of every kind while the data is being verified.
@@ -266,24 +300,19 @@ step_remove()
 
 step_unbind()
 {
-	for f in $(bound); do
+	list=$(bound)
+	for f in $list; do
 		echo "$f" >/sys/bus/pci/drivers/r750/unbind
 	done
 	wait_for 10 none
-	for id in $(echo "$boot_ids" | tr , ' '); do
-		vendor=0x${id%:*} device=0x${id#*:}
-		for p in /sys/bus/pci/devices/*; do
-			[ "$(cat "$p/vendor")" = "$vendor" ] || continue
-			[ "$(cat "$p/device")" = "$device" ] || continue
-			echo "${p##*/}" >/sys/bus/pci/drivers/r750/bind
-		done
+	for f in $list; do
+		echo "$f" >/sys/bus/pci/drivers/r750/bind
 	done
-	wait_for 60 complete
+	wait_for "$boot_wait" complete
 	# Under load: errors are to be expected, hangs are not.
 	fio_all rw=randrw time_based runtime=5 >/tmp/bg 2>&1 &
 	job=$!
 	sleep 1
-	list=$(bound)
 	for f in $list; do
 		echo "$f" >/sys/bus/pci/drivers/r750/unbind
 	done
@@ -292,7 +321,7 @@ step_unbind()
 	for f in $list; do
 		echo "$f" >/sys/bus/pci/drivers/r750/bind
 	done
-	wait_for 60 complete
+	wait_for "$boot_wait" complete
 	fio_all rw=write size=1m
 }
 
@@ -319,9 +348,16 @@ step_reload()
 	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
 }
 
+step_unload()
+{
+	rmmod r750
+	none
+}
+
 # What the reboot at the end finds: writes under way.
 step_atwork()
 {
+	none && load
 	fio_all rw=randwrite time_based runtime=600 >/dev/null 2>&1 &
 	sleep 1
 	[ -n "$(disks)" ]
