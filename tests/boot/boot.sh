@@ -301,7 +301,7 @@ done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || die 'usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...'
 if [ -n "${BOOT_CARD-}" ]; then
-	make -s -C "$top/tests/twin" SANITIZE= tools >&2 || die 'no twin-vfu'
+	make -s -C "$top/tests/twin" TREE= SANITIZE= tools >&2 || die 'no twin-vfu'
 	"$top/scripts/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
 	card_disks
 else
