@@ -19,10 +19,12 @@ die()
 	exit 1
 }
 
-[ -r "$kdir/include/config/auto.conf" ] ||
-	die "no prepared kernel headers in $kdir (no include/config/auto.conf):" \
-		"install the headers package of that kernel, or run" \
-		"'make modules_prepare' in its source tree"
+for f in config/auto.conf generated/utsrelease.h; do
+	[ -r "$kdir/include/$f" ] ||
+		die "no prepared kernel headers in $kdir (no include/$f):" \
+			"install the headers package of that kernel, or run" \
+			"'make modules_prepare' in its source tree"
+done
 case $here in
 *[[:space:]:]*) die "Kbuild cannot build in a folder with a space or colon in" \
 	"its name: $here; move it" ;;

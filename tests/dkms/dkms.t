@@ -90,6 +90,7 @@ make_broken_package()
 		sed 's/^/#define /;s/=/ /' \$h/.config >\$h/include/generated/autoconf.h
 		cp \$h/.config \$h/include/config/auto.conf
 		echo $bad >\$h/include/config/kernel.release
+		echo '#define UTS_RELEASE "$bad"' >\$h/include/generated/utsrelease.h
 		ln -s /usr/src/linux-headers-$bad \$p/lib/modules/$bad/build
 		cat >\$p/DEBIAN/control <<-EOC
 			Package: linux-headers-$bad
