@@ -1,21 +1,32 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Real kernels boot with the stand-in and run the scenario. Each kernel once,
-# with two CPUs and an IOMMU that translates; the newest in the other
-# configurations too, where the short list of steps is enough.
+# Real kernels boot with the emulated card and the stand-in, and run the scenario.
+# Each kernel once, with two CPUs and an IOMMU that translates; the newest in the
+# other configurations too, and with disks in memory on functions that are no
+# card, where short lists of steps are enough.
 # BOOT_FULL=1: every kernel in every configuration, all steps, 20 reloads.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 here=$top/tests/boot
-short=config,load,disks,fio,unbind,atwork
+short=config,load,fio,pull,atwork
+memory=config,bare,load,disks,vpd,fio,reset,unbind,reload,unload,atwork
 
+[ "$(uname -m)" = x86_64 ] || skip_all 'the card is built for x86-64'
 if [ -z "${CI-}" ]; then
 	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
 	command -v mmdebstrap >/dev/null || skip_all 'mmdebstrap is missing'
 	command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
 		skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 fi
+root=$("$top/scripts/root.sh" -q qemu 2>"$tmp/root") || {
+	tap_diag <"$tmp/root"
+	skip_all 'no root with a QEMU that speaks vfio-user can be made here'
+}
+"$top/scripts/in-root.sh" "$root" qemu-system-x86_64 -device help \
+	>"$tmp/devices" 2>&1 </dev/null || :
+grep -q '"vfio-user-pci"' "$tmp/devices" ||
+	skip_all 'the QEMU of the root "qemu" has no vfio-user-pci'
 
 # The lines of boot.sh as tests of our own.
 count()
@@ -71,7 +82,7 @@ fails 'a kernel that no root has' 2 'no root has headers for 1\.0' \
 	"$here/boot.sh" 1.0
 fails 'a folder without a kernel' 2 'no vmlinuz in' "$here/boot.sh" "$tmp/"
 fails 'no QEMU' 2 'is missing: apt-get install' \
-	env QEMU=no-such-qemu "$here/boot.sh" 6.1
+	env BOOT_DEVICES=edu QEMU=no-such-qemu "$here/boot.sh" 6.1
 fails 'a report of nothing' 1 "run 'make boot'" \
 	"$here/report.sh" "$tmp/no-such-folder"
 fails 'a tree that is not staged' 1 "run 'make TREE=nix stage'" \
@@ -85,9 +96,11 @@ newest=$(printf '%s\n' "$kernels" | tail -n 1)
 # Before two at a time want them.
 # shellcheck disable=SC2086 # a list
 ok 'the kernels and the module are there' "$here/image.sh" $kernels
-BOOT_TIMEOUT=${BOOT_TIMEOUT:-600}
-BOOT_LOADS=${BOOT_LOADS:-$([ -n "${BOOT_FULL-}" ] && echo 20 || echo 3)}
-export BOOT_LOADS BOOT_TIMEOUT
+fails 'a card that cannot be' 2 'the card does not start' \
+	env BOOT_CARD='-p 9:9715:4' "$here/boot.sh" "$newest"
+BOOT_FIO=${BOOT_FIO:-512k}
+BOOT_LOADS=${BOOT_LOADS:-$([ -n "${BOOT_FULL-}" ] && echo 20 || echo 2)}
+export BOOT_LOADS BOOT_FIO
 for k in $kernels; do
 	if [ -n "${BOOT_FULL-}" ]; then
 		echo "-c all $k"
@@ -103,4 +116,20 @@ if [ -z "${BOOT_FULL-}" ]; then
 	done >>"$tmp/list"
 fi
 boot <"$tmp/list"
+
+# No card is found within a second: a failure, unless it is known.
+fails 'a step that fails is a failure' 1 'waited in vain' \
+	env BOOT_WAIT=1 "$here/boot.sh" -s config,load "$newest"
+echo 'stand* load * *-msi-* one second is not enough' >"$tmp/expected"
+out=$(BOOT_WAIT=1 BOOT_EXPECTED=$tmp/expected "$here/boot.sh" \
+	-s config,load "$newest" 2>/dev/null)
+is 'one that is known to fail is none' $? 0
+like 'but it is said to be known' "$out" \
+	'not ok 4 - .* load # TODO one second is not enough; exit 1'
+
+BOOT_DEVICES='edu pci-testdev' "$here/boot.sh" -s "$memory" "$newest" \
+	>"$tmp/boot" || :
+count "$tmp/boot"
+ok 'the boot with disks in memory came to its end' \
+	grep -q ': clean-log' "$tmp/boot"
 done_testing

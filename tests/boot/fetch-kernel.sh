@@ -52,22 +52,5 @@ for f in "tree/boot/vmlinuz-$release" "tree/lib/modules/$release/vmlinuz" \
 done
 [ -f /out/vmlinuz ] || { echo "no vmlinuz of $release in the packages" >&2; exit 1; }
 
-depmod -b /tmp/tree "$release"
-mods=lib/modules/$release
-mkdir -p "/out/modules/$mods"
-for m in $wanted; do
-	modprobe -d /tmp/tree -S "$release" --show-depends "$m"
-done | awk '$1 == "insmod" { print $2 }' | sort -u >list
-[ -s list ] || { echo "no module of: $wanted" >&2; exit 1; }
-while read -r f; do
-	to=/out/modules/$mods/$(basename "$f")
-	case $f in
-	*.xz) xz -dc "$f" >"${to%.xz}" ;;
-	*) cp "$f" "$to" ;;
-	esac
-done <list
-# What is built in, for modprobe; in a third package from 7.2 on.
-for f in modules.builtin modules.builtin.modinfo modules.order; do
-	[ ! -f "tree/$mods/$f" ] || cp "tree/$mods/$f" "/out/modules/$mods/"
-done
-depmod -b /out/modules "$release"
+# shellcheck disable=SC2086 # a list
+/r750/tests/boot/pick-modules.sh /tmp/tree "$release" /out/modules $wanted

@@ -3,6 +3,8 @@
 # usage: image.sh -l		list the kernels that the roots have headers for
 #        image.sh tools		make the programs of the initramfs
 #        image.sh RELEASE...	make what boots these kernels, with r750.ko
+#        image.sh built DIR	the same for a kernel that was built in its source
+#				tree DIR; prints the folder
 #
 # Kernel images and modules come out of Debian's packages, fetched by apt in the
 # root that has the kernel's headers (scripts/root.sh) and never installed; the
@@ -12,6 +14,9 @@
 # $cache/RELEASE/vmlinuz
 # $cache/RELEASE/modules.cpio		the modules that the driver needs
 # $cache/RELEASE/TREE.cpio		r750.ko, built in the root from TREE's stage
+#
+# For a tree, r750.ko is what `make KDIR=DIR modules` left; its folder is
+# $cache/built/RELEASE.
 #
 # $cache is $R750_CACHE/boot, by default build/boot. TREE is "standin" unless the
 # environment says otherwise; `make TREE=... stage` must have been run. Needs
@@ -150,6 +155,35 @@ driver()
 	say MODULE "$dir/$tree/r750.ko"
 }
 
+# The kernel that was built in the source tree $1.
+built()
+{
+	for f in arch/x86/boot/bzImage include/config/kernel.release; do
+		[ -f "$1/$f" ] || die "$1 was not built: no $f"
+	done
+	release=$(cat "$1/include/config/kernel.release")
+	driver=$top/build/$tree/$release/r750.ko
+	[ -f "$driver" ] || die "no $driver: run" \
+		"'make TREE=$tree KDIR=$1 modules' with that kernel's compiler"
+	dir=$cache/built/$release
+	rm -rf "$dir"
+	mkdir -p "$dir/tree" "$dir/$tree"
+	cp "$1/arch/x86/boot/bzImage" "$dir/vmlinuz"
+	cp "$driver" "$dir/$tree/"
+	# shellcheck disable=SC2086 # a list
+	if ! make -C "$1" INSTALL_MOD_PATH="$dir/tree" modules_install \
+		>"$dir/log" 2>&1 || ! "$top/tests/boot/pick-modules.sh" \
+		"$dir/tree" "$release" "$dir/modules" $modules >>"$dir/log" 2>&1
+	then
+		tail -n 20 "$dir/log" >&2
+		die "$1: its modules cannot be installed (the log is $dir/log)"
+	fi
+	rm -rf "$dir/tree"
+	archive "$dir/modules" "$dir/modules.cpio"
+	archive "$dir/$tree" "$dir/$tree.cpio"
+	printf '%s\n' "$dir"
+}
+
 one()
 {
 	root=$(kernels | awk -v r="$1" '$2 == r { print $1 }')
@@ -161,7 +195,7 @@ one()
 	driver "$root" "$1"
 }
 
-[ $# -gt 0 ] || die 'usage: image.sh -l | tools | RELEASE...'
+[ $# -gt 0 ] || die 'usage: image.sh -l | tools | built DIR | RELEASE...'
 mkdir -p "$cache"
 case $1 in
 -l)
@@ -170,6 +204,12 @@ case $1 in
 	;;
 tools)
 	tools
+	exit
+	;;
+built)
+	[ $# = 2 ] && [ -d "$2" ] || die 'usage: image.sh built DIR'
+	tools
+	built "$2"
 	exit
 	;;
 esac

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk -f log.awk allowed console
+# usage: awk [-v excused=STEP | -v only=STEP] -f log.awk allowed console
 #
 # Prints the lines of a kernel's log that speak of trouble, each with the step
 # of the scenario that it came in and with the lines after it, and exits with 1
@@ -26,6 +26,12 @@ function trouble(line)
 	    line ~ /r750.*([Ff]ail|[Ee]rror)|end trace|Tainted:/
 }
 
+# What more lines follow of.
+function splat(line)
+{
+	return line ~ /WARNING|BUG|Oops|panic|fault|possible|inconsistent|KASAN|UBSAN|blocked for|DMA-API|INFO:/
+}
+
 function allowed(line,	i)
 {
 	line = (step ? step : "boot") ": " line
@@ -43,11 +49,12 @@ FILENAME == ARGV[1] {
 
 { sub(/\r$/, "") }
 /boot: step / { step = $0; sub(/.*boot: step /, "", step); after = 0 }
+step != "" && step == excused || only != "" && step != only { next }
 after > 0 { print "      " $0; after--; next }
 trouble($0) && !allowed($0) {
 	print (step ? step : "boot") ": " $0
 	# the rest of a splat, then look for the next
-	after = 25
+	after = splat($0) ? 25 : 0
 	found = 1
 }
 END { exit found }

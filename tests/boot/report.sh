@@ -18,8 +18,8 @@ out=${1:-${R750_BOOT_OUT:-$top/build/boot-log}}
 	exit 1
 }
 # The steps in their order; the last two are boot.sh's.
-order="$(sed -n '/^all_steps="/,/"$/p' "$top/tests/boot/guest/steps.sh" |
-	tr -d '"' | sed 's/all_steps=//' | tr '\n' ' ') restart clean-log"
+order="$(awk '/^[a-z]/ { print $1 }' "$top/tests/boot/scenario" |
+	tr '\n' ' ') restart clean-log"
 cd "$out"
 for result in */*/result; do
 	[ -f "$result" ] || continue

@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154,SC2034 # boot_...: see init; all_steps: for init
-# The scenario, one function a step. A step may count on what those before it
-# left: the module loaded and all disks there.
-
-all_steps="config bare load disks vpd partition identify smart hdio passthrough
-	management fio media pull reset remove unbind reload unload atwork"
+# shellcheck disable=SC2154 # boot_...: see init
+# The scenario, one function a step; ../scenario says what each shows.
 
 # The machine is what it should be: CPUs, and an IOMMU that translates.
 step_config()
@@ -224,40 +220,6 @@ step_fio()
 	fio_all rw=write ${boot_fio:+"size=$boot_fio"}
 	fio_all rw=randrw ${boot_fio:+"size=$boot_fio"}
 	note "$(grep 'WRITE: ' /tmp/fio.out)"
-}
-
-# On the emulated card alone: a page that cannot be read is an error for who
-# reads it, for nobody else, and only for as long as it is bad.
-step_media()
-{
-	[ -n "$boot_card" ] || return 0
-	d=/dev/$(target 0)
-	say bad 0 0 4096 8
-	if dd if="$d" of=/dev/null bs=4096 skip=512 count=1 iflag=direct; then
-		fail 'a bad page was read'
-	fi
-	dd if="$d" of=/dev/null bs=4096 skip=513 count=1 iflag=direct
-	say bad 0 0 0 0
-	dd if="$d" of=/dev/null bs=4096 skip=512 count=1 iflag=direct
-	wait_for 1 complete
-}
-
-# A disk is pulled while all are at work: theirs goes on, its own ends with
-# errors; and it is there again when it is put back.
-step_pull()
-{
-	[ -n "$boot_card" ] || return 0
-	fio_all rw=randrw time_based runtime=5 continue_on_error=all \
-		>/tmp/bg 2>&1 &
-	job=$!
-	sleep 2
-	say plug 0 0 out
-	wait_for "$boot_wait" gone
-	wait $job || :
-	cat /tmp/bg
-	say plug 0 0 in
-	wait_for "$boot_wait" complete
-	fio_all rw=write size=1m
 }
 
 # Resets of every kind while the data is being verified.

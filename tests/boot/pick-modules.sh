@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: pick-modules.sh TREE RELEASE OUT MODULE...
+#
+# Of the modules of kernel RELEASE that are installed below TREE puts those named,
+# and what they need, into OUT: a tree for modprobe, unpacked. What is built in
+# needs nothing; a name that is neither is an error.
+set -eu
+tree=$1 release=$2 out=$3
+shift 3
+mods=lib/modules/$release
+
+depmod -b "$tree" "$release"
+mkdir -p "$out/$mods"
+for m; do
+	modprobe -d "$tree" -S "$release" --show-depends "$m"
+done | awk '$1 == "insmod" { print $2 }' | sort -u >"$out/list"
+while read -r f; do
+	to=$out/$mods/$(basename "$f")
+	case $f in
+	*.xz) xz -dc "$f" >"${to%.xz}" ;;
+	*) cp "$f" "$to" ;;
+	esac
+done <"$out/list"
+rm "$out/list"
+# What is built in, for modprobe; in a third package from 7.2 on.
+for f in modules.builtin modules.builtin.modinfo modules.order; do
+	[ ! -f "$tree/$mods/$f" ] || cp "$tree/$mods/$f" "$out/$mods/"
+done
+depmod -b "$out" "$release"
