@@ -139,6 +139,24 @@ static bool smart_healthy(struct world *w)
 }
 
 /* What hdparm and smartctl send, the way they send it. */
+void refused_command(struct world *w)
+{
+	const struct request *r;
+
+	world_pmp(w, 0, "9715", 2);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	r = world_ata(w, 0, 0x87, 0, 0, 0);
+	want(w, r->result != RETURN_SUCCESS, "an unknown command fails: %d",
+	     r->result);
+	r = world_ata(w, 1, ATA_IDENTIFY, 0, 0, 1);
+	want(w, r->result == RETURN_SUCCESS, "the next, for another disk, "
+	     "does not");
+	want_known(w, !(r->ata.bCommandReg & ATA_ERR),
+		   "its status is its own: %02x", r->ata.bCommandReg & 0xff);
+	world_verify_all(w);
+}
+
 void ata_commands(struct world *w)
 {
 	const struct request *r;

@@ -16,6 +16,7 @@ const struct scenario scenarios[] = {
 		 .asserts = 5),
 	SCENARIO(standby, "a disk that must spin up first"),
 	SCENARIO(ata_commands, "what hdparm and smartctl send"),
+	SCENARIO(refused_command, "a command the disk refuses"),
 	SCENARIO(media_error, "an unreadable sector behind a multiplier"),
 	SCENARIO(media_error_direct, "an unreadable sector on a direct disk",
 		 .asserts = 1),

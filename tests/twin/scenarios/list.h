@@ -30,6 +30,7 @@ void surprise_removal(struct world *w);
 void reset_sticks(struct world *w);
 void slow_dma(struct world *w);
 void ata_commands(struct world *w);
+void refused_command(struct world *w);
 void comparison(struct world *w);
 void pull_under_load(struct world *w);
 void hang_under_load(struct world *w);
