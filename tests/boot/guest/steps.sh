@@ -10,7 +10,9 @@ step_config()
 	[ "$(nproc)" = "$boot_cpus" ] || fail "$(nproc) CPUs"
 	if [ "$boot_iommu" = on ]; then
 		[ -n "$(ls /sys/class/iommu)" ] || fail 'no IOMMU'
+		# Older kernels do not say how; intel_iommu=on is enough there.
 		for g in /sys/kernel/iommu_groups/*/type; do
+			[ -e "$g" ] || continue
 			case $(cat "$g") in
 			DMA*) ;;
 			*) fail "$g: $(cat "$g"), not translating" ;;
