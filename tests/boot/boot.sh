@@ -14,7 +14,8 @@
 #
 # TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: result (the
 # lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
-# it that should not be there), qemu (QEMU's own words). $out is $R750_BOOT_OUT,
+# it that should not be there), about (the tree and the card, for report.sh), qemu
+# (QEMU's own words). $out is $R750_BOOT_OUT,
 # build/boot-log by default.
 #
 # The card comes from the environment; the defaults are two PCI functions that
@@ -247,6 +248,8 @@ run()
 	log=$out/$name/$config
 	rm -rf "$log"
 	mkdir -p "$log"
+	printf 'tree %s\ncard %s\n' "$tree" "${BOOT_CARD:-${BOOT_DEVICES-}}" \
+		>"$log/about"
 	begin=$(date +%s)
 	ln -sfn "$log" "$work/log"
 	for try in 1 2 3; do
