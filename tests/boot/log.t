@@ -41,6 +41,7 @@ is 'all of these lines were tried' "$n" 22
 cat >"$tmp/console" <<'END'
 [ 0.1] DMA-API: preallocated 65536 debug entries
 [ 0.1] rcu: 	RCU lockdep checking is enabled.
+[ 0.1] rcu: 	RCU callback double-/use-after-free debug is enabled.
 [ 0.1] DMA-API: debugging enabled by kernel config
 [ 0.1] kasan: KernelAddressSanitizer initialized (generic)
 [ 0.1] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
