@@ -259,20 +259,17 @@ step_proc()
 				fail "$n bytes of zero were taken"
 			fi
 		done
-		# "Scan again", which has no buffers: the stand-in's, the vendor's.
-		taken=0
-		! proc_call 061 116 124 123 012 000 124 123 || taken=1
-		! proc_call 324 303 262 241 022 377 000 000 || taken=1$taken
-		case $taken in
-		1 | 10) ;;
-		*) fail "calls of the stand-in and the vendor: $taken" ;;
-		esac
+		# "Scan again", which has no buffers. The vendor's objects refuse
+		# it like that, and which call they would take is not known.
+		if grep -q '^Stand-in' /tmp/proc; then
+			proc_call 061 116 124 123 012 000 124 123
+			wait_for 30 complete
+		fi
 		# A call that nobody knows.
 		if proc_call 061 116 124 123 377 177 377 177 ||
 		   proc_call 324 303 262 241 377 177 377 177; then
 			fail 'an unknown call was taken'
 		fi
-		wait_for 30 complete
 	done
 	[ "$(ls /proc/scsi/r750)" = "$(hosts)" ]
 }
