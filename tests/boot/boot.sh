@@ -18,8 +18,9 @@
 #
 # TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: result (the
 # lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
-# it that should not be there), card and qemu (their own words); for a step with
-# its own boot the same in a folder of its name. $out is $R750_BOOT_OUT,
+# it that should not be there), about (the tree and the card, for report.sh),
+# card and qemu (their own words); for a step with its own boot the same in a
+# folder of its name. $out is $R750_BOOT_OUT,
 # build/boot-log by default.
 #
 # From the environment:
@@ -152,6 +153,8 @@ one()
 	mkdir -p "$log"
 	: >"$log/tap"
 	: >"$log/console"
+	printf 'tree %s\ncard %s\n' "$tree" "${BOOT_CARD:-${BOOT_DEVICES-}}" \
+		>"$log/about"
 	ln -sfn "$log" "$work/log"
 	for try in 1 2 3; do
 		rc=0

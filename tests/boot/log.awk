@@ -13,14 +13,17 @@ function trouble(line)
 	return line ~ /WARNING:|BUG[: ]|Oops|Call Trace|kernel panic|Kernel panic/ ||
 	    line ~ /general protection fault|unable to handle|stack segment/ ||
 	    line ~ /inconsistent lock state|possible .*lock|lockdep|DEADLOCK/ ||
+	    line ~ /register non-static key|locking correctness validator|suspicious RCU/ ||
+	    line ~ /bad unlock balance|held lock freed|[Ii]nvalid wait context/ ||
 	    line ~ /scheduling while atomic|sleeping function called/ ||
 	    line ~ /blocked for more than|soft lockup|hard LOCKUP|detected stall|rcu_.*stall/ ||
 	    line ~ /DMAR: .*[Ff]ault|DMAR: \[|DMAR: ERROR|DMA-API:/ ||
-	    line ~ /nobody cared|Disabling IRQ|spurious interrupt/ ||
+	    line ~ /nobody cared|Disabling IRQ|spurious interrupt|Flags mismatch irq/ ||
 	    line ~ /refcount_t|list_(add|del) corruption|use-after-free|Poison|Redzone|Object corrupt/ ||
 	    line ~ /KASAN|UBSAN|KCSAN|KFENCE|kmemleak|ODEBUG|debugobjects/ ||
 	    line ~ /page allocation failure|Out of memory|Bad page|bad page state/ ||
 	    line ~ /segfault|traps:|Unpatched return thunk|undefined instruction|invalid opcode/ ||
+	    line ~ /divide error|double fault|sysfs: cannot create|kobject.*(failed|tried to)/ ||
 	    line ~ /I\/O error|Medium Error|DID_|timing out command|Device offlined|rejecting I\/O/ ||
 	    line ~ /Unknown symbol|disagrees about version|Invalid module|module verification/ ||
 	    line ~ /r750.*([Ff]ail|[Ee]rror)|end trace|Tainted:/

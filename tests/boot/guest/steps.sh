@@ -184,9 +184,11 @@ step_passthrough()
 	fi
 }
 
-# The management device of each host: how many controllers there are.
+# The management device of each host: how many controllers there are. A kernel
+# with /proc/scsi has the file of step_proc in its place.
 step_management()
 {
+	[ ! -e /proc/scsi/scsi ] || return 0
 	seen=0 code=$(echo "$boot_mgmt" | tr : ' ')
 	for h in $(hosts); do
 		for g in /sys/class/scsi_device/"$h":*/device; do
@@ -215,6 +217,59 @@ step_management()
 		done
 	done
 	[ "$seen" = "$(hosts | wc -l)" ]
+}
+
+# proc_call BYTE...: what a program writes into the driver's file $proc, 64 bytes
+# that begin with these, octal.
+proc_call()
+{
+	{
+		printf '%b' "$(printf '\\0%s' "$@")"
+		dd if=/dev/zero bs=1 count=$((64 - $#))
+	} >/tmp/call 2>/dev/null
+	dd if=/tmp/call of="$proc" bs=64 count=1
+}
+
+# The driver's file in /proc of each host, where the kernel has such: it names
+# the driver and each disk of that host, and takes management calls.
+step_proc()
+{
+	if [ ! -e /proc/scsi/scsi ]; then
+		[ ! -e /proc/scsi/r750 ]
+		return 0
+	fi
+	for h in $(hosts); do
+		proc=/proc/scsi/r750/$h
+		cat "$proc" >/tmp/proc
+		cat /tmp/proc
+		sed -n 1p /tmp/proc | grep -i rocket
+		for d in /sys/class/scsi_disk/"$h":*/device/block/*; do
+			sg_vpd -p sn "/dev/${d##*/}" >/tmp/sn
+			sn=$(sed -n 's/.*number: *//p' /tmp/sn | tr -d ' ')
+			[ -n "$sn" ]
+			grep -F "$sn" /tmp/proc
+		done
+		dd if="$proc" of=/tmp/pieces bs=7
+		cmp /tmp/proc /tmp/pieces
+		# Too short, no magic number, too long.
+		for n in 1 7 64 4000; do
+			if dd if=/dev/zero of="$proc" bs=$n count=1; then
+				fail "$n bytes of zero were taken"
+			fi
+		done
+		# "Scan again", which has no buffers. The vendor's objects refuse
+		# it like that, and which call they would take is not known.
+		if grep -q '^Stand-in' /tmp/proc; then
+			proc_call 061 116 124 123 012 000 124 123
+			wait_for 30 complete
+		fi
+		# A call that nobody knows.
+		if proc_call 061 116 124 123 377 177 377 177 ||
+		   proc_call 324 303 262 241 377 177 377 177; then
+			fail 'an unknown call was taken'
+		fi
+	done
+	[ "$(ls /proc/scsi/r750)" = "$(hosts)" ]
 }
 
 step_fio()
@@ -316,6 +371,7 @@ step_unload()
 {
 	rmmod r750
 	none
+	[ ! -e /proc/scsi/r750 ]
 }
 
 # What the reboot at the end finds: writes under way.

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# log.awk finds what a kernel's log says of trouble.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+
+here=$top/tests/boot
+
+# What the sanitizers of a debug kernel say, a line each, none of them missed.
+n=0
+while IFS= read -r line; do
+	n=$((n + 1))
+	printf '[ 1.0] %s\n' "$line" >"$tmp/console"
+	awk -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad" || :
+	like "found: $line" "$(cat "$tmp/bad")" '^boot: '
+done <<'END'
+WARNING: possible circular locking dependency detected
+WARNING: possible recursive locking detected
+WARNING: inconsistent lock state
+WARNING: suspicious RCU usage
+WARNING: bad unlock balance detected!
+[ BUG: Invalid wait context ]
+INFO: trying to register non-static key.
+turning off the locking correctness validator.
+BUG: sleeping function called from invalid context at mm/slab.h:1
+BUG: KASAN: slab-use-after-free in f+0x1/0x2 [r750]
+UBSAN: shift-out-of-bounds in f.c:1:2
+UBSAN: array-index-out-of-bounds in f.c:1:2
+ODEBUG: free active (active state 0) object: 0 object type: timer_list
+BUG kmalloc-64 (Tainted: G           O): Right Redzone overwritten
+DMA-API: r750 0000:01:00.0: device driver tries to free DMA memory it has not allocated
+DMA-API: r750 0000:01:00.0: device driver has pending DMA allocations while released from device [count=1]
+refcount_t: underflow; use-after-free.
+list_del corruption. prev->next should be 0, but was 1
+INFO: task rmmod:99 blocked for more than 30 seconds.
+genirq: Flags mismatch irq 16. 00000000 (r750) vs. 00000080 (x)
+sysfs: cannot create duplicate filename '/class/scsi_host/host0'
+Oops: divide error: 0000 [#1] SMP
+END
+is 'all of these lines were tried' "$n" 22
+cat >"$tmp/console" <<'END'
+[ 0.1] DMA-API: preallocated 65536 debug entries
+[ 0.1] rcu: 	RCU lockdep checking is enabled.
+[ 0.1] rcu: 	RCU callback double-/use-after-free debug is enabled.
+[ 0.1] DMA-API: debugging enabled by kernel config
+[ 0.1] kasan: KernelAddressSanitizer initialized (generic)
+[ 0.1] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
+[ 0.1] ... MAX_LOCKDEP_SUBCLASSES:  8
+END
+ok 'what sanitizers say of themselves is no trouble' awk -f "$here/log.awk" \
+	"$here/allowed" "$tmp/console"
+done_testing
