@@ -27,6 +27,7 @@
 #   BOOT_IDS		ids to bind by hand; "none" for a card the driver knows
 #   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS, BOOT_WAIT,
 #   BOOT_FIO	see guest/init
+#   BOOT_DRIVER	a driver of the kernel's own in place of r750.ko: mvsas
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds of these for the kernel to come to the first step; a
 #		kernel that hangs before has not seen the module and says nothing
@@ -111,7 +112,7 @@ cmdline()
 		boot_mgmt="${BOOT_MGMT:-01:00:00:00}" \
 		boot_loads="${BOOT_LOADS:-20}" boot_steps="$steps" \
 		boot_wait="${BOOT_WAIT:-60}" boot_card="${BOOT_CARD:+1}" \
-		boot_fio="${BOOT_FIO-}" \
+		boot_fio="${BOOT_FIO-}" boot_driver="${BOOT_DRIVER:-r750}" \
 		boot_cpus="${1%%cpu*}"
 	case $1 in
 	*-msi-*) printf 'boot_msi=1 ' ;;

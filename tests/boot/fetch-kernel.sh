@@ -38,7 +38,8 @@ for deb in ./*.deb; do
 	dpkg-deb --fsys-tarfile "$deb" | tar -C tree -x --wildcards \
 		--wildcards-match-slash --no-anchored \
 		'vmlinuz*' 'modules.*' '*/kernel/drivers/scsi/*' \
-		'*/kernel/lib/*' '*/kernel/crypto/*' '*/kernel/block/*' \
+		'*/kernel/drivers/ata/*' '*/kernel/lib/*' \
+		'*/kernel/crypto/*' '*/kernel/block/*' \
 		'*/kernel/arch/x86/*' 2>tar.err || {
 		# A pattern without a match is no error here.
 		grep -v 'Not found in archive\|previous errors' tar.err && exit 1
@@ -57,7 +58,8 @@ mods=lib/modules/$release
 mkdir -p "/out/modules/$mods"
 for m in $wanted; do
 	modprobe -d /tmp/tree -S "$release" --show-depends "$m"
-done | awk '$1 == "insmod" { print $2 }' | sort -u >list
+done >depends
+awk '$1 == "insmod" { print $2 }' depends | sort -u >list
 [ -s list ] || { echo "no module of: $wanted" >&2; exit 1; }
 while read -r f; do
 	to=/out/modules/$mods/$(basename "$f")

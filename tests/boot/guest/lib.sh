@@ -55,7 +55,7 @@ wait_for()
 # The numbers of the driver's SCSI hosts.
 hosts()
 {
-	grep -lx r750 /sys/class/scsi_host/host*/proc_name 2>/dev/null |
+	grep -lx "$boot_driver" /sys/class/scsi_host/host*/proc_name 2>/dev/null |
 		sed 's,.*/host\([0-9]*\)/proc_name,\1,'
 }
 
@@ -110,9 +110,14 @@ sg_of()
 	basename "/sys/block/$1/device/scsi_generic/"sg*
 }
 
+# Another driver is the kernel's own.
 load()
 {
-	insmod /r750.ko "msi=$boot_msi"
+	if [ "$boot_driver" = r750 ]; then
+		insmod /r750.ko "msi=$boot_msi"
+	else
+		modprobe "$boot_driver"
+	fi
 	for id in $(echo "$boot_ids" | tr , ' '); do
 		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
 	done

@@ -42,7 +42,7 @@ step_load()
 {
 	load
 	cat /proc/interrupts
-	line=$(grep r750 /proc/interrupts) || fail 'no interrupt'
+	line=$(grep "$boot_driver" /proc/interrupts) || fail 'no interrupt'
 	case $boot_msi,$line in
 	1,*PCI-MSI*) ;;
 	0,*IO-APIC*) ;;
@@ -350,7 +350,7 @@ step_reload()
 
 step_unload()
 {
-	rmmod r750
+	rmmod "$boot_driver"
 	none
 }
 
