@@ -22,6 +22,7 @@ function trouble(line)
 	    line ~ /page allocation failure|Out of memory|Bad page|bad page state/ ||
 	    line ~ /segfault|traps:|Unpatched return thunk|undefined instruction|invalid opcode/ ||
 	    line ~ /I\/O error|Medium Error|DID_|timing out command|Device offlined|rejecting I\/O/ ||
+	    line ~ /exception Emask/ ||
 	    line ~ /Unknown symbol|disagrees about version|Invalid module|module verification/ ||
 	    line ~ /r750.*([Ff]ail|[Ee]rror)|end trace|Tainted:/
 }

@@ -4,8 +4,12 @@
 # under Marvell's id, with a disk on each of the eight phys, through an IOMMU that
 # translates. It shares no line with any driver of this project, so what the card
 # gets wrong in the same way as these shows here. It knows no port multipliers and
-# takes no MSI. It is not unloaded: with slub_debug the kernel finds that mvsas
-# then uses memory it has given back.
+# takes no MSI.
+#
+# Two defects of mvsas were found by it: when unloaded it uses memory it has given
+# back (slub_debug says so), so that is left out; and it can lose an interrupt
+# (see "allowed"), which on two emulated CPUs happens in every third run, on one
+# seldom.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/boot/lab.sh
@@ -19,6 +23,6 @@ BOOT_FIO=1m
 BOOT_TIMEOUT=${BOOT_TIMEOUT:-600}
 export TREE BOOT_DRIVER BOOT_CARD BOOT_FIO BOOT_TIMEOUT
 ok 'the stand-in is staged' make -s -C "$top" stage
-boots -c 2cpu-intx-iommu -s config,load,disks,vpd,partition,identify,smart,fio \
+boots -c 1cpu-intx-iommu -s config,load,disks,vpd,partition,identify,smart,fio \
 	"$(newest)"
 done_testing

@@ -159,6 +159,24 @@ fio_all()
 	}
 }
 
+# iops RW DEPTH DISKS: notes "iops DRIVER RW DEPTH DISKS FIGURE". The fields of
+# fio's terse format, version 3: 8 reads a second, 49 writes.
+iops()
+{
+	for d in $(disks | sed "$3q"); do
+		printf '[%s]\nfilename=/dev/%s\n' "$d" "$d"
+	done >/tmp/job.fio
+	{
+		printf '[global]\nioengine=libaio\ndirect=1\nbs=4k\n'
+		printf 'group_reporting\ntime_based\nruntime=6\nramp_time=1\n'
+		printf 'rw=%s\niodepth=%s\n' "$1" "$2"
+	} | cat - /tmp/job.fio >/tmp/iops.fio
+	fio --output-format=terse --terse-version=3 --output=/tmp/iops \
+		/tmp/iops.fio
+	note "iops $boot_driver $1 $2 $3" \
+		"$(awk -F ';' '$1 == 3 { print int($8 + $49) }' /tmp/iops)"
+}
+
 # say WORDS: to the emulated card, whose control socket is the third serial port.
 # It must agree.
 say()
