@@ -40,7 +40,7 @@ registers()
 	awk -v how="$1" -v opt="$2" -v whose="$whose" -v list="$list" '
 		/^#/ || NF == 0 { next }
 		NF != 3 || $1 !~ /^(any|standin|vendor)$/ ||
-		$3 !~ /^(value|reads|place|all)$/ {
+		$3 !~ /^(value|reads|all)$/ {
 			printf "trace.sh: %s:%d: not understood: %s\n", list,
 				FNR, $0 >"/dev/stderr"
 			exit 2
@@ -68,13 +68,9 @@ compare()
 	value=$(registers value -x) || exit 2
 	reads=$(registers reads -r) || exit 2
 	all=$(registers all -l) || exit 2
-	place=$(registers place -l) || exit 2
 	# shellcheck disable=SC2086 # lists of options and names
-	agree 'registers' -k mM $value $reads $all $place diff "$1" "$2" ||
+	agree 'registers' -k mM $value $reads $all diff "$1" "$2" ||
 		rc=$?
-	for r in $(registers place ''); do
-		agree "$r alone" -k mM -o "$r" diff "$1" "$2" || rc=$?
-	done
 	agree 'frames to the disks' -k F diff "$1" "$2" || rc=$?
 	for f in "$1" "$2"; do
 		printf 'of %s accesses in %s\n' \
@@ -83,7 +79,7 @@ compare()
 	done
 	# shellcheck disable=SC2086 # lists of options and names
 	printf 'may differ: %s\n' \
-		"$(echo $value $reads $all $place | sed 's/-[xrl] //g')"
+		"$(echo $value $reads $all | sed 's/-[xrl] //g')"
 	return $rc
 }
 
