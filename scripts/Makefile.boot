@@ -17,21 +17,20 @@ boot: $(if $(KDIR),modules,stage)
 		$(KVER),$(shell $(top)/tests/boot/image.sh -l)); rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
-# The sanitizers want memory and time; the card is the emulated one, as the
-# others have no DMA that could be watched. Every report of KASAN, not the first
-# alone; a bus address that was unmapped is a fault from then on.
-boot_debug_env = BOOT_CARD="$${BOOT_CARD:--p 0:9715:4 -p 4:3826:4}" \
-	BOOT_FIO="$${BOOT_FIO:-512k}" BOOT_MEM="$${BOOT_MEM:-2G}" \
+# The sanitizers want memory and time. Every report of KASAN, not the first alone;
+# a bus address that was unmapped is a fault from then on.
+boot_debug_env = BOOT_FIO="$${BOOT_FIO:-512k}" \
+	BOOT_MEM="$${BOOT_MEM:-2G}" \
 	BOOT_LOADS="$${BOOT_LOADS:-3}" BOOT_WAIT="$${BOOT_WAIT:-240}" \
 	BOOT_START="$${BOOT_START:-600}" BOOT_TIMEOUT="$${BOOT_TIMEOUT:-3600}" \
 	BOOT_APPEND="kasan_multi_shot iommu.strict=1 $${BOOT_APPEND-}"
 
 .PHONY: boot-debug
-boot-debug: ## [KVER=...] [CONFIG=...] build a kernel with sanitizers and boot it
+boot-debug: ## [KVER=...] [CONFIG=...] [STEPS=...] build a kernel with sanitizers and boot it
 boot-debug: stage
 	$(Q)dirs=$$(TREE='$(TREE)' $(top)/tests/boot/debug-kernel.sh $(KVER)) || \
 		exit 1; \
-	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $$dirs; rc=$$?; \
+	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $$dirs; rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
 boot-report: ## show what the last boots did, step by kernel; as a page too

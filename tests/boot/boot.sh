@@ -33,6 +33,7 @@
 #   BOOT_IDS		ids to bind by hand; "none" for a card the driver knows
 #   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS, BOOT_WAIT,
 #   BOOT_FIO	see guest/init
+#   BOOT_DRIVER	a driver of the kernel's own in place of r750.ko: mvsas
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds of these for the kernel to come to the first step; a
 #		kernel that hangs before has not seen the module and says nothing

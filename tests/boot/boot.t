@@ -8,36 +8,15 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-here=$top/tests/boot
+# shellcheck source=tests/boot/lab.sh
+. "$top/tests/boot/lab.sh"
+
 short=config,load,fio,pull,atwork
 memory=config,bare,load,disks,vpd,fio,reset,unbind,reload,unload,atwork
 
-[ "$(uname -m)" = x86_64 ] || skip_all 'the card is built for x86-64'
-if [ -z "${CI-}" ]; then
-	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
-	command -v mmdebstrap >/dev/null || skip_all 'mmdebstrap is missing'
-	command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
-		skip_all 'QEMU is missing: apt-get install qemu-system-x86'
-fi
-root=$("$top/scripts/root.sh" -q qemu 2>"$tmp/root") || {
-	tap_diag <"$tmp/root"
-	skip_all 'no root with a QEMU that speaks vfio-user can be made here'
-}
-"$top/scripts/in-root.sh" "$root" qemu-system-x86_64 -device help \
-	>"$tmp/devices" 2>&1 </dev/null || :
-grep -q '"vfio-user-pci"' "$tmp/devices" ||
-	skip_all 'the QEMU of the root "qemu" has no vfio-user-pci'
-
-# The lines of boot.sh as tests of our own.
-count()
-{
-	while IFS= read -r line; do
-		case $line in
-		'ok '*) tap_pass "${line#* - }" ;;
-		'not ok '*) tap_fail "${line#* - }" ;;
-		esac
-	done <"$1"
-}
+need_card
+command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
+	skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 
 # Boots as the lines on stdin say, each with arguments for boot.sh, two at a
 # time. Its status says nothing new, except when it could not even begin.
@@ -59,23 +38,6 @@ boot()
 	done <"$tmp/jobs"
 }
 
-# What is wrong in a log must be found: three kinds, of which one is allowed.
-cat >"$tmp/console" <<'END'
-[    1.0] boot: step one
-[    1.1] WARNING: CPU: 0 PID: 1 at kernel/foo.c:1 bar+0x1/0x2
-[    1.2] boot: step two
-[    1.3] DMAR: [DMA Write NO_PASID] Request device [00:01.0] fault addr 0x0
-END
-rc=0
-awk -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad" || rc=$?
-is 'a bad log is told by its status' "$rc" 1
-like 'a warning is found, with its step' "$(cat "$tmp/bad")" '^one: .*WARNING'
-like 'a DMA fault is found, with its step' "$(cat "$tmp/bad")" '^two: .*DMAR'
-echo '[ 1.0] r750: module verification failed: signature and/or required key missing' \
-	>"$tmp/console"
-ok 'an allowed line is none' awk -f "$here/log.awk" "$here/allowed" \
-	"$tmp/console"
-
 fails 'a configuration that does not exist' 2 "no configuration '3cpu'" \
 	"$here/boot.sh" -c 3cpu 6.1
 fails 'a kernel that no root has' 2 'no root has headers for 1\.0' \
@@ -92,7 +54,7 @@ TREE=standin
 export TREE
 kernels=$("$here/image.sh" -l) || kernels=
 [ -n "$kernels" ] || tap_fail 'image.sh knows kernels'
-newest=$(printf '%s\n' "$kernels" | tail -n 1)
+newest=$(newest)
 # Before two at a time want them.
 # shellcheck disable=SC2086 # a list
 ok 'the kernels and the module are there' "$here/image.sh" $kernels
@@ -127,9 +89,5 @@ is 'one that is known to fail is none' $? 0
 like 'but it is said to be known' "$out" \
 	'not ok 4 - .* load # TODO a disk is missing; exit 1'
 
-BOOT_DEVICES='edu pci-testdev' "$here/boot.sh" -s "$memory" "$newest" \
-	>"$tmp/boot" || :
-count "$tmp/boot"
-ok 'the boot with disks in memory came to its end' \
-	grep -q ': clean-log' "$tmp/boot"
+BOOT_DEVICES='edu pci-testdev' boots -s "$memory" "$newest"
 done_testing

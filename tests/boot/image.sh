@@ -32,8 +32,9 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 packages='busybox-static fio hdparm smartmontools sg3-utils lsscsi fdisk kmod'
 programs='fio hdparm smartctl sg_inq sg_vpd sg_raw sg_reset sg_readcap sg_turs
 	sg_start sg_sat_identify lsscsi sfdisk kmod'
-# The upper drivers, and what these and r750.ko depend on.
-modules='sd_mod sg'
+# The upper drivers, two that the card is compared with, and what these and
+# r750.ko depend on.
+modules='sd_mod sg mvsas ahci'
 
 # "root release" of every kernel in the roots. Of a series (the first two
 # numbers) the newest root's counts.
@@ -69,9 +70,10 @@ tools()
 kernel()
 {
 	dir=$cache/$2
-	[ -f "$dir/modules.cpio" ] && return
+	[ "$(cat "$dir/modules.list" 2>/dev/null)" = "$modules" ] && return
 	make_cached "$1" "$dir" fetch-kernel.sh "$2" "$modules"
 	archive "$dir/modules" "$dir/modules.cpio"
+	echo "$modules" >"$dir/modules.list"
 }
 
 # The kernel that was built in the source tree $1.

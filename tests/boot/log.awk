@@ -25,6 +25,7 @@ function trouble(line)
 	    line ~ /segfault|traps:|Unpatched return thunk|undefined instruction|invalid opcode/ ||
 	    line ~ /divide error|double fault|sysfs: cannot create|kobject.*(failed|tried to)/ ||
 	    line ~ /I\/O error|Medium Error|DID_|timing out command|Device offlined|rejecting I\/O/ ||
+	    line ~ /exception Emask/ ||
 	    line ~ /Unknown symbol|disagrees about version|Invalid module|module verification/ ||
 	    line ~ /r750.*([Ff]ail|[Ee]rror)|end trace|Tainted:/
 }

@@ -14,7 +14,8 @@ depmod -b "$tree" "$release"
 mkdir -p "$out/$mods"
 for m; do
 	modprobe -d "$tree" -S "$release" --show-depends "$m"
-done | awk '$1 == "insmod" { print $2 }' | sort -u >"$out/list"
+done >"$out/depends"
+awk '$1 == "insmod" { print $2 }' "$out/depends" | sort -u >"$out/list"
 while read -r f; do
 	to=$out/$mods/$(basename "$f")
 	case $f in
@@ -22,7 +23,7 @@ while read -r f; do
 	*) cp "$f" "$to" ;;
 	esac
 done <"$out/list"
-rm "$out/list"
+rm "$out/list" "$out/depends"
 # What is built in, for modprobe; in a third package from 7.2 on.
 for f in modules.builtin modules.builtin.modinfo modules.order; do
 	[ ! -f "$tree/$mods/$f" ] || cp "$tree/$mods/$f" "$out/$mods/"

@@ -43,36 +43,79 @@ static void say(struct out *o, const char *fmt, ...)
 
 /* ---- registers ---- */
 
-static bool say_reg(struct out *o, const struct reg_name *r, size_t n, u32 off)
+/* The register at @off, and which of them if there are several; or NULL. */
+static const struct reg_name *reg_at(const struct reg_name *r, size_t n,
+				     u32 off, u32 *nr)
 {
 	for (; n--; r++) {
-		u32 i = r->stride ? (off - r->off) / r->stride : 0;
-
-		if (off < r->off || i >= r->count ||
-		    off != r->off + i * r->stride)
-			continue;
-		if (r->count > 1)
-			say(o, "%s[%u]", r->name, i);
-		else
-			say(o, "%s", r->name);
-		return true;
+		*nr = r->stride ? (off - r->off) / r->stride : 0;
+		if (off >= r->off && *nr < r->count &&
+		    off == r->off + *nr * r->stride)
+			return r;
 	}
+	return NULL;
+}
+
+static bool in_core(const struct trace_event *ev, u32 *core, u32 *off)
+{
+	if (ev->unit != BAR_REGS || ev->addr < CORE_BASE)
+		return false;
+	*core = ((u32)ev->addr - CORE_BASE) / CORE_STRIDE;
+	*off = ((u32)ev->addr - CORE_BASE) % CORE_STRIDE;
+	return *core < 2;
+}
+
+static const struct reg_name *reg_of(const struct trace_event *ev, u32 *nr)
+{
+	u32 core, off;
+
+	if (in_core(ev, &core, &off))
+		return reg_at(core_names, ARRAY_SIZE(core_names), off, nr);
+	if (ev->unit != BAR_REGS)
+		return NULL;
+	return reg_at(chip_names, ARRAY_SIZE(chip_names), (u32)ev->addr, nr);
+}
+
+bool trace_is_register(const struct trace_event *ev, const char *name)
+{
+	const struct reg_name *r;
+	u32 nr;
+
+	if (ev->kind != TR_MMIO_READ && ev->kind != TR_MMIO_WRITE)
+		return false;
+	r = reg_of(ev, &nr);
+	return r && !strcmp(r->name, name);
+}
+
+static bool known(const struct reg_name *r, size_t n, const char *name)
+{
+	for (; n--; r++)
+		if (!strcmp(r->name, name))
+			return true;
 	return false;
+}
+
+bool trace_register_known(const char *name)
+{
+	return known(chip_names, ARRAY_SIZE(chip_names), name) ||
+	       known(core_names, ARRAY_SIZE(core_names), name);
 }
 
 static void say_mmio(struct out *o, const struct trace_line *t)
 {
-	u32 off = (u32)t->ev.addr, core = (off - CORE_BASE) / CORE_STRIDE;
+	const struct reg_name *r;
+	u32 core, off, nr;
+	bool cores = in_core(&t->ev, &core, &off);
 
-	if (t->ev.unit == BAR_REGS && off >= CORE_BASE && core < 2) {
+	if (cores)
 		say(o, "core %c ", 'A' + (int)core);
-		off = (off - CORE_BASE) % CORE_STRIDE;
-		if (!say_reg(o, core_names, ARRAY_SIZE(core_names), off))
-			say(o, "+%03x", off);
-	} else if (t->ev.unit != BAR_REGS ||
-		   !say_reg(o, chip_names, ARRAY_SIZE(chip_names), off)) {
-		say(o, "BAR %u +%05x", t->ev.unit, off);
-	}
+	r = reg_of(&t->ev, &nr);
+	if (r)
+		say(o, r->count > 1 ? "%s[%u]" : "%s", r->name, nr);
+	else if (cores)
+		say(o, "+%03x", off);
+	else
+		say(o, "BAR %u +%05x", t->ev.unit, (u32)t->ev.addr);
 	say(o, " %s %08x", t->ev.kind == TR_MMIO_READ ? "->" : "<-",
 	    get32(t->bytes));
 }

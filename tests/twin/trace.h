@@ -31,6 +31,10 @@ void trace_write(FILE *f, const struct trace_event *ev);
 /* 1: an event; 0: end of file; -1: the line is none. */
 int trace_read(FILE *f, struct trace_line *t);
 
+/* An access to the register of that name in regs.h, any of its instances. */
+bool trace_is_register(const struct trace_event *ev, const char *name);
+bool trace_register_known(const char *name);
+
 /* For people: one line without a newline, into @out. */
 void trace_text(const struct trace_line *t, char *out, size_t size);
 

@@ -48,6 +48,23 @@ like "a value that differs" "$("$trace" diff "$tmp/a" "$tmp/b")" \
 	'INT_MASK <- 0800fffb'
 ok "unless it is exempt" "$trace" -x 20154 diff "$tmp/a" "$tmp/b"
 sed 's/^\(.* D 4\) 1250000000/\1 1260000000/' "$tmp/a" >"$tmp/moved"
+ok "a register may be named" "$trace" -x INT_MASK diff "$tmp/a" "$tmp/b"
+sed '/ 20154 /d' "$tmp/a" >"$tmp/less"
+ok "or left out" "$trace" -l INT_MASK diff "$tmp/a" "$tmp/less"
+sed '/ m 2 10200 /d' "$tmp/a" >"$tmp/unread"
+ok "or its reads" "$trace" -k mM -r MAIN_CAUSE diff "$tmp/a" "$tmp/unread"
+"$trace" -r INT_MASK diff "$tmp/a" "$tmp/less" >/dev/null
+is "which are no writes" $? 1
+ok "one register alone" "$trace" -o PHY_INT diff "$tmp/a" "$tmp/b"
+is "it is looked for in both cores" \
+	"$("$trace" -o INT_MASK -o PHY_INT diff "$tmp/a" "$tmp/a")" \
+	'2 events, the same'
+# After the last write of INT_MASK before the medium is touched: no matter.
+sed '/ 24188 /d' "$tmp/a" >"$tmp/end"
+ok "the end can be a register's last write" \
+	"$trace" -e INT_MASK diff "$tmp/a" "$tmp/end"
+"$trace" -e PHY_INT diff "$tmp/a" "$tmp/b" >/dev/null
+is "what is before it counts" $? 1
 ok "where DMA went does not matter" \
 	"$trace" -k D diff "$tmp/a" "$tmp/moved"
 sed '$d' "$tmp/a" >"$tmp/short"
@@ -66,6 +83,12 @@ for line in garbage '1 M 2 20154 4 fbff00' '1 M 2 20154 4 xxxxxxxx' \
 	fails "no event: '$line'" 2 'bad:1: no trace event' \
 		"$trace" show "$tmp/bad"
 done
+fails "an end that is not there" 2 'TX_CFG is not written' \
+	"$trace" -e TX_CFG diff "$tmp/a" "$tmp/a"
+fails "a register nobody knows" 2 'NO_SUCH: no such register' \
+	"$trace" -l NO_SUCH diff "$tmp/a" "$tmp/a"
+fails "an end nobody knows" 2 'NO_SUCH: no such register' \
+	"$trace" -e NO_SUCH diff "$tmp/a" "$tmp/a"
 fails "no command" 2 usage "$trace"
 fails "half a comparison" 2 usage "$trace" diff "$tmp/a"
 done_testing

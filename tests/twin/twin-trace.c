@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* twin-trace: prints a trace for people, or says where two part. */
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 
+#include "sata.h"
 #include "trace.h"
 
 /* Kinds compared unless told otherwise: what the driver does to the card. */
@@ -12,14 +14,25 @@
 static int usage(FILE *f)
 {
 	fputs("usage: twin-trace [-k KINDS] show TRACE\n"
-	      "       twin-trace [-k KINDS] [-x ADDR]... diff TRACE TRACE\n"
+	      "       twin-trace [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff"
+	      " TRACE TRACE\n"
 	      "\n"
 	      "  -k KINDS  events to look at: m M register read, write; c C"
 	      " configuration;\n"
 	      "            d D DMA by the card; i interrupt; F f FIS to, from"
 	      " the device\n"
 	      "            (show: all; diff: " DIFF_KINDS ")\n"
-	      "  -x ADDR   leave this register's value out of the comparison\n"
+	      "  -x REG    compare what is done to this register, not its"
+	      " values\n"
+	      "  -l REG    leave this register out\n"
+	      "  -r REG    leave reads of this register out\n"
+	      "  -o REG    compare this register alone, or these\n"
+	      "  -e REG    only up to the bring-up's end: the last write of this"
+	      " register\n"
+	      "            before the first command that reads or writes a"
+	      " medium\n"
+	      "REG is a name (INT_STAT: in both cores, all of several) or a"
+	      " hexadecimal address.\n"
 	      "\n"
 	      "diff compares kind, unit, address and contents, but no times,"
 	      " and of DMA no\n"
@@ -28,44 +41,132 @@ static int usage(FILE *f)
 	return f == stdout ? 0 : 2;
 }
 
+#define RULES 32
+
+/* What is done about a register. */
+enum rule_kind { ANY_VALUE = 'x', LEAVE_OUT = 'l', NO_READS = 'r', ONLY = 'o' };
+
+struct rule {
+	enum rule_kind kind;
+	const char *name;		/* or NULL: */
+	u64 addr;
+};
+
+struct rules {
+	struct rule rule[RULES];
+	unsigned int n;
+	bool only;			/* there is an ONLY */
+	const char *end;		/* register, or NULL */
+	const char *kinds;		/* or NULL: all */
+};
+
 struct reader {
 	const char *path;
 	FILE *f;
 	unsigned long line;
+	unsigned long end;		/* last line that counts */
 	struct trace_line t;
 };
 
-static bool kind_wanted(char kind, const char *kinds)
+static bool is_mmio(const struct trace_event *ev)
 {
-	return !kinds || strchr(kinds, kind);
+	return ev->kind == TR_MMIO_READ || ev->kind == TR_MMIO_WRITE;
 }
 
-/* The next event of those kinds; false at the end. Ends on a bad line. */
-static bool next(struct reader *r, const char *kinds)
+/* Whether there is such a rule about the register that @ev is of. */
+static bool ruled(const struct rules *x, enum rule_kind kind,
+		  const struct trace_event *ev)
 {
-	int rc;
+	for (unsigned int i = 0; i < x->n && is_mmio(ev); i++) {
+		const struct rule *r = &x->rule[i];
 
-	do {
-		rc = trace_read(r->f, &r->t);
-		r->line++;
-		if (rc < 0) {
-			fprintf(stderr, "twin-trace: %s:%lu: no trace event\n",
-				r->path, r->line);
-			exit(2);
-		}
-	} while (rc > 0 && !kind_wanted(r->t.ev.kind, kinds));
+		if (r->kind != kind)
+			continue;
+		if (r->name ? trace_is_register(ev, r->name) :
+			      r->addr == ev->addr)
+			return true;
+	}
+	return false;
+}
+
+static bool wanted(const struct rules *x, const struct trace_event *ev)
+{
+	if (x->kinds && !strchr(x->kinds, ev->kind))
+		return false;
+	if (x->only && !ruled(x, ONLY, ev))
+		return false;
+	return !ruled(x, LEAVE_OUT, ev) &&
+	       (ev->kind != TR_MMIO_READ || !ruled(x, NO_READS, ev));
+}
+
+/* The next event, whatever it is; false at the end. Ends on a bad line. */
+static bool next_line(struct reader *r)
+{
+	int rc = trace_read(r->f, &r->t);
+
+	r->line++;
+	if (rc < 0) {
+		fprintf(stderr, "twin-trace: %s:%lu: no trace event\n",
+			r->path, r->line);
+		exit(2);
+	}
 	return rc > 0;
 }
 
-static void open_trace(struct reader *r, const char *path)
+/* The next event that is looked at; false at the end. */
+static bool next(struct reader *r, const struct rules *x)
+{
+	do {
+		if (r->line == r->end || !next_line(r))
+			return false;
+	} while (!wanted(x, &r->t.ev));
+	return true;
+}
+
+/* Commands that move a medium's data. */
+static const u8 data_commands[] = {
+	ATA_READ, ATA_READ_EXT, ATA_READ_DMA, ATA_READ_DMA_EXT, ATA_READ_NCQ,
+	ATA_WRITE, ATA_WRITE_EXT, ATA_WRITE_DMA, ATA_WRITE_DMA_EXT,
+	ATA_WRITE_DMA_FUA_EXT, ATA_WRITE_NCQ,
+};
+
+static bool touches_medium(const struct trace_line *t)
+{
+	return t->ev.kind == TR_FIS_OUT && t->kept > 2 &&
+	       t->bytes[0] == FIS_H2D && t->bytes[1] & FIS_CMD &&
+	       memchr(data_commands, t->bytes[2], sizeof(data_commands));
+}
+
+/* Finds where the bring-up ends, and goes back to the beginning. */
+static void find_end(struct reader *r, const char *name)
+{
+	r->end = 0;
+	while (next_line(r) && !touches_medium(&r->t))
+		if (r->t.ev.kind == TR_MMIO_WRITE &&
+		    trace_is_register(&r->t.ev, name))
+			r->end = r->line;
+	if (!r->end) {
+		fprintf(stderr, "twin-trace: %s: %s is not written before the"
+			" first command to a medium\n", r->path, name);
+		exit(2);
+	}
+	rewind(r->f);
+	r->line = 0;
+}
+
+static void open_trace(struct reader *r, const char *path,
+		       const struct rules *x)
 {
 	memset(r, 0, sizeof(*r));
 	r->path = path;
+	r->end = ULONG_MAX;
 	r->f = fopen(path, "re");
 	if (!r->f) {
 		perror(path);
 		exit(2);
 	}
+	if (x->end)
+		find_end(r, x->end);
 }
 
 static void print(const char *prefix, const struct trace_line *t)
@@ -76,32 +177,15 @@ static void print(const char *prefix, const struct trace_line *t)
 	printf("%s%s\n", prefix, text);
 }
 
-static int show(const char *path, const char *kinds)
+static int show(const char *path, const struct rules *x)
 {
 	struct reader r;
 
-	open_trace(&r, path);
-	while (next(&r, kinds))
+	open_trace(&r, path, x);
+	while (next(&r, x))
 		print("", &r.t);
 	fclose(r.f);
 	return 0;
-}
-
-#define EXEMPT 32
-
-struct exempt {
-	u64 addr[EXEMPT];
-	unsigned int n;
-};
-
-static bool is_exempt(const struct exempt *x, const struct trace_event *ev)
-{
-	if (ev->kind != TR_MMIO_READ && ev->kind != TR_MMIO_WRITE)
-		return false;
-	for (unsigned int i = 0; i < x->n; i++)
-		if (x->addr[i] == ev->addr)
-			return true;
-	return false;
 }
 
 static bool is_dma(char kind)
@@ -110,7 +194,7 @@ static bool is_dma(char kind)
 }
 
 static bool same(const struct trace_line *a, const struct trace_line *b,
-		 const struct exempt *x)
+		 const struct rules *x)
 {
 	const struct trace_event *p = &a->ev, *q = &b->ev;
 
@@ -118,7 +202,7 @@ static bool same(const struct trace_line *a, const struct trace_line *b,
 		return false;
 	if (!is_dma(p->kind) && p->addr != q->addr)
 		return false;
-	if (is_exempt(x, p))
+	if (ruled(x, ANY_VALUE, p))
 		return true;
 	return a->sum == b->sum && !memcmp(a->bytes, b->bytes, a->kept);
 }
@@ -131,19 +215,18 @@ static void show_context(const struct trace_line *ring, unsigned long n)
 		print("  ", &ring[i % CONTEXT]);
 }
 
-static int diff(const char *left, const char *right, const char *kinds,
-		const struct exempt *x)
+static int diff(const char *left, const char *right, const struct rules *x)
 {
 	struct trace_line ring[CONTEXT];
 	struct reader a, b;
 	unsigned long n = 0;
 	bool more_a, more_b;
 
-	open_trace(&a, left);
-	open_trace(&b, right);
+	open_trace(&a, left, x);
+	open_trace(&b, right, x);
 	for (;; n++) {
-		more_a = next(&a, kinds);
-		more_b = next(&b, kinds);
+		more_a = next(&a, x);
+		more_b = next(&b, x);
 		if (!more_a || !more_b || !same(&a.t, &b.t, x))
 			break;
 		ring[n % CONTEXT] = a.t;
@@ -166,27 +249,49 @@ static int diff(const char *left, const char *right, const char *kinds,
 	return 1;
 }
 
+/* False: no such register, or too many. */
+static bool add_rule(struct rules *x, int kind, const char *arg)
+{
+	struct rule *r = &x->rule[x->n];
+	char *end;
+
+	if (x->n == RULES)
+		return false;
+	r->kind = (enum rule_kind)kind;
+	r->name = trace_register_known(arg) ? arg : NULL;
+	r->addr = strtoull(arg, &end, 16);
+	x->only |= kind == ONLY;
+	x->n++;
+	return r->name || (*arg && !*end);
+}
+
 int main(int argc, char **argv)
 {
-	struct exempt x = { .n = 0 };
-	const char *kinds = NULL;
+	struct rules x = { .n = 0 };
 	int opt;
 
-	while ((opt = getopt(argc, argv, "hk:x:")) != -1) {
+	while ((opt = getopt(argc, argv, "he:k:x:l:r:o:")) != -1) {
 		if (opt == 'h')
 			return usage(stdout);
-		if (opt == 'k')
-			kinds = optarg;
-		else if (opt == 'x' && x.n < EXEMPT)
-			x.addr[x.n++] = strtoull(optarg, NULL, 16);
-		else
+		if (opt == 'k') {
+			x.kinds = optarg;
+		} else if (opt == 'e' && trace_register_known(optarg)) {
+			x.end = optarg;
+		} else if (opt == '?' || opt == 'e' ||
+			   !add_rule(&x, opt, optarg)) {
+			if (opt != '?')
+				fprintf(stderr, "twin-trace: -%c %s: no such "
+					"register, or too many\n", opt, optarg);
 			return usage(stderr);
+		}
 	}
 	argc -= optind;
 	argv += optind;
 	if (argc == 2 && !strcmp(argv[0], "show"))
-		return show(argv[1], kinds);
-	if (argc == 3 && !strcmp(argv[0], "diff"))
-		return diff(argv[1], argv[2], kinds ? kinds : DIFF_KINDS, &x);
-	return usage(stderr);
+		return show(argv[1], &x);
+	if (argc != 3 || strcmp(argv[0], "diff"))
+		return usage(stderr);
+	if (!x.kinds)
+		x.kinds = DIFF_KINDS;
+	return diff(argv[1], argv[2], &x);
 }

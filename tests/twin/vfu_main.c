@@ -293,13 +293,20 @@ static void hang_up(struct pollfd *p)
 	p->fd = -1;
 }
 
-static int timeout_ms(void)
+/*
+ * How long to wait for a message: until the card has something to do, to the
+ * microsecond, since a disk's command takes less than a millisecond.
+ */
+static struct timespec idle_time(void)
 {
-	u64 next = chip_next(&rig.chip), t = now(NULL);
+	u64 next = chip_next(&rig.chip), t = now(NULL), us = SEC;
 
-	if (next == NEVER)
-		return 1000;
-	return next <= t ? 0 : (int)((next - t) / 1000 + 1);
+	if (next <= t)
+		us = 0;
+	else if (next - t < us)
+		us = next - t;
+	return (struct timespec) { .tv_sec = (time_t)(us / SEC),
+				   .tv_nsec = (long)(us % SEC) * 1000 };
 }
 
 static void client_left(struct pollfd *p)
@@ -317,10 +324,12 @@ static void client_left(struct pollfd *p)
 static void loop(struct pollfd *p, bool once)
 {
 	while (!stopping) {
+		struct timespec wait = idle_time();
+
 		/* One client at a time: the next waits. */
 		p[LISTEN].events = p[CLIENT].fd < 0 ? POLLIN : 0;
 		p[CONTROL_LISTEN].events = p[CONTROL].fd < 0 ? POLLIN : 0;
-		if (poll(p, FDS, timeout_ms()) < 0 && errno != EINTR)
+		if (ppoll(p, FDS, &wait, NULL) < 0 && errno != EINTR)
 			fatal("poll");
 		if (p[LISTEN].revents & POLLIN)
 			p[CLIENT].fd = accept_one(p[LISTEN].fd);

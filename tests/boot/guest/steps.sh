@@ -40,7 +40,7 @@ step_load()
 {
 	load
 	cat /proc/interrupts
-	line=$(grep r750 /proc/interrupts) || fail 'no interrupt'
+	line=$(grep "$boot_driver" /proc/interrupts) || fail 'no interrupt'
 	case $boot_msi,$line in
 	1,*PCI-MSI*) ;;
 	0,*IO-APIC*) ;;
@@ -367,9 +367,28 @@ step_reload()
 	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
 }
 
+# For the benchmark: requests of 4 KiB a second, of one disk and of all, of this
+# driver's and of ahci's, which are as many. The two take turns, so that both
+# have the same machine below them.
+step_iops()
+{
+	own=$boot_driver
+	modprobe ahci
+	boot_driver=ahci
+	wait_for "$boot_wait" complete
+	for rw in randread randwrite; do
+		for job in "1 1" "32 1" "32 $boot_disks"; do
+			for boot_driver in "$own" ahci; do
+				# shellcheck disable=SC2086 # depth, disks
+				iops "$rw" $job
+			done
+		done
+	done
+}
+
 step_unload()
 {
-	rmmod r750
+	rmmod "$boot_driver"
 	none
 	[ ! -e /proc/scsi/r750 ]
 }

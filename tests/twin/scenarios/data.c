@@ -13,6 +13,16 @@ void one_disk(struct world *w)
 	world_verify_all(w);
 }
 
+/* What tests/boot/trace.sh has a kernel do too. */
+void two_disks(struct world *w)
+{
+	world_pmp(w, 0, "9715", 2);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	want(w, world_targets(w) == 2, "two targets");
+	world_verify_all(w);
+}
+
 /* That the other scenarios would see one wrong bit. */
 void comparison(struct world *w)
 {

@@ -5,6 +5,7 @@
 #include "../world.h"
 
 void one_disk(struct world *w);
+void two_disks(struct world *w);
 void forty_disks(struct world *w);
 void stress(struct world *w);
 void eight_direct(struct world *w);

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: card.sh
+#
+# The speed of the emulated card, as ratios within one run: commands a second in
+# user space; the time until 40 disks are there in a kernel under QEMU; requests
+# a second of the stand-in's disks against those of the same kernel's ahci on
+# QEMU's ICH9, in one guest under the same fio job. Both kinds of disks are in
+# memory. Nothing here fails for being slow. What QEMU is needed for is left out,
+# saying why, where its root cannot be made.
+#
+# The stand-in is what is measured in QEMU, whatever TREE says. BENCH_KERNEL
+# names another kernel than the newest.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+boot=$top/tests/boot
+# ahci's disks are files there; so the card's and these are both in memory.
+memory=/dev/shm
+work=
+trap '[ -z "$work" ] || rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+
+# The best of three runs of the stress scenario, commands/s.
+rate()
+{
+	for _ in 1 2 3; do
+		"$@" run stress >"$work/stress" || {
+			cat "$work/stress" >&2
+			exit 1
+		}
+		sed -n 's/.* \([0-9]*\) commands\/s.*/\1/p' "$work/stress"
+	done | sort -n | tail -n 1
+}
+
+in_user_space()
+{
+	twin=$top/tests/twin
+	make -s -C "$twin" TREE=standin twin >&2
+	make -s -C "$twin" TREE=standin SANITIZE= twin >&2
+	fast=$(rate "$top/build/twin-standin-fast/twin")
+	slow=$(rate "$top/build/twin-standin/twin")
+	awk -v a="$fast" -v b="$slow" 'BEGIN {
+		printf "%-34s %7d /s %6.2f times the sanitized build (%d)\n",
+			"commands in user space", a, a / b, b }'
+	vendor=
+	for dir in "$top"/upstream-src/R750_Linux_Src_*/; do
+		[ ! -d "$dir" ] || vendor=${dir%/}
+	done
+	[ -n "$vendor" ] || return 0
+	make -s -C "$twin" VENDOR="$vendor" SANITIZE= twin >&2
+	own=$(rate "$top/build/twin-fast/twin" -k \
+		"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o")
+	awk -v a="$own" -v b="$fast" 'BEGIN {
+		printf "%-34s %7d /s %6.2f times the stand-in (%d)\n",
+			"the same, the vendor'\''s objects", a, a / b, b }'
+}
+
+skip()
+{
+	printf '%-34s not measured: %s\n' 'the card in QEMU' "$*"
+	exit 0
+}
+
+# boots NAME CARD STEPS [WORDS FOR QEMU]: what the guest said is in $work/NAME.
+boots()
+{
+	BOOT_CARD=$2 BOOT_QEMU=${4-} BOOT_TIMEOUT=600 BOOT_APPEND=slub_debug=- \
+		R750_BOOT_OUT=$work/out "$boot/boot.sh" -c 2cpu-msi-direct \
+		-s "$3" "$kernel" >"$work/$1" 2>"$work/$1.err" || {
+		cat "$work/$1" "$work/$1.err" >&2
+		echo 'card.sh: the boot failed' >&2
+		exit 1
+	}
+	cp "$work/out/$kernel/2cpu-msi-direct/console" "$work/$1.console"
+}
+
+# Seconds that step load of boot $1 took, from insmod to the last disk.
+loaded()
+{
+	sed -n 's/.*: load # \([0-9.]*\) s$/\1/p' "$work/$1"
+}
+
+# Seconds the kernel took to its first step.
+started()
+{
+	sed -n 's/^\[ *\([0-9.]*\)\] boot: step config.*/\1/p' \
+		"$work/$1.console" | sed 1q
+}
+
+in_qemu()
+{
+	[ "$(uname -m)" = x86_64 ] || skip 'it is built for x86-64'
+	[ "$(id -u)" = 0 ] || skip "roots need root's rights"
+	command -v mmdebstrap >/dev/null || skip 'mmdebstrap is missing'
+	"$top/scripts/root.sh" -q qemu >/dev/null 2>"$work/root" ||
+		skip "no root with QEMU: $(tail -n 1 "$work/root")"
+	TREE=standin
+	export TREE
+	make -s -C "$top" stage >&2
+	kernel=${BENCH_KERNEL:-$("$boot/image.sh" -l | tail -n 1)}
+	disks=
+	for i in 0 1 2 3 4; do
+		truncate -s 32M "$work/disk$i"
+		disks="$disks -drive if=none,id=d$i,file=$work/disk$i"
+		disks="$disks,format=raw,cache=unsafe"
+		disks="$disks -device ide-hd,drive=d$i,bus=ide.$i"
+	done
+	boots five '-p 0:9715:5' config,load,iops,unload "$disks"
+	card=
+	for phy in 0 1 2 3 4 5 6 7; do
+		card="$card -p $phy:9715:5"
+	done
+	boots forty "$card" config,load,unload
+	awk -v a="$(loaded forty)" -v b="$(loaded five)" \
+		-v c="$(started forty)" 'BEGIN {
+		printf "%-34s %7.2f s  %6.2f times 5 disks (%.2f s), %.2f " \
+			"times the kernel'\''s boot (%.2f s)\n",
+			"40 disks in QEMU", a, a / b, b, a / c, c }'
+	sed -n 's/^# iops //p' "$work/five.err" | awk '
+		{ key = $2 " " $3 " " $4 }
+		$1 == "r750" { own[key] = $5; order[n++] = key }
+		$1 == "ahci" { other[key] = $5 }
+		END {
+			for (i = 0; i < n; i++) {
+				split(order[i], f)
+				printf "%-34s %7d /s %6.2f times ahci (%d)\n",
+					sprintf("%s 4k, depth %d, %d disk%s",
+						f[1], f[2], f[3],
+						f[3] > 1 ? "s" : ""),
+					own[order[i]],
+					own[order[i]] / other[order[i]],
+					other[order[i]]
+			}
+			exit n == 0
+		}' || {
+		echo 'card.sh: the guest said no figures' >&2
+		exit 1
+	}
+}
+
+[ -d "$memory" ] || memory=${TMPDIR:-/tmp}
+work=$(mktemp -d "$memory/r750-bench.XXXXXX")
+in_user_space
+in_qemu

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# An independent client of the card: mainline's mvsas, which drives the same chip
+# under Marvell's id, with a disk on each of the eight phys, through an IOMMU that
+# translates. It shares no line with any driver of this project, so what the card
+# gets wrong in the same way as these shows here. It knows no port multipliers and
+# takes no MSI.
+#
+# Two defects of mvsas were found by it: when unloaded it uses memory it has given
+# back (slub_debug says so), so that is left out; and it can lose an interrupt
+# (see "allowed"), which on two emulated CPUs happens in every third run, on one
+# seldom.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/boot/lab.sh
+. "$top/tests/boot/lab.sh"
+
+need_card
+TREE=standin	# for image.sh; r750.ko is not loaded
+BOOT_DRIVER=mvsas
+BOOT_CARD='-i 11ab:9480 -d 0 -d 1 -d 2 -d 3 -d 4 -d 5 -d 6 -d 7'
+BOOT_FIO=1m
+BOOT_TIMEOUT=${BOOT_TIMEOUT:-600}
+export TREE BOOT_DRIVER BOOT_CARD BOOT_FIO BOOT_TIMEOUT
+ok 'the stand-in is staged' make -s -C "$top" stage
+boots -c 1cpu-intx-iommu -s config,load,disks,vpd,partition,identify,smart,fio \
+	"$(newest)"
+done_testing

@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: trace.sh run KERNEL
+#        trace.sh compare USER-TRACE KERNEL-TRACE
+#
+# The same bring-up, two disks behind a multiplier, in user space (tests/twin) and
+# in a KERNEL under QEMU: every access to a register, in its order and with its
+# value, from the first to the one that lets interrupts through before the first
+# command to a medium; and every command and control frame. From there on the two
+# are asked for different things. What may differ is in trace.except, with
+# reasons.
+#
+# The objects are those of TREE, "standin" by default. Traces are kept in
+# $R750_BOOT_OUT/trace-TREE (build/boot-log/trace-TREE): user, kernel.
+# $TRACE_EXCEPT names another list.
+# exit: 0 they agree, 1 they part, 2 could not run
+set -eu
+LC_ALL=C
+export LC_ALL
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+top=$(cd "$here/../.." && pwd -P)
+tree=${TREE:-standin}
+list=${TRACE_EXCEPT:-$here/trace.except}
+out=${R750_BOOT_OUT:-$top/build/boot-log}/trace-$tree
+differ=$top/build/twin-fast/twin-trace
+last=MAIN_ENABLE	# what a bring-up writes last
+
+die()
+{
+	printf 'trace.sh: %s\n' "$*" >&2
+	exit 2
+}
+
+# The registers of this tree that may differ in the way $1, each behind option $2.
+registers()
+{
+	whose=vendor
+	[ "$tree" != standin ] || whose=standin
+	awk -v how="$1" -v opt="$2" -v whose="$whose" -v list="$list" '
+		/^#/ || NF == 0 { next }
+		NF != 3 || $1 !~ /^(any|standin|vendor)$/ ||
+		$3 !~ /^(value|reads|all)$/ {
+			printf "trace.sh: %s:%d: not understood: %s\n", list,
+				FNR, $0 >"/dev/stderr"
+			exit 2
+		}
+		($1 == "any" || $1 == whose) && $3 == how { print opt, $2 }' \
+		"$list"
+}
+
+# Says what was compared, and as diff does where they part.
+agree()
+{
+	what=$1
+	shift
+	said=$("$differ" -e $last "$@") || {
+		rc=$?
+		printf '%s: they part\n%s\n' "$what" "$said"
+		return $rc
+	}
+	printf '%s: %s\n' "$what" "$said"
+}
+
+compare()
+{
+	rc=0
+	value=$(registers value -x) || exit 2
+	reads=$(registers reads -r) || exit 2
+	all=$(registers all -l) || exit 2
+	# shellcheck disable=SC2086 # lists of options and names
+	agree 'registers' -k mM $value $reads $all diff "$1" "$2" ||
+		rc=$?
+	agree 'frames to the disks' -k F diff "$1" "$2" || rc=$?
+	for f in "$1" "$2"; do
+		printf 'of %s accesses in %s\n' \
+			"$("$differ" -k mM -e $last show "$f" | wc -l)" \
+			"$(basename "$f")"
+	done
+	# shellcheck disable=SC2086 # lists of options and names
+	printf 'may differ: %s\n' \
+		"$(echo $value $reads $all | sed 's/-[xrl] //g')"
+	return $rc
+}
+
+# Leaves $out/user.
+in_user_space()
+{
+	if [ "$tree" = standin ]; then
+		set -- "$top/build/twin-standin-fast/twin"
+		make -s -C "$top/tests/twin" TREE=standin SANITIZE= twin >&2
+	else
+		vendor=$top/upstream-src/$tree
+		set -- "$top/build/twin-fast/twin" -k \
+			"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o"
+		make -s -C "$top/tests/twin" VENDOR="$vendor" SANITIZE= twin >&2
+	fi
+	"$@" -t "$out/user" run two_disks >"$out/user.log" || {
+		cat "$out/user.log" >&2
+		die "the scenario two_disks fails in user space"
+	}
+}
+
+# Leaves $out/kernel.
+in_kernel()
+{
+	BOOT_CARD="-p 0:9715:2 -t $out/kernel" R750_BOOT_OUT=$out \
+		"$here/boot.sh" -s config,load,disks "$1" >"$out/kernel.log" || {
+		cat "$out/kernel.log" >&2
+		die "$1 does not bring the card up"
+	}
+}
+
+case $#:${1-} in
+2:run)
+	mkdir -p "$out"
+	in_user_space
+	in_kernel "$2"
+	compare "$out/user" "$out/kernel"
+	;;
+3:compare)
+	make -s -C "$top/tests/twin" TREE= SANITIZE= tools >&2
+	compare "$2" "$3"
+	;;
+*) die 'usage: trace.sh run KERNEL | compare USER-TRACE KERNEL-TRACE' ;;
+esac

@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# A driver brings the card up in user space and in the newest kernel: the same
+# accesses to its registers in the same order, but for those of trace.except. Of
+# these none is idle, and what is not among them is seen when it differs. With the
+# stand-in, and with the newest vendor tree that is imported.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/boot/lab.sh
+. "$top/tests/boot/lab.sh"
+
+need_card
+R750_BOOT_OUT=$tmp/out
+BOOT_TIMEOUT=${BOOT_TIMEOUT:-600}
+export TREE R750_BOOT_OUT BOOT_TIMEOUT
+
+# mutate HOW PART TRACE: one write changed, PART percent into the bring-up, to a
+# register that is no exception: it is dropped, done twice, of another value, or
+# swapped with the next such write, to another register.
+mutate()
+{
+	awk -v how="$1" -v part="$2" '
+		{ line[NR] = $0 }
+		$2 == "F" && $6 ~ /^27..(25|35|60|61)/ { medium = 1 }
+		medium || $2 != "M" || $3 != 2 { next }
+		$4 ~ /^2[04]1(0[8c]|1[04]|2[48]|3[8c]|50|58|d.)$/ { next }
+		{ at[++n] = NR; reg[n] = $4 }
+		$4 == "1020c" { last = n }
+		END {
+			k = int(last * part / 100) + 1
+			while (how == "swap" && reg[k] == reg[k + 1])
+				k++
+			a = at[k]
+			b = at[k + 1]
+			if (how == "swap") {
+				held = line[a]
+				line[a] = line[b]
+				line[b] = held
+			} else if (how == "twice") {
+				line[a] = line[a] "\n" line[a]
+			} else if (how == "value") {
+				sub(/[0-9a-f]+$/, "5a5a5a5a", line[a])
+			}
+			for (i = 1; i <= NR; i++)
+				if (how != "drop" || i != a)
+					print line[i]
+		}' "$3"
+}
+
+# Exits with 0 if the traces part, and it is not for want of being able to look.
+part()
+{
+	"$here/trace.sh" compare "$1" "$2" >"$tmp/said"
+	[ $? = 1 ] && grep -q 'part' "$tmp/said"
+}
+
+tree()
+{
+	TREE=$1 traces=$R750_BOOT_OUT/trace-$1
+	ok "$TREE is staged" make -s -C "$top" TREE="$TREE" stage
+	ok "$TREE: user space and $kernel agree" \
+		"$here/trace.sh" run "$kernel"
+	[ -s "$traces/kernel" ] || return
+	"$here/trace.sh" compare "$traces/user" "$traces/kernel" | tap_diag
+	ok "$TREE: a trace agrees with itself" \
+		"$here/trace.sh" compare "$traces/user" "$traces/user"
+	for how in drop twice value swap; do
+		for at in 0 50 90; do
+			mutate $how $at "$traces/user" >"$tmp/mutant"
+			ok "$TREE: a write at $at %: $how: is seen" \
+				part "$tmp/mutant" "$traces/kernel"
+		done
+	done
+	whose=vendor
+	[ "$TREE" != standin ] || whose=standin
+	awk -v w=$whose '$1 == "any" || $1 == w { print $2 }' \
+		"$here/trace.except" >"$tmp/names"
+	while read -r name; do
+		grep -v " $name " "$here/trace.except" >"$tmp/except"
+		TRACE_EXCEPT=$tmp/except
+		export TRACE_EXCEPT
+		ok "$TREE: the exception of $name is not idle" \
+			part "$traces/user" "$traces/kernel"
+		unset TRACE_EXCEPT
+	done <"$tmp/names"
+}
+
+kernel=$(newest)
+tree standin
+vendor=
+for dir in "$top"/upstream-src/R750_Linux_Src_*/; do
+	[ ! -d "$dir" ] || vendor=$(basename "$dir")
+done
+if [ -n "$vendor" ]; then
+	tree "$vendor"
+else
+	skip "the vendor's objects: user space and $kernel agree" \
+		'no tree is imported'
+fi
+
+TREE=standin
+fails 'no command' 2 usage "$here/trace.sh"
+fails 'a trace that is not there' 2 'No such file' \
+	"$here/trace.sh" compare "$tmp/none" "$tmp/none"
+echo 'any INT_STAT never' >"$tmp/except"
+fails 'a list that is not understood' 2 'except:1: not understood' \
+	env TRACE_EXCEPT="$tmp/except" "$here/trace.sh" compare "$0" "$0"
+echo 'any NO_SUCH value' >"$tmp/except"
+fails 'a register that is not there' 2 'NO_SUCH: no such register' \
+	env TRACE_EXCEPT="$tmp/except" "$here/trace.sh" compare "$0" "$0"
+echo '1 M 2 20154 4 fbff000c' >"$tmp/short"
+fails 'a trace without a bring-up' 2 'MAIN_ENABLE is not written' \
+	"$here/trace.sh" compare "$tmp/short" "$tmp/short"
+done_testing
