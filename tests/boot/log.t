@@ -49,4 +49,35 @@ cat >"$tmp/console" <<'END'
 END
 ok 'what sanitizers say of themselves is no trouble' awk -f "$here/log.awk" \
 	"$here/allowed" "$tmp/console"
+
+# Each line is told with the step that it came in; a step can be left out, or
+# looked at alone.
+cat >"$tmp/console" <<'END'
+[    1.0] boot: step one
+[    1.1] WARNING: CPU: 0 PID: 1 at kernel/foo.c:1 bar+0x1/0x2
+[    1.2] boot: step two
+[    1.3] DMAR: [DMA Write NO_PASID] Request device [00:01.0] fault addr 0x0
+END
+look()
+{
+	awk "$@" -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad"
+	rc=$?
+}
+look
+is 'a bad log is told by its status' $rc 1
+like 'a warning is found, with its step' "$(cat "$tmp/bad")" '^one: .*WARNING'
+like 'a DMA fault is found, with its step' "$(cat "$tmp/bad")" '^two: .*DMAR'
+look -v excused=one
+is 'a step that is excused leaves the other' "$(grep -c '^one' "$tmp/bad"; grep -c '^two' "$tmp/bad")" \
+	'0
+1'
+look -v only=one
+is 'a step that is looked at alone' "$(grep -c '^one' "$tmp/bad"; grep -c '^two' "$tmp/bad")" '1
+0'
+look -v only=three
+is 'a step without trouble, looked at alone' $rc 0
+echo '[ 1.0] r750: module verification failed: signature and/or required key missing' \
+	>"$tmp/console"
+look
+is 'an allowed line is no trouble' $rc 0
 done_testing
