@@ -11,7 +11,7 @@
 # shellcheck source=tests/boot/lab.sh
 . "$top/tests/boot/lab.sh"
 
-short=config,load,fio,pull,atwork
+short=config,load,fio,shared,pull,atwork
 memory=config,bare,load,disks,vpd,fio,reset,unbind,reload,unload,atwork
 
 need_card
