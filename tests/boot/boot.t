@@ -78,6 +78,12 @@ if [ -z "${BOOT_FULL-}" ]; then
 	done >>"$tmp/list"
 fi
 boot <"$tmp/list"
+BOOT_DEVICES='edu pci-testdev' R750_BOOT_OUT=${R750_BOOT_OUT:-$top/build/boot-log}/memory \
+	boots -s "$memory" "$newest"
+
+# What follows is not for the report of the last run.
+R750_BOOT_OUT=$tmp/out
+export R750_BOOT_OUT
 
 # There are eight disks: a failure, unless it is known.
 fails 'a step that fails is a failure' 1 'waited in vain' \
@@ -89,5 +95,18 @@ is 'one that is known to fail is none' $? 0
 like 'but it is said to be known' "$out" \
 	'not ok 4 - .* load # TODO a disk is missing; exit 1'
 
-BOOT_DEVICES='edu pci-testdev' boots -s "$memory" "$newest"
+# Ended in the middle, it takes the machine and the card with it.
+mkdir "$tmp/t"
+TMPDIR=$tmp/t "$here/boot.sh" -s config,load "$newest" >/dev/null 2>&1 &
+pid=$!
+until grep -qs . "$R750_BOOT_OUT/$newest/2cpu-msi-iommu/console" ||
+	! kill -0 $pid; do
+	sleep 1
+done
+kill $pid
+wait $pid
+is 'an interrupted boot says so' $? 130
+is 'and leaves no process' "$(grep -ls "$tmp/t/" /proc/[0-9]*/cmdline)" ''
+is 'and no files' "$(ls "$tmp/t")" ''
+
 done_testing

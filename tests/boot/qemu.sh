@@ -83,14 +83,24 @@ watch()
 	until grep -qs 'boot: step' "$log/console" ||
 		! kill -0 "$pid" 2>/dev/null; do
 		if [ "$left" = 0 ]; then
-			kill "$pid"
-			wait "$pid" || :
+			stop_qemu
 			return 98
 		fi
 		left=$((left - 1))
 		sleep 1
 	done
-	wait "$pid"
+	rc=0
+	wait "$pid" || rc=$?
+	pid=
+	return $rc
+}
+
+stop_qemu()
+{
+	[ -n "$pid" ] || return 0
+	kill "$pid" 2>/dev/null || :
+	wait "$pid" || :
+	pid=
 }
 
 # A second controller on the interrupt line of the card: devices of the root bus
