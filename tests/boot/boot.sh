@@ -209,7 +209,9 @@ pass()
 	else
 		result 'not ok' restart "$(why $rc); see $log/console"
 	fi
-	if clean_log; then
+	excused=restart
+	[ -n "$(expected restart)" ] || excused=
+	if clean_log -v excused="$excused"; then
 		result ok clean-log
 	else
 		result 'not ok' clean-log

@@ -18,13 +18,13 @@ need_card
 command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
 	skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 
-# Boots as the lines on stdin say, each with arguments for boot.sh, two at a
-# time. Its status says nothing new, except when it could not even begin.
+# Boots as the lines on stdin say, each with arguments for boot.sh, three at a
+# time, for most of it is waiting. Its status says nothing new, except when it could not even begin.
 boot()
 {
 	awk '{ print NR, $0 }' >"$tmp/jobs"
 	# shellcheck disable=SC2016 # the inner shell's
-	xargs -L 1 -P "${BOOT_JOBS:-2}" sh -c '
+	xargs -L 1 -P "${BOOT_JOBS:-3}" sh -c '
 		dir=$1 boot=$2 job=$3
 		shift 3
 		"$boot" "$@" >"$dir/tap.$job" || echo $? >"$dir/status.$job"
@@ -55,7 +55,7 @@ export TREE
 kernels=$("$here/image.sh" -l) || kernels=
 [ -n "$kernels" ] || tap_fail 'image.sh knows kernels'
 newest=$(newest)
-# Before two at a time want them.
+# Before several want them at once.
 # shellcheck disable=SC2086 # a list
 ok 'the kernels and the module are there' "$here/image.sh" $kernels
 fails 'a card that cannot be' 2 'the card does not start' \
