@@ -11,20 +11,20 @@
 # shellcheck source=tests/boot/lab.sh
 . "$top/tests/boot/lab.sh"
 
-short=config,load,fio,pull,atwork
+short=config,load,fio,shared,pull,atwork
 memory=config,bare,load,disks,vpd,fio,reset,unbind,reload,unload,atwork
 
 need_card
 command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
 	skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 
-# Boots as the lines on stdin say, each with arguments for boot.sh, two at a
-# time. Its status says nothing new, except when it could not even begin.
+# Boots as the lines on stdin say, each with arguments for boot.sh, three at a
+# time, for most of it is waiting. Its status says nothing new, except when it could not even begin.
 boot()
 {
 	awk '{ print NR, $0 }' >"$tmp/jobs"
 	# shellcheck disable=SC2016 # the inner shell's
-	xargs -L 1 -P "${BOOT_JOBS:-2}" sh -c '
+	xargs -L 1 -P "${BOOT_JOBS:-3}" sh -c '
 		dir=$1 boot=$2 job=$3
 		shift 3
 		"$boot" "$@" >"$dir/tap.$job" || echo $? >"$dir/status.$job"
@@ -55,7 +55,7 @@ export TREE
 kernels=$("$here/image.sh" -l) || kernels=
 [ -n "$kernels" ] || tap_fail 'image.sh knows kernels'
 newest=$(newest)
-# Before two at a time want them.
+# Before several want them at once.
 # shellcheck disable=SC2086 # a list
 ok 'the kernels and the module are there' "$here/image.sh" $kernels
 fails 'a card that cannot be' 2 'the card does not start' \
@@ -78,6 +78,12 @@ if [ -z "${BOOT_FULL-}" ]; then
 	done >>"$tmp/list"
 fi
 boot <"$tmp/list"
+BOOT_DEVICES='edu pci-testdev' R750_BOOT_OUT=${R750_BOOT_OUT:-$top/build/boot-log}/memory \
+	boots -s "$memory" "$newest"
+
+# What follows is not for the report of the last run.
+R750_BOOT_OUT=$tmp/out
+export R750_BOOT_OUT
 
 # There are eight disks: a failure, unless it is known.
 fails 'a step that fails is a failure' 1 'waited in vain' \
@@ -89,5 +95,18 @@ is 'one that is known to fail is none' $? 0
 like 'but it is said to be known' "$out" \
 	'not ok 4 - .* load # TODO a disk is missing; exit 1'
 
-BOOT_DEVICES='edu pci-testdev' boots -s "$memory" "$newest"
+# Ended in the middle, it takes the machine and the card with it.
+mkdir "$tmp/t"
+TMPDIR=$tmp/t "$here/boot.sh" -s config,load "$newest" >/dev/null 2>&1 &
+pid=$!
+until grep -qs . "$R750_BOOT_OUT/$newest/2cpu-msi-iommu/console" ||
+	! kill -0 $pid; do
+	sleep 1
+done
+kill $pid
+wait $pid
+is 'an interrupted boot says so' $? 130
+is 'and leaves no process' "$(grep -ls "$tmp/t/" /proc/[0-9]*/cmdline)" ''
+is 'and no files' "$(ls "$tmp/t")" ''
+
 done_testing

@@ -32,9 +32,9 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 packages='busybox-static fio hdparm smartmontools sg3-utils lsscsi fdisk kmod'
 programs='fio hdparm smartctl sg_inq sg_vpd sg_raw sg_reset sg_readcap sg_turs
 	sg_start sg_sat_identify lsscsi sfdisk kmod'
-# The upper drivers, two that the card is compared with, and what these and
-# r750.ko depend on.
-modules='sd_mod sg mvsas ahci'
+# The upper drivers, and, where the kernel has them, two that the card is compared
+# with and shares its interrupt with.
+modules='sd_mod sg mvsas? ahci?'
 
 # "root release" of every kernel in the roots. Of a series (the first two
 # numbers) the newest root's counts.

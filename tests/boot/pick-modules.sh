@@ -4,7 +4,7 @@
 #
 # Of the modules of kernel RELEASE that are installed below TREE puts those named,
 # and what they need, into OUT: a tree for modprobe, unpacked. What is built in
-# needs nothing; a name that is neither is an error.
+# needs nothing; a name that is neither is an error, but for one with a "?" behind.
 set -eu
 tree=$1 release=$2 out=$3
 shift 3
@@ -13,7 +13,8 @@ mods=lib/modules/$release
 depmod -b "$tree" "$release"
 mkdir -p "$out/$mods"
 for m; do
-	modprobe -d "$tree" -S "$release" --show-depends "$m"
+	modprobe -d "$tree" -S "$release" --show-depends "${m%[?]}" ||
+		[ "$m" != "${m%[?]}" ]
 done >"$out/depends"
 awk '$1 == "insmod" { print $2 }' "$out/depends" | sort -u >"$out/list"
 while read -r f; do

@@ -109,6 +109,35 @@ step_spurious()
 	load_end
 }
 
+# The disk of ahci, which lab boots with INTx give the card as a neighbour.
+neighbour()
+{
+	for d in /sys/block/sd*/device; do
+		[ "$(cat "$d/vendor" "$d/model" | tr -d '\n ')" != ATAQEMUHARDDISK ] ||
+			basename "${d%/device}"
+	done
+}
+
+is_there()
+{
+	[ -n "$(neighbour)" ]
+}
+
+step_shared()
+{
+	if ! card || [ "$boot_msi" = 1 ]; then
+		return 0
+	fi
+	modprobe ahci
+	wait_for 30 is_there
+	grep 'r750.*ahci\|ahci.*r750' /proc/interrupts ||
+		fail "no line is shared: $(cat /proc/interrupts)"
+	load_begin 4
+	dd if="/dev/$(neighbour)" of=/dev/null bs=4k count=500 iflag=direct
+	load_end
+	rmmod ahci
+}
+
 step_empty()
 {
 	card || return 0
