@@ -19,7 +19,8 @@ command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
 	skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 
 # Boots as the lines on stdin say, each with arguments for boot.sh, three at a
-# time, for most of it is waiting. Its status says nothing new, except when it could not even begin.
+# time, for most of it is waiting. Its status says nothing new, except when it
+# could not even begin.
 boot()
 {
 	awk '{ print NR, $0 }' >"$tmp/jobs"

@@ -8,8 +8,8 @@
 #
 # Two defects of mvsas were found by it: when unloaded it uses memory it has given
 # back (slub_debug says so), so that is left out; and it can lose an interrupt
-# (see "allowed"), which on two emulated CPUs happens in every third run, on one
-# seldom.
+# (see "allowed"), which on two emulated CPUs happened in two runs of four, on one
+# not yet.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/boot/lab.sh
