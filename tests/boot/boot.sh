@@ -52,7 +52,7 @@ cache=${R750_CACHE:-$top/build}/boot
 out=${R750_BOOT_OUT:-$top/build/boot-log}
 qemu=${QEMU:-qemu-system-x86_64}
 timeout=${BOOT_TIMEOUT:-900}
-twin=$top/build/twin-fast/twin-vfu
+server=$top/build/twin-fast/twin-vfu
 card='' pid=''
 all='1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct 1cpu-msi-iommu
 	2cpu-intx-direct 2cpu-intx-iommu 2cpu-msi-direct 2cpu-msi-iommu'
@@ -62,6 +62,14 @@ die()
 {
 	printf 'boot.sh: %s\n' "$*" >&2
 	exit 2
+}
+
+# What make builds of the card, without sanitizers; one caller at a time.
+twin()
+{
+	mkdir -p "$top/build"
+	flock "$top/build/.twin.lock" \
+		make -s -C "$top/tests/twin" SANITIZE= "$@" >&2
 }
 
 # The reason why step $1 fails with this tree, kernel and configuration, if it is
@@ -281,7 +289,7 @@ wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}
 if [ -n "${BOOT_CARD-}" ]; then
-	make -s -C "$top/tests/twin" TREE= SANITIZE= tools >&2 || die 'no twin-vfu'
+	twin TREE= tools || die 'no twin-vfu'
 	"$top/scripts/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
 	card_disks
 else

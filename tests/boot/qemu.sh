@@ -53,7 +53,7 @@ start_card()
 	object=$top/upstream-src/$tree/lib/linux_64mpa/free-x86_64-regparm0
 	[ "$tree" = standin ] || key=$object/him_r750.o
 	# shellcheck disable=SC2086 # a list of words
-	"$twin" -1 -s "$work/run/card" -c "$work/run/control" \
+	"$server" -1 -s "$work/run/card" -c "$work/run/control" \
 		${key:+-k "$key"} $BOOT_CARD >"$log/card" 2>&1 &
 	card=$!
 	tries=50
