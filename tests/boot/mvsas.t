@@ -20,8 +20,10 @@ TREE=standin	# for image.sh; r750.ko is not loaded
 BOOT_DRIVER=mvsas
 BOOT_CARD='-i 11ab:9480 -d 0 -d 1 -d 2 -d 3 -d 4 -d 5 -d 6 -d 7'
 BOOT_FIO=1m
+# boot.t may be at the same kernel and configuration at this moment.
+R750_BOOT_OUT=${R750_BOOT_OUT:-$top/build/boot-log}/mvsas
 BOOT_TIMEOUT=${BOOT_TIMEOUT:-600}
-export TREE BOOT_DRIVER BOOT_CARD BOOT_FIO BOOT_TIMEOUT
+export TREE BOOT_DRIVER BOOT_CARD BOOT_FIO BOOT_TIMEOUT R750_BOOT_OUT
 ok 'the stand-in is staged' make -s -C "$top" stage
 boots -c 1cpu-intx-iommu -s config,load,disks,vpd,partition,identify,smart,fio \
 	"$(newest)"
