@@ -20,8 +20,7 @@
 # lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
 # it that should not be there), about (the tree and the card, for report.sh),
 # card and qemu (their own words); for a step with its own boot the same in a
-# folder of its name. $out is $R750_BOOT_OUT,
-# build/boot-log by default.
+# folder of its name. $out is $R750_BOOT_OUT, build/boot-log by default.
 #
 # From the environment:
 #   BOOT_CARD	what twin-vfu plugs in; default "-p 0:9715:4 -p 4:3826:3
