@@ -63,14 +63,6 @@ die()
 	exit 2
 }
 
-# What make builds of the card, without sanitizers; one caller at a time.
-twin()
-{
-	mkdir -p "$top/build"
-	flock "$top/build/.twin.lock" \
-		make -s -C "$top/tests/twin" SANITIZE= "$@" >&2
-}
-
 # The reason why step $1 fails with this tree, kernel and configuration, if it is
 # known to.
 expected()
@@ -288,7 +280,7 @@ wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}
 if [ -n "${BOOT_CARD-}" ]; then
-	twin TREE= tools || die 'no twin-vfu'
+	"$here/build-twin.sh" TREE= tools || die 'no twin-vfu'
 	"$top/scripts/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
 	card_disks
 else

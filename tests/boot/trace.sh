@@ -32,14 +32,6 @@ die()
 	exit 2
 }
 
-# What make builds of the card, without sanitizers; one caller at a time.
-twin()
-{
-	mkdir -p "$top/build"
-	flock "$top/build/.twin.lock" \
-		make -s -C "$top/tests/twin" SANITIZE= "$@" >&2
-}
-
 # The registers of this tree that may differ in the way $1, each behind option $2.
 registers()
 {
@@ -96,12 +88,12 @@ in_user_space()
 {
 	if [ "$tree" = standin ]; then
 		set -- "$top/build/twin-standin-fast/twin"
-		twin TREE=standin twin
+		"$here/build-twin.sh" TREE=standin twin
 	else
 		vendor=$top/upstream-src/$tree
 		set -- "$top/build/twin-fast/twin" -k \
 			"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o"
-		twin VENDOR="$vendor" twin
+		"$here/build-twin.sh" VENDOR="$vendor" twin
 	fi
 	"$@" -t "$out/user" run two_disks >"$out/user.log" || {
 		cat "$out/user.log" >&2
@@ -127,7 +119,7 @@ case $#:${1-} in
 	compare "$out/user" "$out/kernel"
 	;;
 3:compare)
-	twin TREE= tools
+	"$here/build-twin.sh" TREE= tools
 	compare "$2" "$3"
 	;;
 *) die 'usage: trace.sh run KERNEL | compare USER-TRACE KERNEL-TRACE' ;;

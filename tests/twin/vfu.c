@@ -109,8 +109,9 @@ static u8 *reach(struct vfu *v, u64 bus, bool write, u32 *len)
 	return m->p + (bus - m->iova);
 }
 
-int vfu_dma_read(struct vfu *v, u64 bus, void *buf, u32 len)
+int vfu_dma_read(void *vfu, u64 bus, void *buf, u32 len)
 {
+	struct vfu *v = vfu;
 	u8 *to = buf;
 
 	while (len) {
@@ -127,8 +128,9 @@ int vfu_dma_read(struct vfu *v, u64 bus, void *buf, u32 len)
 	return 0;
 }
 
-int vfu_dma_write(struct vfu *v, u64 bus, const void *buf, u32 len)
+int vfu_dma_write(void *vfu, u64 bus, const void *buf, u32 len)
 {
+	struct vfu *v = vfu;
 	const u8 *from = buf;
 
 	while (len) {
@@ -221,8 +223,10 @@ static void fire(struct vfu *v)
 	v->interrupts++;
 }
 
-void vfu_irq(struct vfu *v, bool level)
+void vfu_irq(void *vfu, bool level)
 {
+	struct vfu *v = vfu;
+
 	v->level = level;
 	if (level)
 		fire(v);

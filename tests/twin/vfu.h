@@ -59,9 +59,9 @@ int vfu_message(struct vfu *v, const u8 *msg, u32 len, const int *fds,
 /* The length a header announces, or 0 if no message can have it. */
 u32 vfu_length(const u8 header[VFU_HEADER]);
 
-/* For struct host. */
-int vfu_dma_read(struct vfu *v, u64 bus, void *buf, u32 len);
-int vfu_dma_write(struct vfu *v, u64 bus, const void *buf, u32 len);
-void vfu_irq(struct vfu *v, bool level);
+/* What struct host wants of those names; its ctx is the struct vfu. */
+int vfu_dma_read(void *vfu, u64 bus, void *buf, u32 len);
+int vfu_dma_write(void *vfu, u64 bus, const void *buf, u32 len);
+void vfu_irq(void *vfu, bool level);
 
 #endif

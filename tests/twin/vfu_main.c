@@ -71,21 +71,6 @@ static u64 now(void *ctx)
 	return us - began;
 }
 
-static int dma_read(void *ctx, u64 bus, void *buf, u32 len)
-{
-	return vfu_dma_read(ctx, bus, buf, len);
-}
-
-static int dma_write(void *ctx, u64 bus, const void *buf, u32 len)
-{
-	return vfu_dma_write(ctx, bus, buf, len);
-}
-
-static void irq(void *ctx, bool level)
-{
-	vfu_irq(ctx, level);
-}
-
 static void trace(void *ctx, const struct trace_event *ev)
 {
 	(void)ctx;
@@ -99,8 +84,8 @@ static void note(void *ctx, const char *text)
 }
 
 static const struct host host = {
-	.ctx = &vfu, .dma_read = dma_read, .dma_write = dma_write,
-	.irq = irq, .now = now, .trace = trace, .note = note,
+	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
+	.irq = vfu_irq, .now = now, .trace = trace, .note = note,
 };
 
 /* A map longer than its file would end in SIGBUS, so there is none. */

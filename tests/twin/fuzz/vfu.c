@@ -46,21 +46,6 @@ static const struct vfu_ops ops = {
 	.map = map, .unmap = unmap, .signal = ignore, .close = ignore,
 };
 
-static int dma_read(void *ctx, u64 bus, void *buf, u32 len)
-{
-	return vfu_dma_read(ctx, bus, buf, len);
-}
-
-static int dma_write(void *ctx, u64 bus, const void *buf, u32 len)
-{
-	return vfu_dma_write(ctx, bus, buf, len);
-}
-
-static void irq(void *ctx, bool level)
-{
-	vfu_irq(ctx, level);
-}
-
 static u64 now(void *ctx)
 {
 	(void)ctx;
@@ -68,8 +53,8 @@ static u64 now(void *ctx)
 }
 
 static const struct host host = {
-	.ctx = &vfu, .dma_read = dma_read, .dma_write = dma_write,
-	.irq = irq, .now = now,
+	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
+	.irq = vfu_irq, .now = now,
 };
 
 static int message(u8 command, u8 how, const u8 *p, u32 len)
