@@ -7,6 +7,7 @@
 
 /* A line being carried out. */
 struct call {
+	struct control *control;
 	struct rig *rig;
 	unsigned int phy, port;
 	unsigned long long a, b;
@@ -109,15 +110,21 @@ static const char *do_lose(struct call *c)
 
 static const char *do_spurious(struct call *c)
 {
-	chip_spurious_irq(&c->rig->chip);
+	struct chip *chip = &c->rig->chip;
+
+	c->control->spurious += !chip->line;
+	chip_spurious_irq(chip);
 	return NULL;
 }
 
 static const char *do_empty(struct call *c)
 {
+	struct chip *chip = &c->rig->chip;
+
 	if (c->a >= CHIP_CORES)
 		return "cores are 0 and 1";
-	chip_empty_done(&c->rig->chip, (unsigned int)c->a);
+	c->control->empty += !(chip->core[c->a].int_stat & INT_DONE);
+	chip_empty_done(chip, (unsigned int)c->a);
 	return NULL;
 }
 
@@ -145,18 +152,84 @@ static const char *do_mute(struct call *c)
 	return NULL;
 }
 
+/* What is armed of the faults that are a disk's. */
+static struct armed {
+	u64 hang, wrong, bad, delay, failing, out;
+} armed_disks(struct rig *r)
+{
+	struct armed a = { 0 };
+
+	for (unsigned int i = 0; i < r->disks; i++) {
+		const struct disk *d = &r->disk[i];
+
+		a.hang += d->fault.hang;
+		a.wrong += d->fault.wrong;
+		a.delay += d->fault.delay != 0;
+		a.failing += d->fault.failing;
+		a.out += chip_disk(&r->chip, r->phy[i], r->port[i]) != d;
+		for (unsigned int j = 0; j < DISK_BAD_RANGES; j++)
+			a.bad += d->fault.bad[j].count != 0;
+	}
+	return a;
+}
+
+static u64 links_down(struct rig *r)
+{
+	u64 n = 0;
+
+	for (unsigned int i = 0; i < CHIP_PHYS; i++)
+		n += chip_phy(&r->chip, i)->dropped;
+	return n;
+}
+
+void control_stats(const struct control *k, char *out, size_t size)
+{
+	const struct chip_stats *s = &k->rig->chip.stats;
+	const struct chip_faults *f = &k->rig->chip.fault;
+	const struct armed a = armed_disks(k->rig);
+	const struct {
+		const char *word;
+		u64 n;
+	} figure[] = {
+		{ "commands", s->commands },
+		{ "completions", s->completions },
+		{ "interrupts", s->interrupts },
+		{ "lost", s->lost },
+		{ "spurious", k->spurious },
+		{ "empty", k->empty },
+		{ "dma_refused", s->dma_refused },
+		{ "odd", s->odd },
+		{ "deepest", s->most_in_flight },
+		{ "messages", k->vfu->messages },
+		{ "refused", k->vfu->refused },
+		{ "faults", k->vfu->faults },
+		{ "signalled", k->vfu->interrupts },
+		{ "hang_left", a.hang },
+		{ "wrong_left", a.wrong },
+		{ "bad_left", a.bad },
+		{ "delay_left", a.delay },
+		{ "failing_left", a.failing },
+		{ "lose_left", f->lose_irq },
+		{ "slow_left", f->dma_us_per_kib },
+		{ "gone_left", f->gone },
+		{ "sticks_left", f->reset_sticks },
+		{ "mute_left", k->rig->ident.mute },
+		{ "down_left", links_down(k->rig) },
+		{ "out_left", a.out },
+	};
+	size_t at = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(figure) && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s %llu",
+				       i ? " " : "", figure[i].word,
+				       (unsigned long long)figure[i].n);
+}
+
 static const char *do_stats(struct call *c)
 {
-	const struct chip_stats *s = &c->rig->chip.stats;
+	int n = snprintf(c->out, c->size, "ok ");
 
-	snprintf(c->out, c->size, "ok commands %llu completions %llu "
-		 "interrupts %llu lost %llu refused %llu odd %llu deepest %u",
-		 (unsigned long long)s->commands,
-		 (unsigned long long)s->completions,
-		 (unsigned long long)s->interrupts,
-		 (unsigned long long)s->lost,
-		 (unsigned long long)s->dma_refused,
-		 (unsigned long long)s->odd, s->most_in_flight);
+	control_stats(c->control, c->out + n, c->size - (size_t)n);
 	return NULL;
 }
 
@@ -248,9 +321,12 @@ static const struct verb *find(const char *name)
 	return NULL;
 }
 
-void control_line(struct rig *r, const char *line, char *out, size_t size)
+void control_line(struct control *k, const char *line, char *out,
+		  size_t size)
 {
-	struct call c = { .rig = r, .out = out, .size = size };
+	struct call c = {
+		.control = k, .rig = k->rig, .out = out, .size = size,
+	};
 	const struct verb *v;
 	const char *wrong;
 	char name[16];

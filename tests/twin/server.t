@@ -95,5 +95,7 @@ is "disks have images" "$(cd "$tmp/images" && echo *)" \
 kill "$server"
 wait "$server"
 is "told to stop, it ends well" $? 0
+like "its last line are figures" "$(tail -n 1 "$tmp/log")" \
+	'^stats commands 0 .* messages 4 refused 0 faults 0 .* out_left 1$'
 ok "and takes its socket with it" test ! -e "$tmp/s"
 done_testing

@@ -24,6 +24,7 @@
 
 static struct rig rig;
 static struct vfu vfu;
+static struct control control = { .rig = &rig, .vfu = &vfu };
 static FILE *trace_file;
 static volatile sig_atomic_t stopping;
 
@@ -244,7 +245,7 @@ static int obey(int fd)
 {
 	static char line[256];
 	static size_t have;
-	char out[320], *end;
+	char out[CONTROL_ANSWER], *end;
 	ssize_t n = recv(fd, line + have, sizeof(line) - 1 - have, 0);
 
 	if (n <= 0) {
@@ -258,7 +259,7 @@ static int obey(int fd)
 
 		if (end)
 			*end = '\0';
-		control_line(&rig, line, out, sizeof(out) - 1);
+		control_line(&control, line, out, sizeof(out) - 1);
 		strcat(out, "\n");
 		if (send_all(fd, (const u8 *)out, strlen(out)))
 			return -1;
@@ -296,11 +297,7 @@ static struct timespec idle_time(void)
 
 static void client_left(struct pollfd *p)
 {
-	printf("client left after %llu messages, %llu interrupts, %llu "
-	       "refused, %llu DMA faults\n", (unsigned long long)vfu.messages,
-	       (unsigned long long)vfu.interrupts,
-	       (unsigned long long)vfu.refused,
-	       (unsigned long long)vfu.faults);
+	printf("client left\n");
 	hang_up(p);
 	vfu_end(&vfu);
 	chip_reset(&rig.chip);
@@ -451,6 +448,15 @@ static int option(struct options *o, int opt, const char *arg)
 	}
 }
 
+/* The last line: "stats" and what control_stats() says. */
+static void print_stats(void)
+{
+	char line[CONTROL_ANSWER];
+
+	control_stats(&control, line, sizeof(line));
+	printf("stats %s\n", line);
+}
+
 static void serve_all(const struct options *o)
 {
 	struct pollfd p[FDS] = {
@@ -493,6 +499,7 @@ int main(int argc, char **argv)
 	signal(SIGINT, stop);
 	serve_all(&o);
 	vfu_end(&vfu);
+	print_stats();
 	for (unsigned int i = 0; o.folder && i < rig.disks; i++)
 		file_store_close(&image[i]);
 	rig_free(&rig);
