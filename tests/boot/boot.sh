@@ -18,9 +18,10 @@
 #
 # TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: result (the
 # lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
-# it that should not be there), about (the tree and the card, for report.sh),
-# card and qemu (their own words); for a step with its own boot the same in a
-# folder of its name. $out is $R750_BOOT_OUT, build/boot-log by default.
+# it that should not be there), odd (of the card's figures those that should be
+# 0), about (the tree and the card, for report.sh), card and qemu (their own
+# words); for a step with its own boot the same in a folder of its name. $out is
+# $R750_BOOT_OUT, build/boot-log by default.
 #
 # From the environment:
 #   BOOT_CARD	what twin-vfu plugs in; default "-p 0:9715:4 -p 4:3826:3
@@ -160,7 +161,9 @@ one()
 		rc=0
 		boot "$1" "$config" || rc=$?
 		stop_card
-		[ $rc = 98 ] && [ $try -lt 3 ] || break
+		if [ $rc != 98 ] || [ $try = 3 ]; then
+			break
+		fi
 		printf '# %s %s: hung before the first step, begun again\n' \
 			"$name" "$config" >&2
 		mv "$log/console" "$log/console.$try"
@@ -181,7 +184,7 @@ guest_results()
 		esac
 	done <"$log/tap"
 	grep -q '^1\.\.' "$log/tap" || {
-		result 'not ok' "${last:-start}" "$(why $rc); see $log/console"
+		result 'not ok' "${last:-start}" "$(why "$rc"); see $log/console"
 		tail -n 15 "$log/console" | sed 's/^/# /' >&2
 	}
 }
@@ -195,6 +198,15 @@ clean_log()
 	return 1
 }
 
+# The card was asked for nothing that it could not make sense of, and for no
+# transfer to memory that was not its own to reach.
+clean_card()
+{
+	awk -f "$here/card.awk" "$log/card" >"$log/odd" && return
+	sed 's/^/# /' "$log/odd" >&2
+	return 1
+}
+
 # The boot with all the steps of $2, which have to pass, in folder $1's kernel.
 pass()
 {
@@ -203,10 +215,10 @@ pass()
 	one "$1" "$2"
 	took=$(($(date +%s) - begin))
 	guest_results ''
-	if [ $rc = 0 ] && grep -q 'reboot: Restarting system' "$log/console"; then
+	if [ "$rc" = 0 ] && grep -q 'reboot: Restarting system' "$log/console"; then
 		result ok restart "$took s in all"
 	else
-		result 'not ok' restart "$(why $rc); see $log/console"
+		result 'not ok' restart "$(why "$rc"); see $log/console"
 	fi
 	excused=restart
 	[ -n "$(expected restart)" ] || excused=
@@ -214,6 +226,12 @@ pass()
 		result ok clean-log
 	else
 		result 'not ok' clean-log
+	fi
+	[ -n "${BOOT_CARD-}" ] || return 0
+	if clean_card; then
+		result ok clean-card
+	else
+		result 'not ok' clean-card
 	fi
 }
 
@@ -227,10 +245,10 @@ fail()
 	config | bare | load) one "$1" "config,$2" ;;
 	*) one "$1" "config,load,$2" ;;
 	esac
-	if grep -q "^ok .* $2 " "$log/tap" && ! { [ $rc = 0 ] &&
+	if grep -q "^ok .* $2 " "$log/tap" && ! { [ "$rc" = 0 ] &&
 		clean_log -v only="$2" && grep -q 'reboot: Restarting system' \
 			"$log/console"; }; then
-		result 'not ok' "$2" "$(why $rc); see $log/console"
+		result 'not ok' "$2" "$(why "$rc"); see $log/console"
 	else
 		guest_results "$2"
 	fi

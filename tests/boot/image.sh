@@ -128,7 +128,9 @@ tools)
 	exit
 	;;
 built)
-	[ $# = 2 ] && [ -d "$2" ] || die 'usage: image.sh built DIR'
+	if [ $# != 2 ] || [ ! -d "$2" ]; then
+		die 'usage: image.sh built DIR'
+	fi
 	tools
 	built "$2"
 	exit

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# log.awk finds what a kernel's log says of trouble.
+# log.awk finds what a kernel's log says of trouble, card.awk what the card says.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
@@ -80,4 +80,21 @@ echo '[ 1.0] r750: module verification failed: signature and/or required key mis
 	>"$tmp/console"
 look
 is 'an allowed line is no trouble' $rc 0
+
+# The card's last line, as the server has it.
+card()
+{
+	printf 'client left\n%s\n' "$1" >"$tmp/card"
+	awk -f "$here/card.awk" "$tmp/card"
+}
+ok 'a card that saw nothing amiss' card \
+	'stats commands 9 dma_refused 0 odd 0 refused 0 faults 0 lose_left 3'
+is 'a transfer to memory out of reach' \
+	"$(card 'stats commands 9 dma_refused 0 odd 0 refused 0 faults 2')" \
+	'faults 2'
+is 'a command that makes no sense' \
+	"$(card 'stats commands 9 dma_refused 0 odd 1 refused 0 faults 0')" \
+	'odd 1'
+is 'a card that ended before its figures' "$(card 'stats odd 0')" \
+	'the card has said no figures'
 done_testing

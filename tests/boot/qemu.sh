@@ -12,7 +12,7 @@ cmdline()
 		boot_ids="${ids#none}" boot_disks="${BOOT_DISKS:-8}" \
 		boot_size="${BOOT_SIZE:-16384}" boot_4kn="${BOOT_4KN:-2}" \
 		boot_mgmt="${BOOT_MGMT:-01:00:00:00}" \
-		boot_loads="${BOOT_LOADS:-20}" boot_steps="$(echo $steps | tr " " ,)" \
+		boot_loads="${BOOT_LOADS:-20}" boot_steps="$(echo "$steps" | tr -s " " ,)" \
 		boot_wait="${BOOT_WAIT:-60}" boot_card="${BOOT_CARD:+1}" \
 		boot_fio="${BOOT_FIO-}" boot_driver="${BOOT_DRIVER:-r750}" \
 		boot_cpus="${1%%cpu*}"

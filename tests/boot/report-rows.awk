@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: report-rows.awk RESULT TAP BAD CONSOLE ABOUT
+# usage: report-rows.awk RESULT TAP BAD ODD CONSOLE ABOUT
 #
 # What boot.sh left of one boot, of ENVIRON's kernel and config, as rows with
 # tabs between their fields:
@@ -58,8 +58,9 @@ FILENAME == ARGV[1] && /^(not )?ok / {
 FILENAME == ARGV[2] && /^(not )?ok / { split_line($0); of = step }
 FILENAME == ARGV[2] && /^#/ && of != "" { lines_of(of, substr($0, 3)) }
 FILENAME == ARGV[3] { lines_of("clean-log", $0) }
-FILENAME == ARGV[4] { last[ncon++ % 15] = $0 }
-FILENAME == ARGV[5] && NF {
+FILENAME == ARGV[4] { lines_of("clean-card", $0) }
+FILENAME == ARGV[5] { last[ncon++ % 15] = $0 }
+FILENAME == ARGV[6] && NF {
 	key = $1
 	sub(/^[^ ]* */, "")
 	print "about", config, kernel, key, $0

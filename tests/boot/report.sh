@@ -25,9 +25,9 @@ die()
 
 [ -d "$out" ] || die "no $out: nothing was booted yet; run 'make boot'"
 out=$(cd "$out" && pwd -P)
-# The steps in their order; the last two are boot.sh's.
+# The steps in their order; the last three are boot.sh's.
 order="$(awk '/^[a-z]/ { print $1 }' "$here/scenario" |
-	tr '\n' ' ') restart clean-log"
+	tr '\n' ' ') restart clean-log clean-card"
 work=$(mktemp -d "${TMPDIR:-/tmp}/r750-report.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -36,12 +36,12 @@ trap 'exit 130' INT TERM HUP
 # had. A console has any byte.
 rows()
 {
-	for f in result tap bad console about; do
+	for f in result tap bad odd console about; do
 		{ cat "$out/$1/$f" "$out/$1"/*/"$f" 2>/dev/null || :; } | tr -d '\000\r' |
 			tr -c '\n\t\040-\176' '?' >"$work/$f"
 	done
 	(cd "$work" && kernel=${1%/*} config=${1#*/} awk \
-		-f "$here/report-rows.awk" result tap bad console about)
+		-f "$here/report-rows.awk" result tap bad odd console about)
 }
 
 cd "$out"
