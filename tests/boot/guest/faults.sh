@@ -1,112 +1,94 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # boot_...: see init
+# shellcheck disable=SC2154 # boot_..., job: see init, data.sh
 # The steps with faults, for which the emulated card is asked over its control
-# socket (tests/twin/control.c has the words); ../scenario says what each shows.
+# socket (tests/twin/control.h has the words); ../scenario says what each shows.
 # The disk at phy 0, port 0 is target 0. After each all disks are there, and what
-# was written is verified.
+# was written before and during it is verified.
 
 # Only the emulated card can do such things.
 card()
 {
-	[ -n "$boot_card" ]
-}
-
-# Verified I/O on all disks for $1 seconds in the background, with more options
-# for fio if there are any.
-load_begin()
-{
-	seconds=$1
-	shift
-	fio_all rw=randrw rate_iops=50 time_based runtime="$seconds" "$@" \
-		>/tmp/bg 2>&1 &
-	job=$!
-	sleep 2
-}
-
-# It has seen no error, and all is well afterwards.
-load_end()
-{
-	wait $job || { cat /tmp/bg; fail 'fio saw an error'; }
-	after_fault
-}
-
-# It was to see errors, but has ended.
-load_failed()
-{
-	wait $job || :
-	cat /tmp/bg
-}
-
-after_fault()
-{
-	wait_for "$boot_wait" complete
-	fio_all rw=write size=256k
-}
-
-read_first()
-{
-	dd if="/dev/$(target 0)" of=/dev/null bs=64k count=1 iflag=direct
+	[ -n "$boot_card" ] || skip 'there is no emulated card'
 }
 
 # An error for who reads the page, for nobody else, and only for as long as it
 # is bad.
 step_media()
 {
-	card || return 0
-	d=/dev/$(target 0)
+	card
+	ground_write
+	put 512 2
 	say bad 0 0 4096 8
-	if dd if="$d" of=/dev/null bs=4096 skip=512 count=1 iflag=direct; then
+	if same 512 1; then
 		fail 'a bad page was read'
 	fi
-	dd if="$d" of=/dev/null bs=4096 skip=513 count=1 iflag=direct
+	put 513 1
+	same 513 1
 	say bad 0 0 0 0
-	dd if="$d" of=/dev/null bs=4096 skip=512 count=1 iflag=direct
-	after_fault
+	same 512 1
+	ground_check
+	work_again
 }
 
 step_hang()
 {
-	card || return 0
+	card
+	ground_write
 	load_begin 5
-	say hang 0 0 1
+	during say hang 0 0 1
 	load_end
+	happened hang
+	ground_check
 }
 
 step_status()
 {
-	card || return 0
-	d=/dev/$(target 0)
+	card
+	ground_write
+	at=512
 	# device fault; then CRC error on the link
 	for s in '61 04' '51 84'; do
 		say wrong 0 0 "$s"
-		dd if=/dev/zero of="$d" bs=4096 count=1 oflag=direct
+		put $at 1
+		happened wrong
+		same $at 1
+		at=$((at + 1))
 	done
-	after_fault
+	ground_check
+	work_again
 }
 
 step_lost()
 {
-	card || return 0
+	card
+	ground_write
+	n=$(figure lost)
 	say lose 1
-	read_first
-	load_begin 3
-	say lose 1
+	same 0 16
+	load_begin 4
+	during say lose 1
 	load_end
+	[ "$(figure lost)" = $((n + 2)) ]
+	ground_check
 }
 
 step_spurious()
 {
-	card || return 0
+	card
+	ground_write
+	n=$(figure spurious)
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		say spurious
 	done
-	read_first
-	load_begin 3
+	[ "$(figure spurious)" -gt "$n" ]
+	same 0 16
+	load_begin 4
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		say spurious
+		during say spurious
 	done
 	load_end
+	ground_check
 }
 
 # The disk of ahci, which lab boots with INTx give the card as a neighbour.
@@ -125,120 +107,163 @@ is_there()
 
 step_shared()
 {
-	if ! card || [ "$boot_msi" = 1 ]; then
-		return 0
-	fi
+	card
+	[ "$boot_msi" = 0 ] || skip 'nobody shares an MSI'
+	ground_write
 	modprobe ahci
 	wait_for 30 is_there
 	grep 'r750.*ahci\|ahci.*r750' /proc/interrupts ||
 		fail "no line is shared: $(cat /proc/interrupts)"
 	load_begin 4
-	dd if="/dev/$(neighbour)" of=/dev/null bs=4k count=500 iflag=direct
+	during dd if="/dev/$(neighbour)" of=/dev/null bs=4k count=500 \
+		iflag=direct
 	load_end
+	ground_check
 	rmmod ahci
 }
 
 step_empty()
 {
-	card || return 0
-	load_begin 3
+	card
+	ground_write
+	n=$(figure empty)
+	load_begin 4
 	for _ in 1 2 3 4 5; do
-		say empty 0
-		say empty 1
+		during say empty 0
+		during say empty 1
 	done
 	load_end
 	say empty 0
-	read_first
+	same 0 16
+	[ "$(figure empty)" -gt "$n" ]
+	ground_check
 }
 
 step_slow()
 {
-	card || return 0
+	card
+	ground_write
 	say slow 2000
-	read_first
+	same 0 16
+	put 512 16
 	say slow 0
-	after_fault
+	same 512 16
+	ground_check
+	work_again
 }
 
 step_drop()
 {
-	card || return 0
+	card
+	ground_write
 	load_begin 6
-	say link 0 down
+	during say link 0 down
 	sleep 1
 	say link 0 up
 	load_end
+	ground_check
 }
 
-# Target 0 has no disk.
-gone()
-{
-	[ -z "$(target 0)" ]
-}
-
-# cut_and_back WORDS: those disks go and come while all are at work; their I/O
-# ends with errors, nothing hangs.
+# cut_and_back WORDS WORDS TARGET...: these disks go and come while all are at
+# work. Their I/O ends with errors and nothing hangs; others see nothing of it.
 cut_and_back()
 {
-	load_begin 5 continue_on_error=all
-	say "$1"
+	out=$1 back=$2
+	shift 2
+	victims=$(for t; do target "$t"; done)
+	ground_write
+	load_begin 8 "$(disks | grep -vxF "$victims")"
+	storm 5 "$victims"
+	witness_begin "$(target 0)"
+	during say "$out"
 	wait_for "$boot_wait" gone
-	load_failed
-	say "$2"
-	after_fault
+	storm_end
+	say "$back"
+	load_end
+	ground_check
+	witness_check
+	work_again
 }
 
 step_cut()
 {
-	card || return 0
-	cut_and_back 'link 0 down' 'link 0 up'
+	card
+	cut_and_back 'link 0 down' 'link 0 up' 0 1 2 3
 }
 
 step_pull()
 {
-	card || return 0
-	cut_and_back 'plug 0 0 out' 'plug 0 0 in'
+	card
+	cut_and_back 'plug 0 0 out' 'plug 0 0 in' 0
 }
 
-# loaded_with WORDS...: what the card is told between rmmod and insmod; told the
-# contrary with WORDS2 after a try that comes to an end, it works.
-loaded_with()
+# try_with WORD: insmod with that fault comes to an end, well or not.
+try_with()
 {
+	ground_write
 	rmmod r750
-	say "$1 1"
+	say "$1" 1
 	timeout "$boot_wait" insmod /r750.ko "msi=$boot_msi" ||
 		[ $? = 1 ] || fail "insmod did not end"
 }
 
+# load_without WORD: without that fault it works.
+load_without()
+{
+	rmmod r750
+	say "$1" 0
+	load
+	ground_check
+	work_again
+}
+
 step_mute()
 {
-	card || return 0
-	loaded_with mute
-	rmmod r750
-	say mute 0
-	load
-	after_fault
+	card
+	try_with mute
+	load_without mute
 }
 
 step_sticks()
 {
-	card || return 0
-	loaded_with sticks
+	card
+	try_with sticks
 	none || fail 'disks on a card whose reset does not end'
-	rmmod r750
-	say sticks 0
-	load
-	after_fault
+	load_without sticks
 }
 
 step_gone()
 {
-	card || return 0
-	load_begin 5 continue_on_error=all
+	card
+	ground_write
+	storm 5 "$(disks)"
+	witness_begin "$(target 0)"
 	say gone 1
-	load_failed
-	rmmod r750
-	say gone 0
-	load
-	after_fault
+	storm_end
+	load_without gone
+	witness_check
+}
+
+# Three steps that have to fail, for the test of the lab: it sees lost data.
+step_spoil_ground()
+{
+	ground_write
+	dd if=/dev/zero of="/dev/$(target 0)" bs=4096 count=1 oflag=direct
+	ground_check
+}
+
+step_spoil_load()
+{
+	load_begin 3
+	sleep 2
+	dd if=/dev/zero of="/dev/$(target 0)" bs=1M count=4 seek=1 oflag=direct
+	load_end
+}
+
+step_spoil_witness()
+{
+	witness_begin "$(target 0)"
+	dd if=/dev/zero of="/dev/$(target 0)" bs=4096 count=1 seek=1536 \
+		oflag=direct
+	witness_check
 }

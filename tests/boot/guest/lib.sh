@@ -12,14 +12,15 @@ run_step()
 	(set -eux; "step_$2") >/tmp/out 2>&1
 	rc=$?
 	took=$(($(uptime_ds) - begin))
-	if [ "$rc" = 0 ]; then
-		printf 'ok %d - %s # %d.%d s\n' "$1" "$2" $((took / 10)) \
-			$((took % 10))
-	else
-		printf 'not ok %d - %s # exit %d, %d.%d s\n' "$1" "$2" "$rc" \
-			$((took / 10)) $((took % 10))
+	took=$((took / 10)).$((took % 10))
+	case $rc in
+	0) echo "ok $1 - $2 # $took s" ;;
+	77) echo "ok $1 - $2 # SKIP $(tail -n 1 /tmp/why)" ;;
+	*)
+		echo "not ok $1 - $2 # exit $rc, $took s"
 		tail -n 60 /tmp/out | sed 's/^/# /'
-	fi
+		;;
+	esac
 }
 
 # For whoever reads the TAP, whether or not the step passes.
@@ -40,6 +41,13 @@ fail()
 	exit 1
 }
 
+# Ends the step, which cannot run here: a third result beside "ok" and "not ok".
+skip()
+{
+	echo "$*" >/tmp/why
+	exit 77
+}
+
 # wait_for SECONDS CMD...: until CMD says yes.
 wait_for()
 {
@@ -56,7 +64,7 @@ wait_for()
 hosts()
 {
 	grep -lx "$boot_driver" /sys/class/scsi_host/host*/proc_name 2>/dev/null |
-		sed 's,.*/host\([0-9]*\)/proc_name,\1,'
+		sed 's,.*/host\([0-9]*\)/proc_name,\1,' | sort -n
 }
 
 # The names of the driver's disks, sdX, that have a size.
@@ -137,26 +145,35 @@ logical()
 	cat "/sys/block/$1/queue/logical_block_size"
 }
 
-# fio_all [OPTION...]: on all disks at once, whole, with the data verified.
-# Block sizes are mixed, down to one sector.
-fio_all()
+# fio_on "DISK..." [OPTION...]: at once on these disks, with the data verified.
+# Block sizes are mixed, down to one sector, if no option says bs=. Where a disk
+# has gone, no file may take its place.
+fio_on()
 {
+	on=$1
+	shift
+	jobs=$(mktemp /tmp/fio.XXXXXX)
 	{
 		printf '[global]\nioengine=libaio\niodepth=8\ndirect=1\n'
-		printf 'verify=crc32c\nverify_fatal=1\nverify_backlog=64\n'
-		printf 'group_reporting\nrandrepeat=0\n'
+		printf 'verify=crc32c\nverify_fatal=1\ngroup_reporting\n'
+		printf 'thread\nallow_file_create=0\n'
 		for o; do
 			echo "$o"
 		done
-		for d in $(disks); do
-			printf '[%s]\nfilename=/dev/%s\nbsrange=%s-128k\n' \
-				"$d" "$d" "$(logical "$d")"
+		for d in $on; do
+			printf '[%s]\nfilename=/dev/%s\n' "$d" "$d"
+			case " $*" in
+			*' bs='*) ;;
+			*) echo "bsrange=$(logical "$d")-64k" ;;
+			esac
 		done
-	} >/tmp/job.fio
-	fio --output=/tmp/fio.out /tmp/job.fio || {
-		cat /tmp/fio.out
-		return 1
-	}
+	} >"$jobs"
+	fio "$jobs"
+}
+
+fio_all()
+{
+	fio_on "$(disks)" "$@"
 }
 
 # iops RW DEPTH DISKS: notes "iops DRIVER RW DEPTH DISKS FIGURE". The fields of
@@ -177,14 +194,32 @@ iops()
 		"$(awk -F ';' '$1 == 3 { print int($8 + $49) }' /tmp/iops)"
 }
 
-# say WORDS: to the emulated card, whose control socket is the third serial port.
-# It must agree.
-say()
+# ask WORDS: what the emulated card answers, whose control socket is the third
+# serial port.
+ask()
 {
 	stty -F /dev/ttyS2 raw -echo
 	exec 3<>/dev/ttyS2
 	echo "$*" >&3
-	answer=$(timeout 10 head -n 1 <&3)
+	timeout 10 head -n 1 <&3
 	exec 3>&-
+}
+
+# say WORDS: the card must agree.
+say()
+{
+	answer=$(ask "$@")
 	[ "$answer" = ok ] || fail "the card, told '$*', says '$answer'"
+}
+
+# figure WORD: the number behind it in the card's "stats" (tests/twin/control.h).
+figure()
+{
+	ask stats | tr ' ' '\n' | sed -n "/^$1\$/{n;p;}" | grep .
+}
+
+# No fault WORD is armed any more: it has happened.
+happened()
+{
+	[ "$(figure "$1_left")" = 0 ]
 }

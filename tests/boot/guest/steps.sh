@@ -28,7 +28,8 @@ step_config()
 # Loaded where there is no card for it, and removed.
 step_bare()
 {
-	[ -z "$boot_ids" ] || for i in 1 2; do
+	[ -n "$boot_ids" ] || skip 'the driver knows its card'
+	for i in 1 2; do
 		insmod /r750.ko "msi=$boot_msi"
 		[ -z "$(bound)" ]
 		rmmod r750
@@ -188,7 +189,7 @@ step_passthrough()
 # with /proc/scsi has the file of step_proc in its place.
 step_management()
 {
-	[ ! -e /proc/scsi/scsi ] || return 0
+	[ ! -e /proc/scsi/scsi ] || skip 'this kernel has /proc/scsi'
 	seen=0 code=$(echo "$boot_mgmt" | tr : ' ')
 	for h in $(hosts); do
 		for g in /sys/class/scsi_device/"$h":*/device; do
@@ -236,7 +237,7 @@ step_proc()
 {
 	if [ ! -e /proc/scsi/scsi ]; then
 		[ ! -e /proc/scsi/r750 ]
-		return 0
+		skip 'this kernel has no /proc/scsi'
 	fi
 	for h in $(hosts); do
 		proc=/proc/scsi/r750/$h
@@ -275,78 +276,92 @@ step_proc()
 step_fio()
 {
 	fio_all rw=write ${boot_fio:+"size=$boot_fio"}
-	fio_all rw=randrw ${boot_fio:+"size=$boot_fio"}
+	fio_all rw=randwrite verify_backlog=64 ${boot_fio:+"size=$boot_fio"} \
+		>/tmp/fio.out || { cat /tmp/fio.out; return 1; }
+	note "$(sed -n 's/^ *issued rwts: total=/reads,writes /p' /tmp/fio.out)"
 	note "$(grep 'WRITE: ' /tmp/fio.out)"
 }
 
 # Resets of every kind while the data is being verified.
 step_reset()
 {
-	fio_all rw=randrw time_based runtime=14 rate_iops=30 >/tmp/bg 2>&1 &
-	job=$!
-	sleep 1
+	ground_write
+	load_begin 14
 	for d in $(disks); do
-		sg_reset -d "/dev/$(sg_of "$d")"
+		during sg_reset -d "/dev/$(sg_of "$d")"
 	done
 	# The midlayer waits 10 s after this one.
 	for d in $(disks | sed 1q); do
-		sg_reset -b "/dev/$(sg_of "$d")"
+		during sg_reset -b "/dev/$(sg_of "$d")"
 	done
-	wait $job || { cat /tmp/bg; fail 'fio saw an error'; }
-	fio_all rw=write size=1m
+	load_end
+	ground_check
+}
+
+delete()
+{
+	echo 1 >"/sys/block/$1/device/delete"
 }
 
 # A disk is taken away by its user, while it and the others are at work, and
 # found again by a scan.
 step_remove()
 {
-	for h in $(hosts | sed 1q); do
-		fio_all rw=randrw time_based runtime=3 continue_on_error=all \
-			>/tmp/bg 2>&1 &
-		job=$!
-		sleep 1
-		for d in /sys/class/scsi_disk/"$h":*/device; do
-			echo 1 >"$d/delete"
-			break
-		done
-		sleep 1
-		echo '- - -' >"/sys/class/scsi_host/host$h/scan"
-		wait_for 20 complete
-		wait $job || :
-	done
-	fio_all rw=write size=1m
+	ground_write
+	victim=$(target 0)
+	load_begin 6 "$(disks | grep -vx "$victim")"
+	storm 3 "$victim"
+	witness_begin "$victim"
+	during delete "$victim"
+	sleep 1
+	echo '- - -' >"/sys/class/scsi_host/host$(hosts | sed 1q)/scan"
+	wait_for 20 complete
+	storm_end
+	load_end
+	ground_check
+	witness_check
+	work_again
 }
 
+unbind()
+{
+	for f in $cards; do
+		echo "$f" >/sys/bus/pci/drivers/r750/unbind
+	done
+}
+
+# Disks in memory are new ones each time.
+bind()
+{
+	wait_for 10 none
+	for f in $cards; do
+		echo "$f" >/sys/bus/pci/drivers/r750/bind
+	done
+	wait_for "$boot_wait" complete
+	[ -z "$boot_card" ] || ground_check
+}
+
+# Once idle, once under load: errors are to be expected then, hangs are not.
 step_unbind()
 {
-	list=$(bound)
-	for f in $list; do
-		echo "$f" >/sys/bus/pci/drivers/r750/unbind
-	done
-	wait_for 10 none
-	for f in $list; do
-		echo "$f" >/sys/bus/pci/drivers/r750/bind
-	done
-	wait_for "$boot_wait" complete
-	# Under load: errors are to be expected, hangs are not.
-	fio_all rw=randrw time_based runtime=5 >/tmp/bg 2>&1 &
-	job=$!
-	sleep 1
-	for f in $list; do
-		echo "$f" >/sys/bus/pci/drivers/r750/unbind
-	done
-	wait $job || :
-	wait_for 10 none
-	for f in $list; do
-		echo "$f" >/sys/bus/pci/drivers/r750/bind
-	done
-	wait_for "$boot_wait" complete
-	fio_all rw=write size=1m
+	cards=$(bound)
+	ground_write
+	unbind
+	bind
+	ground_write
+	storm 5 "$(disks)"
+	witness_begin "$(target 0)"
+	unbind
+	storm_end
+	bind
+	[ -z "$boot_card" ] || witness_check
+	work_again
 }
 
 # Removed and loaded again, once also in the middle of the scan.
 step_reload()
 {
+	ground_write
 	i=0
 	while [ $i -lt "$boot_loads" ]; do
 		rmmod r750
@@ -362,7 +377,8 @@ step_reload()
 	# Refused for as long as the scan holds the module.
 	wait_for 20 rmmod r750
 	load
-	fio_all rw=write size=1m
+	[ -z "$boot_card" ] || ground_check
+	work_again
 	# bits 7 and 9: an oops, a warning
 	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
 }
