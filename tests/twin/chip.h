@@ -44,6 +44,7 @@ struct slot {
 	u32 length;
 	u64 status, prd;
 	u64 due;			/* NEVER: hung */
+	bool open;			/* its disk works on it */
 	struct fis_h2d fis;
 };
 
@@ -150,10 +151,14 @@ struct disk *phy_disk(const struct phy *p, unsigned int port);
 void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f);
 void phy_run(struct chip *c, struct core *k, struct phy *p);
 
+struct phy *slot_phy(struct core *k, const struct slot *s);
+/* The disk its command is for, within reach; or NULL. */
+struct disk *slot_disk(struct core *k, const struct slot *s);
 void slots_fetch(struct chip *c, struct core *k);
 void slots_run(struct chip *c, struct core *k);
 void slots_hang(struct core *k, u8 phy, int port);
 void slots_drop(struct core *k, u32 base, u32 mask);
+void slots_clear(struct core *k);
 u32 slots_active(const struct core *k, u32 base);
 bool slots_waiting(const struct core *k);
 u64 slots_next(const struct core *k);

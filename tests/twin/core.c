@@ -135,7 +135,7 @@ static void pcs_write(struct core *k, u32 v)
 		k->tx_cons = RING_EMPTY;
 		k->reg[R_TX_PROD / 4] = RING_EMPTY;
 		k->rx_prod = RING_EMPTY;
-		k->nslots = 0;
+		slots_clear(k);
 	}
 	k->reg[R_PCS / 4] = v & ~(u32)PCS_CMD_RST;
 }
@@ -183,7 +183,7 @@ void core_reset(struct core *k)
 	memset(k->ind, 0, sizeof(k->ind));
 	memset(k->stopped, 0, sizeof(k->stopped));
 	k->int_stat = 0;
-	k->nslots = 0;
+	slots_clear(k);
 	k->tx_cons = RING_EMPTY;
 	k->rx_prod = RING_EMPTY;
 	k->reg[R_TX_PROD / 4] = RING_EMPTY;

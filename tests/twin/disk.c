@@ -2,6 +2,7 @@
 /* A SATA disk. Command behaviour after ACS-3; word numbers are IDENTIFY's. */
 #include "disk_page.h"
 
+#define NCQ_LOG_UNQUEUED 0x80	/* log 10h: it was no queued command */
 #define CHUNK 4096u		/* bytes moved between media and host at once */
 
 u32 disk_sector_size(const struct disk *d)
@@ -31,6 +32,9 @@ void disk_reset(struct disk *d, bool hard)
 	/* Sleep ends in standby: the platters stand until media is wanted. */
 	if (d->power == POWER_SLEEP)
 		d->power = POWER_STANDBY;
+	d->busy = false;
+	d->queued = 0;
+	d->disorder = false;
 	d->ncq_error = false;
 	if (hard)
 		d->transfer_mode = 0;
@@ -183,15 +187,19 @@ static void media_transfer(struct disk *d, const struct span *s,
 		d->media_reads++;
 }
 
-/* ACS: the NCQ command error log names the tag and the shadow registers. */
+/*
+ * The device drops all that is queued. ACS: the NCQ command error log names
+ * the tag, or says that it was none, and the shadow registers.
+ */
 static void ncq_fail(struct disk *d, const struct fis_h2d *f,
 		     const struct ata_reply *r)
 {
 	u8 *log = d->ncq_log;
 
 	d->ncq_error = true;
+	d->queued = 0;
 	memset(log, 0, sizeof(d->ncq_log));
-	log[0] = r->tag;
+	log[0] = fis_queued(f) ? fis_tag(f) : NCQ_LOG_UNQUEUED;
 	log[2] = r->status;
 	log[3] = r->error;
 	for (unsigned int i = 0; i < 3; i++) {
@@ -233,7 +241,7 @@ static bool cmd_media(struct disk *d, const struct fis_h2d *f,
 		return false;
 	ata_good(r, protocol);
 	r->device = f->device;
-	r->tag = f->count >> 3;
+	r->tag = fis_tag(f);
 	d->power = POWER_ACTIVE;
 	media_checks(d, &s, f, path, r);
 	return true;
@@ -363,12 +371,59 @@ u64 disk_latency(const struct disk *d, const struct fis_h2d *f)
 	return us + (u64)s.count * disk_sector_size(d) / 256;
 }
 
+/* ---- what is open ---- */
+
+static u32 tag_bit(const struct fis_h2d *f)
+{
+	return 1u << (fis_tag(f) & 31);
+}
+
+bool disk_take(struct disk *d, const struct fis_h2d *f)
+{
+	struct ata_reply r = { .lba = fis_lba48(f) };
+	bool fits = !d->busy && !(fis_queued(f) ? d->queued & tag_bit(f) :
+						  d->queued);
+
+	if (!fits) {
+		ata_fail(&r, ATA_ABRT);
+		if (d->queued && !d->ncq_error)
+			ncq_fail(d, f, &r);
+		d->disorder = true;
+	}
+	if (fis_queued(f))
+		d->queued |= tag_bit(f);
+	else
+		d->busy = true;
+	return fits;
+}
+
+void disk_forget(struct disk *d, const struct fis_h2d *f)
+{
+	if (fis_queued(f))
+		d->queued &= ~tag_bit(f);
+	else
+		d->busy = false;
+	if (!d->busy && !d->queued)
+		d->disorder = false;
+}
+
+/* True if the command in @f was still open, and may be: it ends here. */
+static bool end_open(struct disk *d, const struct fis_h2d *f)
+{
+	bool open = fis_queued(f) ? d->queued & tag_bit(f) : d->busy;
+	bool good = open && !d->disorder;
+
+	disk_forget(d, f);
+	return good;
+}
+
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r)
 {
 	d->commands++;
-	ata_good(r, ATA_NODATA);
+	ata_good(r, fis_queued(f) ? ATA_NCQ : ATA_NODATA);
 	r->device = f->device;
+	r->tag = fis_tag(f);
 	if (d->fault.hang) {
 		d->fault.hang--;
 		r->silent = true;
@@ -379,7 +434,8 @@ void disk_command(struct disk *d, const struct fis_h2d *f,
 		r->silent = true;
 		return;
 	}
-	if (cmd_media(d, f, path, r) || cmd_power(d, f, r))
-		return;
-	cmd_other(d, f, path, r);
+	if (!end_open(d, f))
+		ata_fail(r, ATA_ABRT);
+	else if (!cmd_media(d, f, path, r) && !cmd_power(d, f, r))
+		cmd_other(d, f, path, r);
 }

@@ -49,6 +49,9 @@ struct disk {
 	bool write_cache, read_ahead, smart;
 	u8 apm;			/* 0: off */
 	u8 transfer_mode;	/* as SET FEATURES 03h gave it */
+	bool busy;		/* an unqueued command is open */
+	u32 queued;		/* tags of the queued ones that are open */
+	bool disorder;		/* what may not be open together is */
 	bool ncq_error;		/* queued ones abort until log 10h is read */
 	u8 ncq_log[512];
 	u64 commands, media_reads, media_writes, flushes;
@@ -62,13 +65,26 @@ void disk_init(struct disk *d, const struct media *m, u64 sectors,
 /* Bytes in a logical sector. */
 u32 disk_sector_size(const struct disk *d);
 
-/* Reset by the link (@hard) or by SRST: ends sleep, clears the NCQ error. */
+/*
+ * Reset by the link (@hard) or by SRST: no command is open any more; ends
+ * sleep, clears the NCQ error.
+ */
 void disk_reset(struct disk *d, bool hard);
 
 /* Microseconds the command in @f will take if it begins now. */
 u64 disk_latency(const struct disk *d, const struct fis_h2d *f);
 
-/* Carries out one command and fills @r. */
+/*
+ * A command has come and is open until disk_command() has answered it. False
+ * if it may not be open beside those that are, one unqueued command or queued
+ * ones with a tag each: it and they abort (ACS-3, NCQ feature set).
+ */
+bool disk_take(struct disk *d, const struct fis_h2d *f);
+
+/* The host adapter no longer waits for it: it is open no more. */
+void disk_forget(struct disk *d, const struct fis_h2d *f);
+
+/* Carries out one command that disk_take() has seen, and fills @r. */
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r);
 

@@ -9,6 +9,16 @@ static bool attached(const struct phy *p)
 	return (p->disk || p->pmp) && !p->dropped;
 }
 
+static void link_reset(struct phy *p)
+{
+	if (p->pmp)
+		pmp_reset(p->pmp);
+	else if (p->disk)
+		disk_reset(p->disk, true);
+	p->srst = 0;
+	p->sig_due = NEVER;
+}
+
 void phy_reset(struct phy *p)
 {
 	memset(p->cfg, 0, sizeof(p->cfg));
@@ -18,9 +28,9 @@ void phy_reset(struct phy *p)
 	p->serial = 0;
 	p->cfg_addr = 0;
 	p->vsr_addr = 0;
-	p->srst = 0;
-	p->sig_due = NEVER;
 	p->up = attached(p);
+	/* Its link goes down with the chip: what is plugged in is reset too. */
+	link_reset(p);
 }
 
 struct disk *phy_disk(const struct phy *p, unsigned int port)
@@ -49,16 +59,6 @@ static void latch_signature(struct phy *p, u32 sig, u8 port)
 static void link_signature(struct phy *p)
 {
 	latch_signature(p, SIG_DISK, 0);
-}
-
-static void link_reset(struct phy *p)
-{
-	if (p->pmp)
-		pmp_reset(p->pmp);
-	else if (p->disk)
-		disk_reset(p->disk, true);
-	p->srst = 0;
-	p->sig_due = NEVER;
 }
 
 static void comreset(struct chip *c, struct phy *p)

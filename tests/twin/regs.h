@@ -132,12 +132,23 @@ enum error_record {		/* first dword; M, those marked also O */
 /* Command header, 64 bytes: byte offsets. O M */
 enum header {
 	HEADER_FLAGS = 0x00,	/* [31:16] PRD count, [3:0] PMP port */
+	HEADER_LENS = 0x04,	/* [8:0] dwords of the frame */
+	HEADER_TAG = 0x08,	/* of a queued command: as in its frame */
 	HEADER_LENGTH = 0x0c,
 	HEADER_TABLE = 0x10,
+	HEADER_OPEN = 0x18,
 	HEADER_STATUS = 0x20,
 	HEADER_PRD = 0x28,
 	HEADER_SIZE = 0x40,
 };
+
+enum header_bit {		/* in HEADER_FLAGS and HEADER_LENS */
+	HEADER_FPDMA = 1u << 6,	/* M */
+	HEADER_RESET = 1u << 7,	/* a control FIS: O */
+	HEADER_FRAME = 0x1ff,	/* M */
+};
+
+#define OPEN_SIZE 4u		/* of the open frame, what is not SAS only; G */
 
 #define PRD_SIZE 12u		/* 64-bit address, 22-bit length. O M */
 #define PRD_LENGTH 0x3fffffu

@@ -183,6 +183,16 @@ static inline u16 fis_feature(const struct fis_h2d *f)
 	return (u16)(f->feature | f->feature_hi << 8);
 }
 
+static inline bool fis_queued(const struct fis_h2d *f)
+{
+	return f->command == ATA_READ_NCQ || f->command == ATA_WRITE_NCQ;
+}
+
+static inline u8 fis_tag(const struct fis_h2d *f)
+{
+	return f->count >> 3;
+}
+
 static inline void ata_good(struct ata_reply *r, enum ata_protocol protocol)
 {
 	memset(r, 0, sizeof(*r));

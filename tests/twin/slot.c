@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Commands: taken from the delivery ring, carried out when the device has had
- * its time, completed into the completion ring. A command whose device never
- * answers stays active until the driver resets its slot.
+ * Commands: carried out when the device has had its time, completed into the
+ * completion ring. A command whose device never answers stays active until the
+ * driver resets its slot. deliver.c takes them from the delivery ring.
  */
 #include "chip.h"
-
-#define CONTROL_US 10u		/* a control FIS on the link; G */
-
-/* A producer index outside the ring is none: it would never be reached. */
-bool slots_waiting(const struct core *k)
-{
-	u32 cfg = k->reg[R_TX_CFG / 4], prod = k->reg[R_TX_PROD / 4];
-
-	return cfg & RING_ENABLE && prod < (cfg & RING_ENTRIES) &&
-	       k->reg[R_PCS / 4] & PCS_CMD_EN && k->nslots < CORE_SLOTS &&
-	       k->tx_cons != prod;
-}
-
-static struct phy *slot_phy(struct core *k, const struct slot *s)
-{
-	return &k->phy[s->phy];
-}
 
 static bool set_stopped(const struct core *k, u8 set)
 {
@@ -36,6 +19,11 @@ u64 slots_next(const struct core *k)
 		if (k->slot[i].due < t && !set_stopped(k, k->slot[i].set))
 			t = k->slot[i].due;
 	return t;
+}
+
+struct phy *slot_phy(struct core *k, const struct slot *s)
+{
+	return &k->phy[s->phy];
 }
 
 static void drop(struct core *k, unsigned int i)
@@ -55,14 +43,38 @@ u32 slots_active(const struct core *k, u32 base)
 	return v;
 }
 
+struct disk *slot_disk(struct core *k, const struct slot *s)
+{
+	struct phy *p = slot_phy(k, s);
+
+	return p->up && s->fis.flags & FIS_CMD ?
+	       phy_disk(p, s->fis.flags & FIS_PORT) : NULL;
+}
+
+/*
+ * The driver takes commands back. A disk may be at work on them still, yet
+ * the vendor's object sends it the next without a reset in between: with what
+ * the chip has no more, new ones are not in conflict.
+ */
 void slots_drop(struct core *k, u32 base, u32 mask)
 {
 	for (unsigned int i = k->nslots; i-- > 0;) {
-		u32 bit = k->slot[i].nr - base;
+		struct slot *s = &k->slot[i];
+		u32 bit = s->nr - base;
+		struct disk *d = slot_disk(k, s);
 
-		if (bit < 32 && mask >> bit & 1)
-			drop(k, i);
+		if (bit >= 32 || !(mask >> bit & 1))
+			continue;
+		if (d && s->open)
+			disk_forget(d, &s->fis);
+		drop(k, i);
 	}
+}
+
+void slots_clear(struct core *k)
+{
+	while (k->nslots)
+		slots_drop(k, k->slot[0].nr, 1);
 }
 
 /* The device lost these commands: @port -1 means all behind the phy. */
@@ -72,8 +84,10 @@ void slots_hang(struct core *k, u8 phy, int port)
 		struct slot *s = &k->slot[i];
 
 		if (s->phy == phy && s->fis.flags & FIS_CMD &&
-		    (port < 0 || (s->fis.flags & FIS_PORT) == port))
+		    (port < 0 || (s->fis.flags & FIS_PORT) == port)) {
 			s->due = NEVER;
+			s->open = false;
+		}
 	}
 }
 
@@ -326,92 +340,8 @@ void slots_run(struct chip *c, struct core *k)
 		struct slot cmd = *s;
 
 		if (run_slot(c, k, &cmd))
-			slots_drop(k, cmd.nr, 1);
+			drop(k, (unsigned int)(s - k->slot));
 		else
 			s->due = NEVER;
-	}
-}
-
-/* ---- the delivery ring ---- */
-
-static u64 latency(const struct chip *c, const struct phy *p,
-		   const struct slot *s)
-{
-	u64 us = (u64)s->length * c->fault.dma_us_per_kib / 1024;
-	struct disk *d;
-
-	if (!(s->fis.flags & FIS_CMD))
-		return CONTROL_US;
-	d = phy_disk(p, s->fis.flags & FIS_PORT);
-	return us + (d ? disk_latency(d, &s->fis) : CONTROL_US);
-}
-
-static int load_slot(struct chip *c, struct core *k, struct slot *s)
-{
-	u64 at = core_base(k, R_CMD_LIST) + (u64)HEADER_SIZE * s->nr;
-	u8 h[HEADER_SIZE];
-
-	if (chip_dma_read(c, DMA_HEADER, at, h, sizeof(h)) ||
-	    chip_dma_read(c, DMA_TABLE, get64(h + HEADER_TABLE), &s->fis,
-			  sizeof(s->fis)))
-		return -1;
-	s->prds = (u16)(get32(h + HEADER_FLAGS) >> 16);
-	s->length = get32(h + HEADER_LENGTH);
-	s->status = get64(h + HEADER_STATUS);
-	s->prd = get64(h + HEADER_PRD);
-	return 0;
-}
-
-static void reject(struct chip *c, struct core *k, u32 entry, const char *why)
-{
-	chip_note(c, "core %u: delivery entry %08x %s", k->nr, entry, why);
-	c->stats.odd++;
-}
-
-static void begin(struct chip *c, struct core *k, u32 entry)
-{
-	struct slot s = { .nr = entry & ENTRY_SLOT };
-	u8 phys = (u8)(entry >> ENTRY_PHY_SHIFT);
-
-	if (entry >> ENTRY_TYPE_SHIFT != ENTRY_SATA) {
-		reject(c, k, entry, "is no SATA command");
-		return;
-	}
-	s.set = (u8)(entry >> ENTRY_SET_SHIFT) % CORE_SETS;
-	s.phy = (u8)((phys ? __builtin_ctz(phys) : 0) % CORE_PHYS);
-	if (load_slot(c, k, &s)) {
-		reject(c, k, entry, "points at memory the card may not read");
-		return;
-	}
-	if (slots_active(k, s.nr) & 1) {
-		reject(c, k, entry, "names a slot that is still active");
-		slots_drop(k, s.nr, 1);
-	}
-	chip_trace_fis(c, TR_FIS_OUT, slot_phy(k, &s)->nr, &s.fis,
-		       sizeof(s.fis));
-	s.due = chip_now(c) + latency(c, slot_phy(k, &s), &s);
-	k->slot[k->nslots++] = s;
-	c->stats.commands++;
-	if (k->nslots > c->stats.most_in_flight)
-		c->stats.most_in_flight = k->nslots;
-}
-
-void slots_fetch(struct chip *c, struct core *k)
-{
-	while (slots_waiting(k)) {
-		u32 n = k->reg[R_TX_CFG / 4] & RING_ENTRIES;
-		u8 le[4];
-
-		k->tx_cons = (u16)(k->tx_cons == RING_EMPTY ? 0 :
-				   k->tx_cons + 1);
-		if (k->tx_cons >= n)
-			k->tx_cons = 0;
-		if (chip_dma_read(c, DMA_ENTRY,
-				  core_base(k, R_TX_BASE) + 4u * k->tx_cons,
-				  le, sizeof(le))) {
-			reject(c, k, 0, "is out of the card's reach");
-			break;
-		}
-		begin(c, k, get32(le));
 	}
 }

@@ -5,6 +5,7 @@
 #include "card.h"
 
 #define TABLE_SIZE 0x400u	/* FIS at 0, PRD at 0x80, status at 0x40 */
+#define OPEN_AT 0x60
 #define SLOTS 64u
 
 static int dma_read(void *ctx, u64 bus, void *buf, u32 len)
@@ -73,6 +74,8 @@ static void start(struct card *c)
 	set_base(c, R_RX_BASE, c->rx);
 	card_write(c, 0, R_TX_CFG, RING_ENABLE | CARD_TX);
 	card_write(c, 0, R_RX_CFG, RING_ENABLE | CARD_RX);
+	card_write(c, 0, R_SET_ENABLE, 0xffffffff);
+	card_write(c, 0, R_SET_ENABLE + 4, 0xffffffff);
 	card_write(c, 0, R_PCS, PCS_CMD_EN | PCS_STOP_ERR);
 	card_write(c, 0, R_INT_MASK, 0xffffffff);
 	card_write(c, 0, R_PHY_MASK, 0xffffffff);
@@ -121,8 +124,16 @@ void card_entry(struct card *c, u32 entry)
 	card_write(c, 0, R_TX_PROD, c->prod);
 }
 
-void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,
-		u32 len)
+static u32 header_flags(const struct fis_h2d *f, u32 len)
+{
+	u32 flags = (len ? 1u : 0) << 16 | (f->flags & FIS_PORT);
+
+	if (!(f->flags & FIS_CMD))
+		return flags | HEADER_RESET;
+	return fis_queued(f) ? flags | HEADER_FPDMA : flags;
+}
+
+u8 *card_fill(struct card *c, u16 slot, const struct fis_h2d *f, u32 len)
 {
 	u8 *table = c->tables + TABLE_SIZE * slot;
 	u8 *h = c->list + HEADER_SIZE * slot;
@@ -130,15 +141,31 @@ void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,
 
 	memcpy(table, f, sizeof(*f));
 	memset(table + 0x40, 0, 8);
-	put32(h + HEADER_FLAGS, (len ? 1u : 0) << 16);
+	put32(h + HEADER_FLAGS, header_flags(f, len));
+	put32(h + HEADER_LENS, sizeof(*f) / 4);
+	put32(h + HEADER_TAG, fis_tag(f));
 	put32(h + HEADER_LENGTH, len);
 	put64(h + HEADER_TABLE, bus);
+	put64(h + HEADER_OPEN, bus + OPEN_AT);
 	put64(h + HEADER_STATUS, bus + 0x40);
 	put64(h + HEADER_PRD, bus + 0x80);
 	put64(table + 0x80, arena_bus(&c->arena, c->buf));
 	put32(table + 0x88, len);
+	return h;
+}
+
+void card_send(struct card *c, u16 slot, u8 set, u8 phys)
+{
 	card_entry(c, (u32)ENTRY_SATA << ENTRY_TYPE_SHIFT |
-		   (u32)set << ENTRY_SET_SHIFT | 1u << ENTRY_PHY_SHIFT | slot);
+		   (u32)set << ENTRY_SET_SHIFT |
+		   (u32)phys << ENTRY_PHY_SHIFT | slot);
+}
+
+void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,
+		u32 len)
+{
+	card_fill(c, slot, f, len);
+	card_send(c, slot, set, 1);
 }
 
 void card_run(struct card *c)

@@ -30,7 +30,13 @@ void card_free(struct card *c);
 u32 card_read(struct card *c, unsigned int core, u32 reg);
 void card_write(struct card *c, unsigned int core, u32 reg, u32 v);
 
-/* Queues a command on phy 0 of core A; the data is in c->buf. */
+/* Fills a slot for a command whose data is in c->buf; its header. */
+u8 *card_fill(struct card *c, u16 slot, const struct fis_h2d *f, u32 len);
+
+/* Queues a filled slot for the phys of that map in core A. */
+void card_send(struct card *c, u16 slot, u8 set, u8 phys);
+
+/* Both, on phy 0. */
 void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,
 		u32 len);
 

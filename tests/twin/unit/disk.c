@@ -27,6 +27,7 @@ static u8 send(const struct fis_h2d *f)
 {
 	struct data_path path = wire_open(&wire);
 
+	disk_take(&disk, f);
 	disk_command(&disk, f, &path, &reply);
 	return reply.status;
 }
@@ -155,6 +156,7 @@ static void test_short_path(void)
 
 	fresh(SECTORS, SECTOR_512N);
 	wire.limit = 4096;
+	disk_take(&disk, &f);
 	disk_command(&disk, &f, &path, &reply);
 	is(reply.error, ATA_ABRT, "a host without room ends the read");
 	ok(wire.in <= 4096, "within its room");
@@ -292,6 +294,11 @@ static void test_faults(void)
 	disk.fault.hang = 1;
 	cmd(ATA_READ_DMA_EXT, 0, 1);
 	ok(reply.silent, "a command that hangs");
+	cmd(ATA_READ_DMA_EXT, 0, 1);
+	is(reply.error, ATA_ABRT, "none may come beside it");
+	disk.fault.hang = 1;
+	cmd(ATA_READ_DMA_EXT, 0, 1);
+	disk_reset(&disk, false);
 	is(cmd(ATA_READ_DMA_EXT, 0, 1), ATA_GOOD, "only that one");
 	disk.fault.wrong = 1;
 	disk.fault.status = ATA_DRDY | ATA_DF | ATA_ERR;
