@@ -46,22 +46,26 @@ static u8 next_generation(u8 gen)
 	return gen == 255 ? 1 : (u8)(gen + 1);
 }
 
+/* Of sector @lba of disk @d, which is in the window. */
+static u8 *generation(struct world *w, unsigned int d, u64 lba)
+{
+	return &w->generation[d][lba - w->window[d]];
+}
+
 static void fill(struct request *r)
 {
-	int d = disk_index(r->w, r->target);
+	unsigned int d = (unsigned int)disk_index(r->w, r->target);
 
-	for (u32 i = 0; i < r->count; i++) {
-		u8 gen = r->w->generation[d][r->lba + i];
-
-		pattern(r->buf + 512 * i, (unsigned int)d, r->lba + i,
-			next_generation(gen));
-	}
+	for (u32 i = 0; i < r->count; i++)
+		pattern(r->buf + 512 * i, d, r->lba + i,
+			next_generation(*generation(r->w, d, r->lba + i)));
 }
 
 /* An acknowledged write counts. */
 static void written(struct request *r)
 {
-	u8 *gen = r->w->generation[disk_index(r->w, r->target)] + r->lba;
+	u8 *gen = generation(r->w, (unsigned int)disk_index(r->w, r->target),
+			     r->lba);
 
 	for (u32 i = 0; i < r->count; i++)
 		gen[i] = next_generation(gen[i]);
@@ -70,7 +74,7 @@ static void written(struct request *r)
 /* A write that was never acknowledged may have reached the disk or not. */
 static bool holds(struct world *w, unsigned int d, u64 lba, const u8 *got)
 {
-	u8 *gen = &w->generation[d][lba], want[512];
+	u8 *gen = generation(w, d, lba), want[512];
 
 	pattern(want, d, lba, *gen);
 	if (!memcmp(want, got, 512))
@@ -95,6 +99,26 @@ static void compare(struct request *r)
 			osm_log("target %d sector %llu differs", r->target,
 				(unsigned long long)r->lba + i);
 	}
+}
+
+void world_window(struct world *w, unsigned int disk, u64 first)
+{
+	w->window[disk] = first;
+	memset(w->generation[disk], 0, WINDOW);
+}
+
+bool world_stored(struct world *w, unsigned int disk, u64 first)
+{
+	const struct media *m = w->rig.disk[disk].media;
+	u8 want[512], got[512];
+
+	for (u64 lba = first; lba < first + WINDOW; lba++) {
+		pattern(want, disk, lba, 1);
+		if (m->read(m->ctx, 512 * lba, got, 512) ||
+		    memcmp(want, got, 512))
+			return false;
+	}
+	return true;
 }
 
 /* ---- a request's way ---- */
@@ -307,12 +331,10 @@ static u64 load(struct world *w, choose_fn choose)
 static bool choose_verify(struct world *w, unsigned int i, u64 n,
 			  struct request *r)
 {
-	(void)w;
-	(void)i;
 	r->kind = n < PASS ? IO_WRITE : IO_READ;
-	r->lba = n % PASS * IO_SECTORS;
+	r->lba = w->window[i] + n % PASS * IO_SECTORS;
 	r->count = IO_SECTORS;
-	return n < 2 * PASS;
+	return n < 2 * PASS && w->window[i] != NEVER;
 }
 
 static bool choose_reread(struct world *w, unsigned int i, u64 n,
@@ -321,13 +343,22 @@ static bool choose_reread(struct world *w, unsigned int i, u64 n,
 	return choose_verify(w, i, n + PASS, r);
 }
 
+static unsigned int windows(const struct world *w)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		n += w->window[i] != NEVER;
+	return n;
+}
+
 void world_reread_all(struct world *w)
 {
 	u64 was = w->mismatches, bad = load(w, choose_reread);
 
 	want(w, !bad && w->mismatches == was,
 	     "%u disks read back: all that was acknowledged is there",
-	     w->rig.disks);
+	     windows(w));
 }
 
 void world_verify_all(struct world *w)
@@ -336,7 +367,7 @@ void world_verify_all(struct world *w)
 
 	want(w, !bad && w->mismatches == was,
 	     "%u disks written, read back and compared, %u sectors each",
-	     w->rig.disks, WINDOW);
+	     windows(w), WINDOW);
 }
 
 /* Of the stress that runs. */
@@ -346,16 +377,16 @@ static void (*stress_event)(struct world *w);
 static bool choose_stress(struct world *w, unsigned int i, u64 n,
 			  struct request *r)
 {
-	(void)i;
 	(void)n;
-	if (!stress_left)
+	if (!stress_left || w->window[i] == NEVER)
 		return false;
 	if (stress_left-- == event_at && stress_event)
 		stress_event(w);
 	r->kind = rnd(w, 50) == 0 ? IO_FLUSH : rnd(w, 2) ? IO_WRITE : IO_READ;
 	r->count = 1 + rnd(w, rnd(w, 10) ? 16 : IO_SECTORS);
 	/* Requests of one disk must not overlap: to each its part. */
-	r->lba = (u64)(r - w->request) % lanes * (WINDOW / lanes) +
+	r->lba = w->window[i] +
+		 (u64)(r - w->request) % lanes * (WINDOW / lanes) +
 		 rnd(w, WINDOW / lanes - r->count);
 	return true;
 }

@@ -12,7 +12,7 @@
 
 #define WORLD_REQUESTS 64	/* as many as the OSM lets be queued */
 #define IO_SECTORS 128u		/* most in one request */
-#define WINDOW 4096u		/* sectors the I/O steps use */
+#define WINDOW 4096u		/* sectors of a disk the I/O steps use */
 
 /* IO_STANDBY: flush, then spin down */
 enum io_kind { IO_READ, IO_WRITE, IO_FLUSH, IO_STANDBY, IO_ATA };
@@ -45,6 +45,7 @@ struct world {
 	struct request request[WORLD_REQUESTS];
 	unsigned int in_flight;
 	u32 seed;
+	u64 window[RIG_DISKS];		/* its first sector; NEVER: none */
 	u8 *generation[RIG_DISKS];	/* of each sector of the window */
 	u64 failed[RIG_DISKS];	/* requests of the last load */
 	u64 ios, mismatches;
@@ -86,6 +87,18 @@ bool expect_io(struct world *w, enum io_kind kind, int target, u64 lba,
  */
 const struct request *world_ata(struct world *w, int target, u8 command,
 				u8 feature, u32 lba, u32 count);
+
+/*
+ * Moves the window of a disk, by its index, to the WINDOW sectors from @first
+ * on, which nobody has written yet. NEVER: the I/O steps leave the disk out.
+ */
+void world_window(struct world *w, unsigned int disk, u64 first);
+
+/*
+ * Looks into the disk itself: whether the WINDOW sectors from @first on hold
+ * what world_verify_all() has written there, once.
+ */
+bool world_stored(struct world *w, unsigned int disk, u64 first);
 
 /* Writes and reads the whole window of every disk, all disks at once. */
 void world_verify_all(struct world *w);
