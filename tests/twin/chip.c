@@ -51,11 +51,46 @@ void chip_trace_fis(struct chip *c, char kind, u8 phy, const void *p, u32 n)
 	trace(c, kind, phy, 0, p, n);
 }
 
+/* ---- what the configuration lets the chip do ---- */
+
+static bool awake(const struct chip *c)
+{
+	return !c->fault.gone && !(c->cfg[CFG_POWER] & CFG_POWER_STATE);
+}
+
+/* Whether the BARs answer. */
+static bool decodes(const struct chip *c)
+{
+	return awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MEMORY;
+}
+
+/* A driver that lets the chip go and not rest shows as odd. */
+static bool masters(struct chip *c)
+{
+	if (awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MASTER)
+		return true;
+	if (!c->stats.no_master++)
+		chip_note(c, "DMA while the card may not be bus master");
+	c->stats.odd++;
+	return false;
+}
+
+/* An MSI is a write to memory. */
+static bool may_interrupt(const struct chip *c)
+{
+	u16 command = get16(c->cfg + CFG_COMMAND);
+
+	if (!awake(c))
+		return false;
+	return get16(c->cfg + CFG_MSI) & MSI_ENABLE ?
+	       command & COMMAND_MASTER : !(command & COMMAND_NO_INTX);
+}
+
 /* ---- DMA ---- */
 
 int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n)
 {
-	if (c->host->dma_read(c->host->ctx, bus, p, n)) {
+	if (!masters(c) || c->host->dma_read(c->host->ctx, bus, p, n)) {
 		c->stats.dma_refused++;
 		memset(p, 0xff, n);
 		return -1;
@@ -68,7 +103,7 @@ int chip_dma_write(struct chip *c, enum dma_use use, u64 bus, const void *p,
 		   u32 n)
 {
 	trace(c, TR_DMA_WRITE, (u8)use, bus, p, n);
-	if (c->host->dma_write(c->host->ctx, bus, p, n)) {
+	if (!masters(c) || c->host->dma_write(c->host->ctx, bus, p, n)) {
 		c->stats.dma_refused++;
 		return -1;
 	}
@@ -116,7 +151,8 @@ static bool lost(struct chip *c)
 
 void chip_irq_update(struct chip *c)
 {
-	bool level = main_cause(c) & c->glob[R_MAIN_ENABLE / 4];
+	bool level = main_cause(c) & c->glob[R_MAIN_ENABLE / 4] &&
+		     may_interrupt(c);
 
 	if (level == c->line || c->fault.gone || (level && lost(c)))
 		return;
@@ -125,7 +161,7 @@ void chip_irq_update(struct chip *c)
 
 void chip_spurious_irq(struct chip *c)
 {
-	if (c->line)
+	if (c->line || !may_interrupt(c))
 		return;
 	set_line(c, true);
 	set_line(c, false);
@@ -150,7 +186,7 @@ static const struct {
 	u32 value, writable;
 } cfg_space[] = {
 	{ 0x00, 0, 0 },				/* c->id */
-	{ 0x04, 0x00100000, 0x00000547 },
+	{ CFG_COMMAND, 0x00100000, 0x00000547 },
 	{ 0x08, 0x01070003, 0 },		/* SAS, revision 3 */
 	{ 0x0c, 0x00000000, 0x000000ff },
 	{ 0x10, 0x00000004, ~(BAR0_SIZE - 1) },	/* memory, 64 bit */
@@ -161,8 +197,8 @@ static const struct {
 	{ 0x34, 0x00000040, 0 },
 	{ 0x3c, 0x00000100, 0x000000ff },	/* INTA */
 	{ 0x40, 0x00035001, 0 },		/* power management */
-	{ 0x44, 0x00000008, 0x00000003 },
-	{ 0x50, 0x00807005, 0x00710000 },	/* MSI, 64 bit */
+	{ CFG_POWER, 0x00000008, CFG_POWER_STATE },
+	{ CFG_MSI - 2, 0x00807005, 0x00710000 },	/* MSI, 64 bit */
 	{ 0x54, 0x00000000, 0xfffffffc },
 	{ 0x58, 0x00000000, 0xffffffff },
 	{ 0x5c, 0x00000000, 0x0000ffff },
@@ -172,6 +208,16 @@ static const struct {
 	{ 0x7c, 0x0003ac82, 0 },
 	{ 0x80, 0x00820000, 0x0000ffff },	/* x8, 5 GT/s */
 };
+
+/* D1 and D2 do not exist: a write of them is without effect. S */
+static u32 power_write(const struct chip *c, u32 off, u32 v)
+{
+	u32 state = v & CFG_POWER_STATE;
+
+	if (off != CFG_POWER || !state || state == CFG_POWER_STATE)
+		return v;
+	return (v & ~CFG_POWER_STATE) | (c->cfg[off] & CFG_POWER_STATE);
+}
 
 static u32 cfg_writable(u32 off)
 {
@@ -206,8 +252,9 @@ void chip_cfg_write(struct chip *c, u32 off, u32 v, u32 len)
 		mask &= (1u << (8 * len)) - 1;
 	old = 0;
 	memcpy(&old, c->cfg + off, len);
-	v = (old & ~mask) | (v & mask);
+	v = (old & ~mask) | (power_write(c, off, v) & mask);
 	memcpy(c->cfg + off, &v, len);
+	chip_irq_update(c);
 }
 
 /* ---- BAR 2 ---- */
@@ -289,7 +336,7 @@ u32 chip_mmio_read(struct chip *c, unsigned int bar, u32 off)
 {
 	u32 v = 0xffffffff;
 
-	if (!c->fault.gone && bar == BAR_REGS && off < BAR2_SIZE)
+	if (decodes(c) && bar == BAR_REGS && off < BAR2_SIZE)
 		v = bar2_read(c, off & ~3u);
 	trace_word(c, TR_MMIO_READ, (u8)bar, off, v, 4);
 	return v;
@@ -298,7 +345,7 @@ u32 chip_mmio_read(struct chip *c, unsigned int bar, u32 off)
 void chip_mmio_write(struct chip *c, unsigned int bar, u32 off, u32 v)
 {
 	trace_word(c, TR_MMIO_WRITE, (u8)bar, off, v, 4);
-	if (c->fault.gone || bar != BAR_REGS || off >= BAR2_SIZE)
+	if (!decodes(c) || bar != BAR_REGS || off >= BAR2_SIZE)
 		return;
 	bar2_write(c, off & ~3u, v);
 	chip_irq_update(c);

@@ -69,6 +69,7 @@ struct chip_faults {
 
 struct chip_stats {
 	u64 commands, completions, interrupts, lost, dma_refused, odd;
+	u64 no_master;			/* of dma_refused: not bus master */
 	unsigned int most_in_flight;	/* in one core */
 };
 

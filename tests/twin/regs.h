@@ -23,6 +23,21 @@
 #define CORE_BASE 0x20000u	/* O M */
 #define CORE_STRIDE 0x4000u	/* O M */
 
+/* In configuration space. S, but for where the capabilities are */
+enum cfg {
+	CFG_COMMAND = 0x04,
+	CFG_POWER = 0x44,	/* control and status */
+	CFG_MSI = 0x52,		/* message control; O */
+};
+
+enum cfg_bit {			/* S */
+	COMMAND_MEMORY = 1u << 1,
+	COMMAND_MASTER = 1u << 2,
+	COMMAND_NO_INTX = 1u << 10,
+	CFG_POWER_STATE = 3u,
+	MSI_ENABLE = 1u << 0,
+};
+
 /* Offsets in BAR 2. */
 #define CHIP_REGS(R) \
 	R(INIT_A, 0x8420, 0, 1, "O", "written once: 0x3f001") \

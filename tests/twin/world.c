@@ -180,6 +180,17 @@ static void vbus_done(void *osext)
 	w->up = true;
 }
 
+/* As pci_enable_device() and pci_set_master() do. */
+static void enable_card(struct world *w)
+{
+	struct chip *c = &w->rig.chip;
+	u32 command = chip_cfg_read(c, CFG_COMMAND, 2);
+
+	chip_cfg_write(c, CFG_COMMAND, command | COMMAND_MEMORY, 2);
+	command = chip_cfg_read(c, CFG_COMMAND, 2);
+	chip_cfg_write(c, CFG_COMMAND, command | COMMAND_MASTER, 2);
+}
+
 static bool make_adapter(struct world *w, HIM *him)
 {
 	PCI_ID id = { .vid = 0x1103, .did = 0x0750, .subsys = 0x07501103,
@@ -235,6 +246,7 @@ static bool find_card(struct world *w, HIM *him)
 	if (!him->get_supported_device_id(0, &id))
 		return false;
 	him->get_controller_count(&id, NULL, NULL);
+	enable_card(w);
 	osm_enter();
 	if (!make_adapter(w, him) || !make_vbus(w))
 		return false;

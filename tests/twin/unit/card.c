@@ -66,8 +66,14 @@ static u8 *shared(struct card *c, size_t size)
 	return arena_alloc(&c->arena, size, 256, OWN_SHARED, "unit test");
 }
 
+void card_enable(struct card *c, u16 command)
+{
+	chip_cfg_write(&c->chip, CFG_COMMAND, command, 2);
+}
+
 static void start(struct card *c)
 {
+	card_enable(c, COMMAND_MEMORY | COMMAND_MASTER);
 	set_base(c, R_CMD_LIST, c->list);
 	set_base(c, R_RX_FIS, c->fis);
 	set_base(c, R_TX_BASE, c->tx);

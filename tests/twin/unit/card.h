@@ -27,6 +27,9 @@ struct card {
 void card_init(struct card *c);
 void card_free(struct card *c);
 
+/* Sets the command register. */
+void card_enable(struct card *c, u16 command);
+
 u32 card_read(struct card *c, unsigned int core, u32 reg);
 void card_write(struct card *c, unsigned int core, u32 reg, u32 v);
 

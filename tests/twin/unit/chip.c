@@ -24,6 +24,7 @@ static void test_config(void)
 	struct chip *c = &card.chip;
 
 	fresh();
+	card_enable(&card, 0);
 	is(chip_cfg_read(c, 0, 4), 0x07501103, "vendor and device");
 	is(chip_cfg_read(c, 2, 2), 0x0750, "16 bits of it");
 	chip_cfg_write(c, 0, 0, 4);
@@ -39,6 +40,72 @@ static void test_config(void)
 	is(chip_cfg_read(c, 4, 4), 0x00100006, "unaligned writes are ignored");
 	is(chip_cfg_read(c, 6, 4), 0xffffffff, "unaligned reads give ones");
 	is(chip_cfg_read(c, 256, 4), 0xffffffff, "beyond the end too");
+}
+
+static void power(u8 state)
+{
+	chip_cfg_write(&card.chip, CFG_POWER, state, 2);
+}
+
+static void test_enable(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	u64 moved;
+
+	fresh();
+	card_write(&card, 0, R_PHY_CFG_ADDR, 0x38);
+	card_enable(&card, COMMAND_MASTER);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0xffffffff,
+	   "memory decode off: ones are read");
+	card_write(&card, 0, R_PHY_CFG_ADDR, 0x20);
+	card_enable(&card, COMMAND_MASTER | COMMAND_MEMORY);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0x38, "writes had no effect");
+	power(3);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0xffffffff, "asleep too");
+	is(chip_cfg_read(&card.chip, 0, 4), 0x07501103,
+	   "but the configuration answers");
+	power(1);
+	is(chip_cfg_read(&card.chip, CFG_POWER, 2), 0x000b, "there is no D1");
+	power(0);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0x38, "awake again");
+	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD, "as before");
+	is(card.chip.stats.odd, 0, "nothing odd");
+	card_enable(&card, COMMAND_MEMORY);
+	moved = card.arena.bytes;
+	is(run_one(&f, 0), 0, "no bus master: no command is taken");
+	ok(card.chip.stats.no_master && card.chip.stats.odd,
+	   "the transfers are counted");
+	is(card.arena.bytes, moved, "and none is made");
+}
+
+static void msi(u16 control)
+{
+	chip_cfg_write(&card.chip, CFG_MSI, control, 2);
+}
+
+static void test_intx(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	const u16 on = COMMAND_MEMORY | COMMAND_MASTER;
+
+	fresh();
+	card_enable(&card, on | COMMAND_NO_INTX);
+	run_one(&f, 0);
+	chip_spurious_irq(&card.chip);
+	is(card.edges, 0, "INTx off: silence");
+	is(card_read(&card, 0, R_INT_STAT) & INT_DONE, INT_DONE,
+	   "with the cause there");
+	card_enable(&card, on);
+	ok(card.line, "INTx on: it is heard of");
+	card_enable(&card, on | COMMAND_NO_INTX);
+	ok(!card.line, "and off again");
+	msi(MSI_ENABLE);
+	ok(card.line, "MSI does not mind");
+	card_enable(&card, COMMAND_MEMORY | COMMAND_NO_INTX);
+	ok(!card.line, "but it takes a bus master");
+	card_enable(&card, on);
+	power(3);
+	ok(!card.line, "asleep there is none");
 }
 
 static void test_read_write(void)
@@ -264,6 +331,11 @@ static void test_random(void)
 			chip_mmio_read(&card.chip, rnd() % 8, off);
 			chip_cfg_write(&card.chip, rnd() % 300, rnd(),
 				       1u << rnd() % 3);
+			if (i % 8 == 0) {
+				power(0);
+				card_enable(&card, COMMAND_MEMORY |
+					    COMMAND_MASTER);
+			}
 			chip_run(&card.chip);
 			card.now += 100;
 		}
@@ -275,6 +347,8 @@ int main(void)
 {
 	card_init(&card);
 	test_config();
+	test_enable();
+	test_intx();
 	test_read_write();
 	test_many();
 	test_error();

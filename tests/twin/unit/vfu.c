@@ -142,6 +142,8 @@ static void fresh(void)
 	rig_disk(&rig, 0, 1000, SECTOR_512N);
 	vfu_init(&vfu, &rig.chip, &ops);
 	greet();
+	put32(msg + 32, COMMAND_MEMORY | COMMAND_MASTER);
+	access(WRITE, 7, CFG_COMMAND, 2);
 }
 
 static void test_greeting(void)
@@ -302,6 +304,8 @@ static void test_reset(void)
 	put32(msg + 32, 0x55);
 	access(WRITE, 2, R_SGPIO_HOST, 4);
 	is(send(RESET, 0), 0, "a reset");
+	put32(msg + 32, COMMAND_MEMORY);
+	access(WRITE, 7, CFG_COMMAND, 2);
 	access(READ, 2, R_SGPIO_HOST, 4);
 	is(get32(reply + 32), 0, "clears registers");
 	ok(chip_disk(&rig.chip, 0, 0) != NULL, "and keeps the disks");
