@@ -136,17 +136,21 @@ static void set_line(struct chip *c, bool level)
 }
 
 /*
- * True while nobody is to hear of the interrupt: it was lost, and no command
- * has ended since. That the next one is signalled anew is G.
+ * True while nobody is to hear of the interrupt: it was lost, its cause is
+ * there, and no command has ended since. That the next one is signalled anew
+ * is G.
  */
 static bool lost(struct chip *c)
 {
-	if (c->fault.lose_irq) {
+	if (c->losing && c->lost_at == c->stats.completions)
+		return true;
+	c->losing = c->fault.lose_irq;
+	if (c->losing) {
 		c->fault.lose_irq--;
 		c->stats.lost++;
 		c->lost_at = c->stats.completions;
 	}
-	return c->stats.lost && c->lost_at == c->stats.completions;
+	return c->losing;
 }
 
 void chip_irq_update(struct chip *c)
@@ -154,6 +158,7 @@ void chip_irq_update(struct chip *c)
 	bool level = main_cause(c) & c->glob[R_MAIN_ENABLE / 4] &&
 		     may_interrupt(c);
 
+	c->losing &= level;
 	if (level == c->line || c->fault.gone || (level && lost(c)))
 		return;
 	set_line(c, level);
@@ -367,6 +372,7 @@ void chip_reset(struct chip *c)
 	memset(c->glob, 0, sizeof(c->glob));
 	memset(c->rest, 0, sizeof(c->rest));
 	cfg_reset(c);
+	c->losing = false;
 	for (size_t i = 0; i < ARRAY_SIZE(c->twsi); i++)
 		twsi_reset(&c->twsi[i]);
 	for (unsigned int i = 0; i < CHIP_CORES; i++)

@@ -82,7 +82,8 @@ struct chip {
 	struct core core[CHIP_CORES];
 	struct twsi twsi[3];
 	bool line;			/* interrupt, as the host knows it */
-	u64 lost_at;			/* completions when one was lost */
+	bool losing;			/* an interrupt that was lost pends */
+	u64 lost_at;			/* completions when it was lost */
 	struct chip_faults fault;
 	struct chip_stats stats;
 };

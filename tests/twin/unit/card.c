@@ -71,8 +71,11 @@ void card_enable(struct card *c, u16 command)
 	chip_cfg_write(&c->chip, CFG_COMMAND, command, 2);
 }
 
-static void start(struct card *c)
+void card_start(struct card *c)
 {
+	put32(c->rx, RING_EMPTY);
+	c->prod = RING_EMPTY;
+	c->seen = RING_EMPTY;
 	card_enable(c, COMMAND_MEMORY | COMMAND_MASTER);
 	set_base(c, R_CMD_LIST, c->list);
 	set_base(c, R_RX_FIS, c->fis);
@@ -109,10 +112,7 @@ void card_init(struct card *c)
 	c->rx = shared(c, 4 * (CARD_RX + 1));
 	c->tables = shared(c, TABLE_SIZE * SLOTS);
 	c->buf = shared(c, 1 << 16);
-	put32(c->rx, RING_EMPTY);
-	c->prod = RING_EMPTY;
-	c->seen = RING_EMPTY;
-	start(c);
+	card_start(c);
 }
 
 void card_free(struct card *c)

@@ -27,6 +27,9 @@ struct card {
 void card_init(struct card *c);
 void card_free(struct card *c);
 
+/* What a driver does after power on or a reset; card_init() does it too. */
+void card_start(struct card *c);
+
 /* Sets the command register. */
 void card_enable(struct card *c, u16 command);
 
