@@ -26,6 +26,7 @@ struct phy {
 	struct disk *disk;		/* attached: one of these or none */
 	struct pmp *pmp;
 	bool dropped;			/* fault: attached, yet no link */
+	bool empty;			/* when the link last changed */
 	bool up;
 	u32 int_stat, int_mask, serial, cfg_addr, vsr_addr;
 	u32 cfg[CFG_END / 4], vsr[VSR_END / 4];
@@ -116,7 +117,11 @@ struct phy *chip_phy(struct chip *c, unsigned int nr);
 /* The disk at @port of phy @nr (port 0 where no multiplier is), or NULL. */
 struct disk *chip_disk(struct chip *c, unsigned int nr, unsigned int port);
 
-/* Plugs what phy->disk or phy->pmp name now, or pulls it. */
+/*
+ * Plugs what phy->disk or phy->pmp name now, or pulls it: then it is without
+ * power. With phy->dropped only the link is away, as when a cable does not
+ * hold: the disk has power still, and what was set in it stays.
+ */
 void chip_link_change(struct chip *c, unsigned int nr);
 
 /* Plugs (or, with NULL, pulls) a disk behind the multiplier at phy @nr. */

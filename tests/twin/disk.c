@@ -10,6 +10,18 @@ u32 disk_sector_size(const struct disk *d)
 	return d->format == SECTOR_4KN ? 4096 : 512;
 }
 
+/* SMART is on or off for good; what SET FEATURES set is not. ACS-3 */
+void disk_power_on(struct disk *d)
+{
+	disk_reset(d, true);
+	d->power = POWER_ACTIVE;
+	d->write_cache = true;
+	d->read_ahead = true;
+	d->apm = 0;
+	memset(d->ncq_log, 0, sizeof(d->ncq_log));
+	d->power_cycles++;
+}
+
 void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	       enum sector_format format, const char *serial)
 {
@@ -22,9 +34,8 @@ void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	strcpy(d->firmware, "1.0");
 	d->depth = 32;
 	d->spin_up = 4 * SEC;
-	d->write_cache = true;
-	d->read_ahead = true;
 	d->smart = true;
+	disk_power_on(d);
 }
 
 void disk_reset(struct disk *d, bool hard)

@@ -55,12 +55,16 @@ struct disk {
 	bool ncq_error;		/* queued ones abort until log 10h is read */
 	u8 ncq_log[512];
 	u64 commands, media_reads, media_writes, flushes;
+	u32 power_cycles;
 	struct disk_faults fault;
 };
 
 /* Sets identity and power-on state. @sectors counts logical sectors. */
 void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	       enum sector_format format, const char *serial);
+
+/* Power comes after it was away; disk_init() does it too. */
+void disk_power_on(struct disk *d);
 
 /* Bytes in a logical sector. */
 u32 disk_sector_size(const struct disk *d);

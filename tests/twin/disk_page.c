@@ -154,6 +154,8 @@ static void smart_data(const struct disk *d, u8 page[512])
 		p[4] = value;
 		if (a->id == 194)
 			p[5] = a->value;
+		if (a->id == 12)
+			put32(p + 5, d->power_cycles);
 		if (a->id == 197)
 			put32(p + 5, (u32)pending_sectors(d));
 	}

@@ -73,10 +73,24 @@ static void comreset(struct chip *c, struct phy *p)
 	link_signature(p);
 }
 
+/* What was not there before has been without power. */
+static void note_power(struct phy *p)
+{
+	bool empty = !p->disk && !p->pmp;
+
+	if (p->disk && p->empty)
+		disk_power_on(p->disk);
+	for (unsigned int i = 0; i < PMP_PORTS && p->pmp && p->empty; i++)
+		if (p->pmp->disk[i])
+			disk_power_on(p->pmp->disk[i]);
+	p->empty = empty;
+}
+
 void chip_link_change(struct chip *c, unsigned int nr)
 {
 	struct phy *p = chip_phy(c, nr);
 
+	note_power(p);
 	slots_hang(&c->core[nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
 	p->up = attached(p);
 	p->int_stat |= PHY_READY_CHANGE;

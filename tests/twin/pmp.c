@@ -86,6 +86,9 @@ bool pmp_plug(struct pmp *p, unsigned int port, struct disk *d)
 {
 	u32 before = error_summary(p);
 
+	/* Pulled, it had no power; plugged in, it starts anew. */
+	if (d && d != p->disk[port])
+		disk_power_on(d);
 	p->disk[port] = d;
 	if (det(p, port) == DET_OFFLINE)
 		return false;

@@ -233,6 +233,16 @@ static void test_link(void)
 	chip_link_change(&card.chip, 0);
 	ok(!(card_read(&card, 0, R_PHY_SERIAL) & SERIAL_READY), "link down");
 	ok(card_read(&card, 0, R_PHY_INT) & PHY_READY_CHANGE, "is an event");
+	card.chip.core[0].phy[0].pmp = NULL;
+	card.disk.write_cache = false;
+	card.chip.core[0].phy[0].dropped = false;
+	chip_link_change(&card.chip, 0);
+	ok(!card.disk.write_cache, "a link that drops takes no power away");
+	card.chip.core[0].phy[0].disk = NULL;
+	chip_link_change(&card.chip, 0);
+	card.chip.core[0].phy[0].disk = &card.disk;
+	chip_link_change(&card.chip, 0);
+	ok(card.disk.write_cache, "but a disk pulled and put back had none");
 	card.chip.fault.reset_sticks = true;
 	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
 	ok(card_read(&card, 0, R_PHY_SERIAL) & SERIAL_HARD_RESET,

@@ -260,6 +260,21 @@ static void test_power(void)
 	disk_reset(&disk, false);
 	cmd(ATA_CHECK_POWER, 0, 0);
 	is(reply.count, 0x00, "a reset wakes it into standby");
+	feature(ATA_SET_FEATURES, SETF_WCACHE_OFF, 0);
+	feature(ATA_SET_FEATURES, SETF_RAHEAD_OFF, 0);
+	feature(ATA_SET_FEATURES, SETF_APM_ON, 0x80);
+	smart(SMART_DISABLE, 0, 0);
+	disk_reset(&disk, true);
+	ok(!disk.write_cache && disk.apm, "and leaves what was set");
+	disk_power_on(&disk);
+	cmd(ATA_CHECK_POWER, 0, 0);
+	is(reply.count, 0xff, "after power on it spins");
+	ok(disk.write_cache && disk.read_ahead && !disk.apm,
+	   "with the settings of its maker");
+	ok(!disk.smart, "SMART stays off");
+	smart(SMART_ENABLE, 0, 0);
+	smart(SMART_DATA, 0, 0);
+	is(get32(wire.buf + 2 + 12 * 2 + 5), 2, "it counts the power cycles");
 }
 
 static void test_smart(void)

@@ -93,7 +93,9 @@ static void test_notification(void)
 	ok(!pmp_plug(&pmp, 1, &disk), "no second time until it is cleared");
 	reg_write(1, PSCR_ERROR, 0xffffffff);
 	is(gscr(GSCR_ERROR), 0, "it is cleared at the port");
+	disk.power = POWER_STANDBY;
 	ok(!pmp_plug(&pmp, 3, &disk), "a port off line says nothing");
+	is(disk.power, POWER_ACTIVE, "a disk plugged in has power anew");
 }
 
 static void refused(u8 command, u8 port, u16 reg, const char *name)
