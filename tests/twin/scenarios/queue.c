@@ -6,11 +6,16 @@
 #define REQUESTS 20000
 
 /* Two disks straight on phys, two behind a multiplier. */
-static bool four(struct world *w)
+static void plug_four(struct world *w)
 {
 	world_disk(w, 0);
 	world_pmp(w, 1, "9715", 2);
 	world_disk(w, 4);
+}
+
+static bool four(struct world *w)
+{
+	plug_four(w);
 	if (!want(w, world_up(w), "the driver comes up"))
 		return false;
 	world_verify_all(w);
@@ -37,20 +42,17 @@ void queue_deep(struct world *w)
 	world_reread_all(w);
 }
 
-/* One disk in two does not queue. */
+/* One disk in two does not queue, and gets as many requests at once. */
 void queue_none(struct world *w)
 {
-	u64 bad;
-
-	for (unsigned int phy = 0; phy < CHIP_PHYS; phy++)
-		world_pmp(w, phy, "9715", 5);
+	plug_four(w);
 	for (unsigned int i = 0; i < w->rig.disks; i += 2)
 		w->rig.disk[i].depth = 0;
 	if (!want(w, world_up(w), "the driver comes up"))
 		return;
 	world_verify_all(w);
-	bad = world_stress(w, REQUESTS);
-	want(w, !bad, "all succeed but %llu", (unsigned long long)bad);
+	want(w, !deep(w, NULL), "all succeed");
+	world_reread_all(w);
 }
 
 static void spoil(struct world *w)
