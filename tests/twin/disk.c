@@ -10,14 +10,35 @@ u32 disk_sector_size(const struct disk *d)
 	return d->format == SECTOR_4KN ? 4096 : 512;
 }
 
+/* What SET FEATURES sets, as its maker left it. */
+static void default_settings(struct disk *d)
+{
+	d->write_cache = true;
+	d->read_ahead = true;
+	d->apm = 0;
+	d->transfer_mode = 0;
+}
+
+void disk_reset(struct disk *d, bool hard)
+{
+	/* Sleep ends in standby: the platters stand until media is wanted. */
+	if (d->power == POWER_SLEEP)
+		d->power = POWER_STANDBY;
+	d->busy = false;
+	d->queued = 0;
+	d->disorder = false;
+	d->ncq_error = false;
+	if (hard && !d->preserve)
+		default_settings(d);
+}
+
 /* SMART is on or off for good; what SET FEATURES set is not. ACS-3 */
 void disk_power_on(struct disk *d)
 {
 	disk_reset(d, true);
 	d->power = POWER_ACTIVE;
-	d->write_cache = true;
-	d->read_ahead = true;
-	d->apm = 0;
+	default_settings(d);
+	d->preserve = true;
 	memset(d->ncq_log, 0, sizeof(d->ncq_log));
 	d->power_cycles++;
 }
@@ -36,19 +57,6 @@ void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	d->spin_up = 4 * SEC;
 	d->smart = true;
 	disk_power_on(d);
-}
-
-void disk_reset(struct disk *d, bool hard)
-{
-	/* Sleep ends in standby: the platters stand until media is wanted. */
-	if (d->power == POWER_SLEEP)
-		d->power = POWER_STANDBY;
-	d->busy = false;
-	d->queued = 0;
-	d->disorder = false;
-	d->ncq_error = false;
-	if (hard)
-		d->transfer_mode = 0;
 }
 
 bool disk_set_bad(struct disk *d, u64 first, u64 count)
@@ -283,6 +291,8 @@ static void cmd_set_features(struct disk *d, const struct fis_h2d *f,
 		break;
 	case SETF_SATA_ON:
 	case SETF_SATA_OFF:
+		if (f->count == SATA_PRESERVE)
+			d->preserve = f->feature == SETF_SATA_ON;
 		break;
 	default:
 		ata_fail(r, ATA_ABRT);

@@ -49,6 +49,7 @@ struct disk {
 	bool write_cache, read_ahead, smart;
 	u8 apm;			/* 0: off */
 	u8 transfer_mode;	/* as SET FEATURES 03h gave it */
+	bool preserve;		/* settings outlive a reset of the link */
 	bool busy;		/* an unqueued command is open */
 	u32 queued;		/* tags of the queued ones that are open */
 	bool disorder;		/* what may not be open together is */
@@ -91,6 +92,9 @@ void disk_forget(struct disk *d, const struct fis_h2d *f);
 /* Carries out one command that disk_take() has seen, and fills @r. */
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r);
+
+/* The world wide name, made up from the serial number. */
+u64 disk_wwn(const struct disk *d);
 
 /* The 512 bytes of IDENTIFY DEVICE. */
 void disk_identify(const struct disk *d, u8 out[512]);

@@ -304,6 +304,9 @@ static bool load_turn(struct world *w, choose_fn choose, u64 *n, u64 *limit)
 	return running;
 }
 
+/* A driver that asks the chip for so much that is odd: failed, go no further. */
+#define ODD_LIMIT 100
+
 /* All disks at once, until @choose has no more; how many did not succeed. */
 static u64 load(struct world *w, choose_fn choose)
 {
@@ -311,7 +314,8 @@ static u64 load(struct world *w, choose_fn choose)
 	bool running = true;
 
 	memset(w->failed, 0, sizeof(w->failed));
-	while (running && osm.now < limit) {
+	while (running && osm.now < limit &&
+	       w->rig.chip.stats.odd < ODD_LIMIT) {
 		running = load_turn(w, choose, n, &limit);
 		if (running)
 			world_wait(w, 0.0001);

@@ -128,6 +128,8 @@ enum ata_feature {
 	SETF_RAHEAD_ON = 0xaa,
 };
 
+#define SATA_PRESERVE 0x06	/* count, with SETF_SATA_ON and _OFF */
+
 enum ata_smart {
 	SMART_DATA = 0xd0,
 	SMART_THRESHOLDS = 0xd1,

@@ -91,6 +91,81 @@ static void test_identify(void)
 	ok(!(word(76) & 0x100), "no NCQ without a queue");
 }
 
+/* A command, and the bit of IDENTIFY by which a disk says that it has it. */
+static const struct claim {
+	u8 word, bit, command, feature, low, count;
+	const char *name;
+} claims[] = {
+	{ 47, 4, 0xc4, 0, 0, 1, "READ MULTIPLE" },
+	{ 49, 8, ATA_READ_DMA, 0, 0, 1, "READ DMA" },
+	{ 76, 8, ATA_READ_NCQ, 1, 0, 0, "NCQ" },
+	{ 78, 6, ATA_SET_FEATURES, SETF_SATA_ON, 0, SATA_PRESERVE,
+	  "settings preserved" },
+	{ 82, 0, ATA_SMART, SMART_STATUS, 0, 0, "SMART" },
+	{ 82, 1, 0xf5, 0, 0, 0, "SECURITY FREEZE LOCK" },
+	{ 82, 3, ATA_CHECK_POWER, 0, 0, 0, "power management" },
+	{ 82, 5, ATA_SET_FEATURES, SETF_WCACHE_ON, 0, 0, "write cache" },
+	{ 82, 6, ATA_SET_FEATURES, SETF_RAHEAD_ON, 0, 0, "look-ahead" },
+	{ 82, 10, 0xb1, 0xc0, 0, 0, "HPA or DCO" },
+	{ 82, 12, 0xe8, 0, 0, 0, "WRITE BUFFER" },
+	{ 82, 13, 0xe4, 0, 0, 0, "READ BUFFER" },
+	{ 83, 0, 0x92, 7, 0, 1, "DOWNLOAD MICROCODE" },
+	{ 83, 3, ATA_SET_FEATURES, SETF_APM_ON, 0, 0x80, "APM" },
+	{ 83, 10, ATA_READ_DMA_EXT, 0, 0, 1, "48-bit addresses" },
+	{ 83, 12, ATA_FLUSH, 0, 0, 0, "FLUSH CACHE" },
+	{ 83, 13, ATA_FLUSH_EXT, 0, 0, 0, "FLUSH CACHE EXT" },
+	{ 84, 0, ATA_SMART, SMART_READ_LOG, 1, 1, "SMART error log" },
+	{ 84, 1, ATA_SMART, SMART_OFFLINE, 1, 0, "SMART self-test" },
+	{ 84, 5, ATA_READ_LOG_EXT, 0, 0, 1, "logs" },
+	{ 84, 6, ATA_WRITE_DMA_FUA_EXT, 0, 0, 1, "FUA" },
+	{ 119, 3, 0x47, 0, 0, 1, "READ LOG DMA EXT" },
+};
+
+static void test_claims(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(claims); i++) {
+		const struct claim *c = &claims[i];
+		struct fis_h2d f = fis_for(c->command, c->low, c->count);
+		bool claimed;
+
+		fresh(SECTORS, SECTOR_512N);
+		cmd(ATA_IDENTIFY, 0, 0);
+		claimed = word(c->word) >> c->bit & 1;
+		f.feature = c->feature;
+		if (c->command == ATA_SMART)
+			put16(f.lba_lo + 1, 0xc24f);
+		is(send(&f) == ATA_GOOD, claimed, c->name);
+	}
+	cmd(ATA_IDENTIFY, 0, 0);
+	is(word(82) & ~0x3469, 0, "nothing else in word 82");
+	is(word(83), 0x7408, "nor in 83");
+	is(word(84), 0x4163, "nor in 84");
+	is(word(85), word(82), "all of it is on");
+	is(word(86), word(83) & ~0x4008, "but for APM");
+	is(word(87), word(84), "throughout");
+}
+
+static u64 wwn(void)
+{
+	cmd(ATA_IDENTIFY, 0, 0);
+	return (u64)word(108) << 48 | (u64)word(109) << 32 |
+	       (u64)word(110) << 16 | word(111);
+}
+
+static void test_wwn(void)
+{
+	u64 first;
+
+	fresh(SECTORS, SECTOR_512N);
+	first = wwn();
+	is(first >> 36, 0x5025457, "a name of NAA 5, of a local company");
+	is(first, disk_wwn(&disk), "the disk's");
+	strcpy(disk.serial, "SERIAL02");
+	ok(wwn() != first, "another disk has another");
+	strcpy(disk.serial, "SERIAL01");
+	is(wwn(), first, "and keeps its own");
+}
+
 static void round_trip(u8 write, u8 read, u64 lba, u16 n, const char *name)
 {
 	u32 len = n * disk_sector_size(&disk);
@@ -266,6 +341,13 @@ static void test_power(void)
 	smart(SMART_DISABLE, 0, 0);
 	disk_reset(&disk, true);
 	ok(!disk.write_cache && disk.apm, "and leaves what was set");
+	feature(ATA_SET_FEATURES, SETF_SATA_OFF, SATA_PRESERVE);
+	disk_reset(&disk, false);
+	ok(!disk.write_cache, "a soft one always does");
+	disk_reset(&disk, true);
+	ok(disk.write_cache, "a hard one not when settings are not preserved");
+	feature(ATA_SET_FEATURES, SETF_WCACHE_OFF, 0);
+	feature(ATA_SET_FEATURES, SETF_APM_ON, 0x80);
 	disk_power_on(&disk);
 	cmd(ATA_CHECK_POWER, 0, 0);
 	is(reply.count, 0xff, "after power on it spins");
@@ -353,6 +435,8 @@ static void test_file(void)
 int main(void)
 {
 	test_identify();
+	test_claims();
+	test_wwn();
 	test_data();
 	test_limits();
 	test_short_path();
