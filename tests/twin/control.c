@@ -216,6 +216,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "mute_left", k->rig->ident.mute },
 		{ "down_left", links_down(k->rig) },
 		{ "out_left", a.out },
+		{ "unsent", k->vfu->unsent },
 	};
 	size_t at = 0;
 

@@ -69,6 +69,10 @@ void control_line(struct control *k, const char *line, char *out,
  *	gone_left, sticks_left, mute_left	0 or 1
  *	down_left	links that were taken down
  *	out_left	disks that were pulled
+ *
+ * and, counted again:
+ *
+ *	unsent		interrupts that the client's event did not take
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

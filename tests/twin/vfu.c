@@ -56,131 +56,31 @@ void vfu_init(struct vfu *v, struct chip *chip, const struct vfu_ops *ops)
 	memset(v, 0, sizeof(*v));
 	v->chip = chip;
 	v->ops = ops;
-	v->intx = -1;
-	v->msi = -1;
+	for (unsigned int i = 0; i < VFU_EVENTS; i++)
+		v->event[i].fd = -1;
 }
 
 /* ---- memory ---- */
 
-/* The first map that ends above @bus; v->maps if there is none. */
-static unsigned int map_at(const struct vfu *v, u64 bus)
-{
-	unsigned int lo = 0, hi = v->maps;
-
-	while (lo < hi) {
-		unsigned int mid = (lo + hi) / 2;
-		const struct vfu_map *m = &v->map[mid];
-
-		if (m->iova + (m->size - 1) < bus)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-static void drop_map(struct vfu *v, unsigned int i)
-{
-	if (v->map[i].p)
-		v->ops->unmap(v->ops->ctx, v->map[i].p, v->map[i].size);
-	memmove(&v->map[i], &v->map[i + 1],
-		(--v->maps - i) * sizeof(v->map[0]));
-}
-
-static void add_map(struct vfu *v, unsigned int i, const struct vfu_map *m)
-{
-	memmove(&v->map[i + 1], &v->map[i],
-		(v->maps++ - i) * sizeof(v->map[0]));
-	v->map[i] = *m;
-}
-
-/* Where @bus is, and how far from there the map goes on; or NULL. */
-static u8 *reach(struct vfu *v, u64 bus, bool write, u32 *len)
-{
-	unsigned int i = map_at(v, bus);
-	struct vfu_map *m = &v->map[i];
-
-	if (i == v->maps || bus < m->iova || !m->p || (write && !m->write)) {
-		v->faults++;
-		return NULL;
-	}
-	if (*len > m->size - (bus - m->iova))
-		*len = (u32)(m->size - (bus - m->iova));
-	return m->p + (bus - m->iova);
-}
-
-int vfu_dma_read(void *vfu, u64 bus, void *buf, u32 len)
-{
-	struct vfu *v = vfu;
-	u8 *to = buf;
-
-	while (len) {
-		u32 n = len;
-		u8 *p = reach(v, bus, false, &n);
-
-		if (!p)
-			return -1;
-		memcpy(to, p, n);
-		to += n;
-		bus += n;
-		len -= n;
-	}
-	return 0;
-}
-
-int vfu_dma_write(void *vfu, u64 bus, const void *buf, u32 len)
-{
-	struct vfu *v = vfu;
-	const u8 *from = buf;
-
-	while (len) {
-		u32 n = len;
-		u8 *p = reach(v, bus, true, &n);
-
-		if (!p)
-			return -1;
-		memcpy(p, from, n);
-		from += n;
-		bus += n;
-		len -= n;
-	}
-	return 0;
-}
-
 static int dma_map(struct vfu *v, struct message *m)
 {
+	enum { READ = 1, WRITE = 2 };
 	struct vfu_map e = { .p = NULL };
-	unsigned int i;
-	u64 off, last;
+	u32 flags;
 
 	if (m->len < 32)
 		return -EINVAL;
-	e.write = get32(m->p + 4) & 2;
-	off = get64(m->p + 8);
+	flags = get32(m->p + 4);
+	e.read = flags & READ;
+	e.write = flags & WRITE;
 	e.iova = get64(m->p + 16);
 	e.size = get64(m->p + 24);
-	last = e.iova + e.size - 1;
-	if (!e.size || last < e.iova || off + e.size < off)
-		return -EINVAL;
-	i = map_at(v, e.iova);
-	if (i < v->maps && v->map[i].iova <= last)
-		return -EEXIST;
-	if (v->maps == VFU_MAPS)
-		return -ENOSPC;
-	if (m->nfds) {
-		e.p = v->ops->map(v->ops->ctx, m->fds[0], off, e.size,
-				  e.write);
-		if (!e.p)
-			return -EINVAL;
-	}
-	add_map(v, i, &e);
-	return 0;
+	return vfu_dma_map(v, e, m->nfds ? m->fds[0] : -1, get64(m->p + 8));
 }
 
 /* The range may be all of the address space, up to its very end. */
 static int dma_unmap(struct vfu *v, struct message *m)
 {
-	unsigned int first, end;
 	u64 iova, last, size;
 
 	if (m->len < 24)
@@ -194,33 +94,32 @@ static int dma_unmap(struct vfu *v, struct message *m)
 	} else if (!size || last < iova) {
 		return -EINVAL;
 	}
-	first = map_at(v, iova);
-	end = map_at(v, last);
-	/* A map the range covers only in part stays. */
-	if (end < v->maps &&
-	    v->map[end].iova + (v->map[end].size - 1) == last)
-		end++;
-	while (end-- > first)
-		if (v->map[end].iova >= iova)
-			drop_map(v, end);
+	vfu_dma_unmap(v, iova, last);
 	memcpy(m->out, m->p, 24);
 	return 24;
 }
 
 /* ---- interrupts ---- */
 
+static void send_event(struct vfu *v, unsigned int index)
+{
+	if (v->ops->signal(v->ops->ctx, v->event[index].fd))
+		v->unsent++;
+	else
+		v->interrupts++;
+}
+
 static void fire(struct vfu *v)
 {
-	if (v->msi >= 0) {
-		v->ops->signal(v->ops->ctx, v->msi);
-	} else if (v->intx >= 0 && !v->masked) {
+	struct vfu_event *intx = &v->event[VFU_INTX];
+
+	if (v->event[VFU_MSI].fd >= 0) {
+		send_event(v, VFU_MSI);
+	} else if (intx->fd >= 0 && !intx->masked) {
 		/* INTx masks itself until the client has seen to it. */
-		v->masked = true;
-		v->ops->signal(v->ops->ctx, v->intx);
-	} else {
-		return;
+		intx->masked = true;
+		send_event(v, VFU_INTX);
 	}
-	v->interrupts++;
 }
 
 void vfu_irq(void *vfu, bool level)
@@ -232,24 +131,70 @@ void vfu_irq(void *vfu, bool level)
 		fire(v);
 }
 
-static void set_event(struct vfu *v, int *event, struct message *m)
+/* @fd -1: none from now on. */
+static void set_event(struct vfu *v, struct vfu_event *e, int fd)
 {
-	if (*event >= 0)
-		v->ops->close(v->ops->ctx, *event);
-	*event = -1;
-	if (m->nfds) {
-		*event = m->fds[0];
-		m->fd_used = true;
-	}
-	v->masked = false;
-	if (*event >= 0 && v->level)
+	if (e->fd >= 0)
+		v->ops->close(v->ops->ctx, e->fd);
+	e->fd = fd;
+	e->masked = false;
+	if (fd >= 0 && v->level)
 		fire(v);
+}
+
+static void set_masked(struct vfu *v, struct vfu_event *e, bool masked)
+{
+	e->masked = masked;
+	if (!masked && v->level)
+		fire(v);
+}
+
+enum irq_flag {
+	/* one of these */
+	DATA_NONE = 1,
+	DATA_BOOL = 2,
+	DATA_EVENT = 4,
+	/* and one of these */
+	MASK = 8,
+	UNMASK = 16,
+	TRIGGER = 32,
+};
+
+/*
+ * The one interrupt that an index has. What the client has no event for, or
+ * would hand over an event that is to mask, is refused: it then does it itself.
+ */
+static int set_irq(struct vfu *v, struct message *m, u32 index, u32 flags)
+{
+	struct vfu_event *e = &v->event[index];
+
+	if (flags == (TRIGGER | DATA_EVENT)) {
+		m->fd_used = m->nfds != 0;
+		set_event(v, e, m->fd_used ? m->fds[0] : -1);
+		return 0;
+	}
+	if (flags & DATA_EVENT || (index && !(flags & TRIGGER)) || e->fd < 0)
+		return -EINVAL;
+	if (flags & DATA_BOOL) {
+		if (m->len < 21)
+			return -EINVAL;
+		if (!m->p[20])
+			return 0;
+	}
+	if (flags & TRIGGER)		/* a test, as if the card had */
+		send_event(v, index);
+	else
+		set_masked(v, e, flags & MASK);
+	return 0;
+}
+
+static bool one_bit(u32 v)
+{
+	return v && !(v & (v - 1));
 }
 
 static int set_irqs(struct vfu *v, struct message *m)
 {
-	enum { NONE = 1, BOOL = 2, EVENT = 4, MASK = 8, UNMASK = 16,
-	       TRIGGER = 32 };
 	u32 flags, index, start, count;
 
 	if (m->len < 20)
@@ -258,19 +203,16 @@ static int set_irqs(struct vfu *v, struct message *m)
 	index = get32(m->p + 8);
 	start = get32(m->p + 12);
 	count = get32(m->p + 16);
-	if (index >= IRQS || start || count > 1)
+	if (index >= IRQS || start || count > 1 || flags > 0x3f ||
+	    !one_bit(flags & 7) || !one_bit(flags >> 3))
 		return -EINVAL;
-	if (index > 1)
+	if (index >= VFU_EVENTS)
 		return count ? -EINVAL : 0;
-	if (flags & TRIGGER && (flags & EVENT || !count)) {
-		set_event(v, index ? &v->msi : &v->intx, m);
-	} else if (!index && flags & MASK) {
-		v->masked = true;
-	} else if (!index && flags & UNMASK) {
-		v->masked = false;
-		if (v->level)
-			fire(v);
-	}
+	if (count)
+		return set_irq(v, m, index, flags);
+	if (flags != (TRIGGER | DATA_NONE))
+		return -EINVAL;
+	set_event(v, &v->event[index], -1);
 	return 0;
 }
 
@@ -545,14 +487,11 @@ int vfu_message(struct vfu *v, const u8 *msg, u32 len, const int *fds,
 
 void vfu_end(struct vfu *v)
 {
-	while (v->maps)
-		drop_map(v, v->maps - 1);
-	if (v->intx >= 0)
-		v->ops->close(v->ops->ctx, v->intx);
-	if (v->msi >= 0)
-		v->ops->close(v->ops->ctx, v->msi);
-	v->intx = -1;
-	v->msi = -1;
+	vfu_dma_unmap(v, 0, ~(u64)0);
+	for (unsigned int i = 0; i < VFU_EVENTS; i++) {
+		if (v->event[i].fd >= 0)
+			v->ops->close(v->ops->ctx, v->event[i].fd);
+		v->event[i] = (struct vfu_event) { .fd = -1 };
+	}
 	v->greeted = false;
-	v->masked = false;
 }

@@ -2,7 +2,8 @@
 /*
  * vfio-user, the server's side: messages of a client (QEMU's vfio-user-pci)
  * become accesses to the chip. After the protocol's specification, version 0.1.
- * This file moves no bytes over sockets; vfu_main.c does.
+ * vfu.c and vfu_dma.c make no system call; vfu_conn.c moves the bytes over a
+ * socket, vfu_linux.c maps the client's memory.
  */
 #ifndef TWIN_VFU_H
 #define TWIN_VFU_H
@@ -21,14 +22,27 @@ struct vfu_ops {
 	/* Maps @size bytes of @fd from @off; NULL if it cannot. */
 	void *(*map)(void *ctx, int fd, u64 off, u64 size, bool write);
 	void (*unmap)(void *ctx, void *p, u64 size);
-	void (*signal)(void *ctx, int fd);
+	/*
+	 * Bytes to or from mapped memory; 0, or -1: it is there no more, since
+	 * the client can shorten the file.
+	 */
+	int (*copy)(void *ctx, void *to, const void *from, u32 len);
+	/* 0, or -1: the client's event does not take it. */
+	int (*signal)(void *ctx, int fd);
 	void (*close)(void *ctx, int fd);
 };
 
 struct vfu_map {
 	u64 iova, size;
 	u8 *p;			/* NULL: known, but not to be reached */
-	bool write;
+	bool read, write;	/* what the card may do */
+};
+
+enum { VFU_INTX, VFU_MSI, VFU_EVENTS };
+
+struct vfu_event {
+	int fd;			/* -1: none */
+	bool masked;		/* INTx, by itself or by the client */
 };
 
 struct vfu {
@@ -36,11 +50,10 @@ struct vfu {
 	const struct vfu_ops *ops;
 	struct vfu_map map[VFU_MAPS];	/* ascending */
 	unsigned int maps;
-	int intx, msi;		/* event descriptors, or -1 */
-	bool masked;		/* INTx, by itself or by the client */
+	struct vfu_event event[VFU_EVENTS];
 	bool level;
 	bool greeted;		/* VERSION has been agreed on */
-	u64 messages, refused, faults, interrupts;
+	u64 messages, refused, faults, interrupts, unsent;
 };
 
 void vfu_init(struct vfu *v, struct chip *chip, const struct vfu_ops *ops);
@@ -63,5 +76,13 @@ u32 vfu_length(const u8 header[VFU_HEADER]);
 int vfu_dma_read(void *vfu, u64 bus, void *buf, u32 len);
 int vfu_dma_write(void *vfu, u64 bus, const void *buf, u32 len);
 void vfu_irq(void *vfu, bool level);
+
+/* ---- between the engine's own files ---- */
+
+/* Takes @fd's bytes from @off on as @e says, if @fd is not -1. 0 or -errno. */
+int vfu_dma_map(struct vfu *v, struct vfu_map e, int fd, u64 off);
+
+/* Drops what lies in @iova..@last whole; what does so in part stays. */
+void vfu_dma_unmap(struct vfu *v, u64 iova, u64 last);
 
 #endif

@@ -36,6 +36,20 @@ static void unmap(void *ctx, void *p, u64 size)
 	(void)size;
 }
 
+static int copy(void *ctx, void *to, const void *from, u32 len)
+{
+	(void)ctx;
+	memcpy(to, from, len);
+	return 0;
+}
+
+static int ring(void *ctx, int fd)
+{
+	(void)ctx;
+	(void)fd;
+	return 0;
+}
+
 static void ignore(void *ctx, int fd)
 {
 	(void)ctx;
@@ -43,7 +57,8 @@ static void ignore(void *ctx, int fd)
 }
 
 static const struct vfu_ops ops = {
-	.map = map, .unmap = unmap, .signal = ignore, .close = ignore,
+	.map = map, .unmap = unmap, .copy = copy, .signal = ring,
+	.close = ignore,
 };
 
 static u64 now(void *ctx)

@@ -144,7 +144,7 @@ static void test_stats(void)
 		"refused 0 faults 0 signalled 0 hang_left 0 wrong_left 0 "
 		"bad_left 0 delay_left 0 failing_left 0 lose_left 0 "
 		"slow_left 0 gone_left 0 sticks_left 0 mute_left 1 "
-		"down_left 0 out_left 0"), "figures, in their order");
+		"down_left 0 out_left 0 unsent 0"), "figures, in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		ok(says(arms[i].line, "ok"), arms[i].line);
 		is(figure(arms[i].word), arms[i].n, arms[i].word);

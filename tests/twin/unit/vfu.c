@@ -34,11 +34,23 @@ static void unmap(void *ctx, void *p, u64 size)
 	mapped--;
 }
 
-static void event(void *ctx, int fd)
+static bool shortened;
+
+static int copy(void *ctx, void *to, const void *from, u32 len)
+{
+	(void)ctx;
+	if (shortened)
+		return -1;
+	memcpy(to, from, len);
+	return 0;
+}
+
+static int event(void *ctx, int fd)
 {
 	(void)ctx;
 	last_event = fd;
 	signalled++;
+	return 0;
 }
 
 static void shut(void *ctx, int fd)
@@ -49,7 +61,8 @@ static void shut(void *ctx, int fd)
 }
 
 static const struct vfu_ops ops = {
-	.map = map, .unmap = unmap, .signal = event, .close = shut,
+	.map = map, .unmap = unmap, .copy = copy, .signal = event,
+	.close = shut,
 };
 
 static u64 now(void *ctx)
@@ -121,17 +134,26 @@ static int access(u16 command, u32 region, u64 off, u32 count)
 	return send(command, command == WRITE ? 16 + count : 16);
 }
 
-static int set_irqs(u32 flags, u32 index, u32 count, int fd)
+enum { NONE = 1, BOOL = 2, EVENT = 4, MASK = 8, UNMASK = 16, TRIGGER = 32 };
+
+/* With the byte that BOOL has. */
+static int set_irqs_with(u32 flags, u32 index, u32 count, int fd, u8 on)
 {
 	int n;
 
-	put32(msg + 16, 20);
+	put32(msg + 16, 21);
+	msg[36] = on;
 	put32(msg + 20, flags);
 	put32(msg + 24, index);
 	put32(msg + 28, 0);
 	put32(msg + 32, count);
-	n = raw(SET_IRQS, 0, 20, &fd, fd >= 0);
+	n = raw(SET_IRQS, 0, 21, &fd, fd >= 0);
 	return n > 0 && get32(reply + 8) & 0x20 ? (int)get32(reply + 12) : 0;
+}
+
+static int set_irqs(u32 flags, u32 index, u32 count, int fd)
+{
+	return set_irqs_with(flags, index, count, fd, 1);
 }
 
 static void fresh(void)
@@ -268,6 +290,19 @@ static void test_memory(void)
 		dma(MAP, 3, 0, IOVA + 0x1000 * i, 0x1000, 7);
 	is(dma(MAP, 3, 0, 0, 0x1000, 7), ENOSPC, "the table has an end");
 	is(send(MAP, 8), EINVAL, "half a map");
+	dma(UNMAP, 2, 0, 0, 0, -1);
+	vfu.faults = 0;
+	dma(MAP, 2, 0, IOVA, 0x1000, 7);
+	is(vfu_dma_write(&vfu, IOVA, buf, 1), 0, "write-only: written");
+	is(vfu_dma_read(&vfu, IOVA, buf, 1), -1, "not read");
+	is(vfu.faults, 1, "a fault");
+	dma(MAP, 3, 0, IOVA + 0x1000, 0x1000, 7);
+	shortened = true;
+	is(vfu_dma_read(&vfu, IOVA + 0x1000, buf, 1), -1,
+	   "memory that is there no more is not read");
+	is(vfu_dma_write(&vfu, IOVA + 0x1000, buf, 1), -1, "nor written");
+	is(vfu.faults, 3, "two more");
+	shortened = false;
 	is(send(UNMAP, 8), EINVAL, "half of an unmap");
 }
 
@@ -296,6 +331,57 @@ static void test_interrupts(void)
 	is(set_irqs(0x24, 0, 9, 23), EINVAL, "nor nine of INTx");
 	is(closed, 3, "descriptors nobody wants are closed");
 	is(send(SET_IRQS, 12), EINVAL, "half a message");
+}
+
+/* TRIGGER without an event: as if the card had signalled. */
+static void test_loopback(void)
+{
+	fresh();
+	is(set_irqs(TRIGGER | NONE, 0, 1, -1), EINVAL, "no event to test");
+	set_irqs(TRIGGER | EVENT, 0, 1, 20);
+	set_irqs(TRIGGER | EVENT, 1, 1, 21);
+	signalled = 0;
+	is(set_irqs(TRIGGER | NONE, 0, 1, -1), 0, "a test of INTx");
+	ok(signalled == 1 && last_event == 20, "signals its event");
+	is(set_irqs(TRIGGER | BOOL, 1, 1, -1), 0, "one of MSI by a byte");
+	ok(signalled == 2 && last_event == 21, "signals that");
+	is(set_irqs_with(TRIGGER | BOOL, 1, 1, -1, 0), 0, "a byte of 0");
+	is(signalled, 2, "signals nothing");
+	put32(msg + 20, TRIGGER | BOOL);
+	put32(msg + 24, 0);
+	put32(msg + 32, 1);
+	is(send(SET_IRQS, 20), EINVAL, "the byte is missing");
+}
+
+static void test_masks(void)
+{
+	fresh();
+	set_irqs(TRIGGER | EVENT, 0, 1, 20);
+	set_irqs(MASK | NONE, 0, 1, -1);
+	set_irqs(TRIGGER | EVENT, 1, 1, 21);
+	set_irqs(TRIGGER | NONE, 1, 0, -1);
+	signalled = 0;
+	vfu_irq(&vfu, true);
+	is(signalled, 0, "MSI on and off leaves INTx masked");
+	is(set_irqs_with(UNMASK | BOOL, 0, 1, -1, 0), 0, "a byte of 0");
+	is(signalled, 0, "unmasks nothing");
+	is(set_irqs(UNMASK | BOOL, 0, 1, -1), 0, "of 1");
+	is(signalled, 1, "does");
+	is(set_irqs(UNMASK | EVENT, 0, 1, 22), EINVAL,
+	   "an event that unmasks is refused");
+	is(set_irqs(MASK | NONE, 1, 1, -1), EINVAL, "MSI has no mask");
+	is(set_irqs(TRIGGER, 0, 1, -1), EINVAL, "no kind of data");
+	is(set_irqs(TRIGGER | NONE | BOOL, 0, 1, -1), EINVAL, "two");
+	is(set_irqs(NONE, 0, 1, -1), EINVAL, "nothing to do");
+	is(set_irqs(MASK | TRIGGER | NONE, 0, 1, -1), EINVAL, "two things");
+	is(set_irqs(MASK | NONE, 0, 0, -1), EINVAL, "none to mask");
+	closed = 0;
+	is(set_irqs(TRIGGER | NONE, 0, 0, 23), 0, "off, with a descriptor");
+	is(closed, 2, "which is closed, like the event");
+	vfu_irq(&vfu, false);
+	signalled = 0;
+	vfu_irq(&vfu, true);
+	is(signalled, 0, "and nothing is signalled");
 }
 
 static void test_reset(void)
@@ -332,6 +418,8 @@ int main(void)
 	test_multi();
 	test_memory();
 	test_interrupts();
+	test_loopback();
+	test_masks();
 	test_reset();
 	test_lengths();
 	vfu_end(&vfu);
