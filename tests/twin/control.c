@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Faults and plugging by words. */
-#include <stdarg.h>
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "control.h"
 
@@ -9,9 +12,8 @@
 struct call {
 	struct control *control;
 	struct rig *rig;
-	unsigned int phy, port;
-	unsigned long long a, b;
-	char word[8];
+	u64 phy, port, n[2];
+	char word[24];
 	char *out;
 	size_t size;
 };
@@ -23,7 +25,7 @@ static const char no_disk[] = "no disk belongs there";
 
 static struct disk *disk_of(struct call *c)
 {
-	return rig_find(c->rig, c->phy, c->port);
+	return rig_find(c->rig, (unsigned int)c->phy, (unsigned int)c->port);
 }
 
 static const char *do_link(struct call *c)
@@ -34,7 +36,7 @@ static const char *do_link(struct call *c)
 		return "a link goes up or down";
 	if (c->phy >= CHIP_PHYS)
 		return "phys are 0-7";
-	rig_link(c->rig, c->phy, up);
+	rig_link(c->rig, (unsigned int)c->phy, up);
 	return NULL;
 }
 
@@ -44,7 +46,11 @@ static const char *do_plug(struct call *c)
 
 	if (!in && strcmp(c->word, "out"))
 		return "a disk goes in or out";
-	return rig_plug(c->rig, c->phy, c->port, in) ? no_disk : NULL;
+	if (!disk_of(c))
+		return no_disk;
+	if (rig_plug(c->rig, (unsigned int)c->phy, (unsigned int)c->port, in))
+		return "that disk is straight on a phy; use link";
+	return NULL;
 }
 
 static const char *do_bad(struct call *c)
@@ -53,9 +59,9 @@ static const char *do_bad(struct call *c)
 
 	if (!d)
 		return no_disk;
-	if (!c->b)
+	if (!c->n[1])
 		disk_clear_bad(d);
-	else if (!disk_set_bad(d, c->a, c->b))
+	else if (!disk_set_bad(d, c->n[0], c->n[1]))
 		return "there is room for no more";
 	return NULL;
 }
@@ -66,7 +72,7 @@ static const char *do_hang(struct call *c)
 
 	if (!d)
 		return no_disk;
-	d->fault.hang = (unsigned int)c->a;
+	d->fault.hang = (unsigned int)c->n[0];
 	return NULL;
 }
 
@@ -77,8 +83,8 @@ static const char *do_wrong(struct call *c)
 	if (!d)
 		return no_disk;
 	d->fault.wrong = 1;
-	d->fault.status = (u8)c->a;
-	d->fault.error = (u8)c->b;
+	d->fault.status = (u8)c->n[0];
+	d->fault.error = (u8)c->n[1];
 	return NULL;
 }
 
@@ -88,7 +94,7 @@ static const char *do_delay(struct call *c)
 
 	if (!d)
 		return no_disk;
-	d->fault.delay = c->a;
+	d->fault.delay = c->n[0];
 	return NULL;
 }
 
@@ -98,13 +104,13 @@ static const char *do_failing(struct call *c)
 
 	if (!d)
 		return no_disk;
-	d->fault.failing = c->a;
+	d->fault.failing = c->n[0];
 	return NULL;
 }
 
 static const char *do_lose(struct call *c)
 {
-	c->rig->chip.fault.lose_irq = (unsigned int)c->a;
+	c->rig->chip.fault.lose_irq = (unsigned int)c->n[0];
 	return NULL;
 }
 
@@ -121,34 +127,32 @@ static const char *do_empty(struct call *c)
 {
 	struct chip *chip = &c->rig->chip;
 
-	if (c->a >= CHIP_CORES)
-		return "cores are 0 and 1";
-	c->control->empty += !(chip->core[c->a].int_stat & INT_DONE);
-	chip_empty_done(chip, (unsigned int)c->a);
+	c->control->empty += !(chip->core[c->n[0]].int_stat & INT_DONE);
+	chip_empty_done(chip, (unsigned int)c->n[0]);
 	return NULL;
 }
 
 static const char *do_gone(struct call *c)
 {
-	c->rig->chip.fault.gone = c->a;
+	c->rig->chip.fault.gone = c->n[0];
 	return NULL;
 }
 
 static const char *do_sticks(struct call *c)
 {
-	c->rig->chip.fault.reset_sticks = c->a;
+	c->rig->chip.fault.reset_sticks = c->n[0];
 	return NULL;
 }
 
 static const char *do_slow(struct call *c)
 {
-	c->rig->chip.fault.dma_us_per_kib = c->a;
+	c->rig->chip.fault.dma_us_per_kib = c->n[0];
 	return NULL;
 }
 
 static const char *do_mute(struct call *c)
 {
-	c->rig->ident.mute = c->a;
+	c->rig->ident.mute = c->n[0];
 	return NULL;
 }
 
@@ -237,29 +241,44 @@ static const char *do_stats(struct call *c)
 static const char *do_help(struct call *c);
 
 /*
- * The arguments: p phy, d port of a disk, n decimal, x hexadecimal, w a word;
- * n and x fill a, then b.
+ * What each kind of argument may be: p phy, d port of a disk, n decimal,
+ * c a count, b 0 or 1, x a byte in hexadecimal, w a word.
  */
+static const struct kind {
+	char name;
+	u8 base;
+	u64 max;
+} kinds[] = {
+	{ 'p', 10, 255 },
+	{ 'd', 10, 255 },
+	{ 'n', 10, ~(u64)0 },
+	{ 'c', 10, UINT_MAX },
+	{ 'b', 10, 1 },
+	{ 'x', 16, 255 },
+	{ 'w', 0, 0 },
+};
+
+/* Numbers that are no phy or port fill n. */
 static const struct verb {
-	const char *name, *args;
+	const char *name, *kinds, *args;
 	verb_fn run;
 } verbs[] = {
-	{ "help", "", do_help },
-	{ "link", "pw", do_link },
-	{ "plug", "pdw", do_plug },
-	{ "bad", "pdnn", do_bad },
-	{ "hang", "pdn", do_hang },
-	{ "wrong", "pdxx", do_wrong },
-	{ "delay", "pdn", do_delay },
-	{ "failing", "pdn", do_failing },
-	{ "lose", "n", do_lose },
-	{ "spurious", "", do_spurious },
-	{ "empty", "n", do_empty },
-	{ "gone", "n", do_gone },
-	{ "sticks", "n", do_sticks },
-	{ "slow", "n", do_slow },
-	{ "mute", "n", do_mute },
-	{ "stats", "", do_stats },
+	{ "help", "", "", do_help },
+	{ "link", "pw", " PHY up|down", do_link },
+	{ "plug", "pdw", " PHY PORT in|out", do_plug },
+	{ "bad", "pdnn", " PHY PORT FIRST COUNT", do_bad },
+	{ "hang", "pdc", " PHY PORT N", do_hang },
+	{ "wrong", "pdxx", " PHY PORT STATUS ERROR", do_wrong },
+	{ "delay", "pdn", " PHY PORT US", do_delay },
+	{ "failing", "pdb", " PHY PORT 0|1", do_failing },
+	{ "lose", "c", " N", do_lose },
+	{ "spurious", "", "", do_spurious },
+	{ "empty", "b", " CORE", do_empty },
+	{ "gone", "b", " 0|1", do_gone },
+	{ "sticks", "b", " 0|1", do_sticks },
+	{ "slow", "n", " US", do_slow },
+	{ "mute", "b", " 0|1", do_mute },
+	{ "stats", "", "", do_stats },
 };
 
 static const char *do_help(struct call *c)
@@ -267,51 +286,60 @@ static const char *do_help(struct call *c)
 	size_t at = (size_t)snprintf(c->out, c->size, "ok");
 
 	for (size_t i = 0; i < ARRAY_SIZE(verbs) && at < c->size; i++)
-		at += (size_t)snprintf(c->out + at, c->size - at, " %s",
-				       verbs[i].name);
+		at += (size_t)snprintf(c->out + at, c->size - at, "%s %s%s",
+				       i ? ";" : "", verbs[i].name,
+				       verbs[i].args);
 	return NULL;
 }
 
-/* One argument from @p; where the next begins, or NULL. */
-static const char *argument(struct call *c, char kind, const char *p,
-			    unsigned long long *number)
+/* Where an argument of that kind goes; @number is the next of n. */
+static u64 *place(struct call *c, char kind, u64 **number)
 {
-	int at = 0, n = 0;
-
 	switch (kind) {
 	case 'p':
-		n = sscanf(p, "%u%n", &c->phy, &at);
-		break;
+		return &c->phy;
 	case 'd':
-		n = sscanf(p, "%u%n", &c->port, &at);
-		break;
-	case 'n':
-		n = sscanf(p, "%llu%n", number, &at);
-		break;
-	case 'x':
-		n = sscanf(p, "%llx%n", number, &at);
-		break;
-	case 'w':
-		n = sscanf(p, "%7s%n", c->word, &at);
-		break;
+		return &c->port;
+	default:
+		return (*number)++;
 	}
-	return n == 1 ? p + at : NULL;
 }
 
-static const char *arguments(struct call *c, const char *kinds, const char *p)
+static bool argument(struct call *c, char name, const char *text, u64 **number)
 {
-	unsigned long long *number = &c->a;
+	const struct kind *k = kinds;
+	char *end;
+	u64 n;
 
-	for (; *kinds; kinds++) {
-		p = argument(c, *kinds, p, number);
-		if (!p)
-			return "arguments are missing; see help";
-		if (*kinds == 'n' || *kinds == 'x')
-			number = &c->b;
+	while (k->name != name)
+		k++;
+	if (!k->base) {
+		snprintf(c->word, sizeof(c->word), "%s", text);
+		return true;
 	}
-	while (*p == ' ' || *p == '\r' || *p == '\n')
-		p++;
-	return *p ? "too much behind it" : NULL;
+	/* strtoull() takes a sign too. */
+	if (!isxdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	n = strtoull(text, &end, k->base);
+	*place(c, name, number) = n;
+	return !*end && !errno && n <= k->max;
+}
+
+/* Whether what is at @p are the arguments, and nothing more. */
+static bool arguments(struct call *c, const char *want, const char *p)
+{
+	u64 *number = c->n;
+	char text[24];
+	int n;
+
+	for (; *want; want++) {
+		if (sscanf(p, "%23s%n", text, &n) != 1 ||
+		    !argument(c, *want, text, &number))
+			return false;
+		p += n;
+	}
+	return !p[strspn(p, " \t\r\n")];
 }
 
 static const struct verb *find(const char *name)
@@ -339,10 +367,13 @@ void control_line(struct control *k, const char *line, char *out,
 		return;
 	}
 	v = find(name);
-	wrong = v ? arguments(&c, v->args, line + at) :
-		    "no such word; see help";
-	if (!wrong)
+	if (!v) {
+		snprintf(out, size, "error: %s: no such word; see help", name);
+	} else if (!arguments(&c, v->kinds, line + at)) {
+		snprintf(out, size, "error: say %s%s", v->name, v->args);
+	} else {
 		wrong = v->run(&c);
-	if (wrong)
-		snprintf(out, size, "error: %s: %s", name, wrong);
+		if (wrong)
+			snprintf(out, size, "error: %s: %s", name, wrong);
+	}
 }

@@ -95,7 +95,7 @@ like "control is there" "$(control stats)" '^ok commands 0'
 like "control refuses" "$(control 'plug 7 7 out')" '^error: '
 like "a line in pieces, another behind it: two answers" \
 	"$(talk 'say("nons"); say("ense\nhelp\n"); print scalar <$s>, scalar <$s>')" \
-	'^error: nonsense: [^@]*@ok help [^@]*@$'
+	'^error: nonsense: [^@]*@ok help; [^@]*@$'
 like "zero bytes are nothing" \
 	"$(talk 'say("\0\0st\0ats\n\0"); print scalar <$s>')" '^ok commands 0'
 talk 'shutdown $s, 0; $SIG{PIPE} = "IGNORE"; say("stats\nhelp\n")' >/dev/null

@@ -54,7 +54,9 @@ static const char *const wrong[] = {
 	"", " ", "nonsense", "link", "link 0", "link 9 up", "link 0 sideways",
 	"plug 0 7 out", "plug 1 0 out", "plug 0 0 away", "bad 0 0 5",
 	"bad 5 0 1 1", "hang 0 9 1", "hang x y z", "spurious 4", "empty 2",
-	"gone", "lose -", "wrong 0 0 zz 1", "stats now",
+	"gone", "lose -", "wrong 0 0 zz 1", "stats now", "hang 0 0 -1",
+	"hang 0 0 4294967296", "hang 4294967296 0 1", "lose 5x", "gone 2",
+	"bad 0 0 0 99999999999999999999", "wrong 0 0 161 4", "lose f",
 	"averyveryverylongwordthatnoverbhas 1 2 3",
 };
 
@@ -62,6 +64,19 @@ static void test_wrong(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(says(wrong[i], "error: "), wrong[i]);
+}
+
+/* What is wrong is said so that one knows what to do. */
+static void test_advice(void)
+{
+	ok(says("plug 1 0 out", "error: plug: that disk is straight on a phy; "
+		"use link"), "a disk that is not behind a multiplier");
+	ok(says("plug 0 7 out", "error: plug: no disk belongs there"),
+	   "none at all");
+	ok(says("plug 0", "error: say plug PHY PORT in|out"), "too little");
+	ok(says("lose 1 2", "error: say lose N"), "too much");
+	ok(says("help", "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
+	   strstr(out, "; mute 0|1; stats") != NULL, "help has arguments");
 }
 
 static void test_disk(void)
@@ -93,7 +108,6 @@ static void test_card(void)
 	ok(says("sticks 1", "ok") && rig.chip.fault.reset_sticks, "sticking");
 	ok(says("mute 1", "ok") && rig.ident.mute, "mute");
 	ok(says("gone 1", "ok") && rig.chip.fault.gone, "gone");
-	ok(says("help", " plug"), "help");
 }
 
 /* The number behind @word in the figures; ~0: it is not there. */
@@ -186,6 +200,7 @@ int main(void)
 {
 	fresh();
 	test_wrong();
+	test_advice();
 	test_disk();
 	test_card();
 	fresh();
