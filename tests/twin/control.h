@@ -66,7 +66,9 @@ void control_line(struct control *k, const char *line, char *out,
  *	failing_left	disks of which SMART says so
  *	lose_left	interrupts that will be lost
  *	slow_left	microseconds a KiB
- *	gone_left, sticks_left, mute_left	0 or 1
+ *	gone_left	0 or 1, as
+ *	sticks_left	this
+ *	mute_left	and this
  *	down_left	links that were taken down
  *	out_left	disks that were pulled
  *

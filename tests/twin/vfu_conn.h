@@ -28,7 +28,7 @@ void vfu_conn_open(struct vfu_conn *c, int fd);
 /* Closes the socket, and descriptors of a message that did not get whole. */
 void vfu_conn_close(struct vfu_conn *c);
 
-/* What to poll the socket for: POLLIN, or POLLOUT while a reply is under way. */
+/* What to poll for: POLLIN, or POLLOUT while a reply is under way. */
 short vfu_conn_events(const struct vfu_conn *c);
 
 /*

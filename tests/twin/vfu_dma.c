@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* vfio-user: the client's memory, as it has mapped it, and DMA to and from it. */
+/* vfio-user: the client's memory, and DMA to and from it. */
 #include <errno.h>
 
 #include "vfu.h"

@@ -156,6 +156,13 @@ static int set_irqs(u32 flags, u32 index, u32 count, int fd)
 	return set_irqs_with(flags, index, count, fd, 1);
 }
 
+/* Memory decoding and bus mastering, as a driver does first. */
+static void enable(void)
+{
+	put32(msg + 32, 0x0006);
+	access(WRITE, 7, 4, 2);
+}
+
 static void fresh(void)
 {
 	vfu_end(&vfu);
@@ -164,8 +171,7 @@ static void fresh(void)
 	rig_disk(&rig, 0, 1000, SECTOR_512N);
 	vfu_init(&vfu, &rig.chip, &ops);
 	greet();
-	put32(msg + 32, COMMAND_MEMORY | COMMAND_MASTER);
-	access(WRITE, 7, CFG_COMMAND, 2);
+	enable();
 }
 
 static void test_greeting(void)
@@ -390,10 +396,11 @@ static void test_reset(void)
 	put32(msg + 32, 0x55);
 	access(WRITE, 2, R_SGPIO_HOST, 4);
 	is(send(RESET, 0), 0, "a reset");
-	put32(msg + 32, COMMAND_MEMORY);
-	access(WRITE, 7, CFG_COMMAND, 2);
+	access(READ, 7, 4, 2);
+	is(get16(reply + 32), 0, "clears the command register");
+	enable();
 	access(READ, 2, R_SGPIO_HOST, 4);
-	is(get32(reply + 32), 0, "clears registers");
+	is(get32(reply + 32), 0, "and registers");
 	ok(chip_disk(&rig.chip, 0, 0) != NULL, "and keeps the disks");
 }
 
