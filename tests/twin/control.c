@@ -117,9 +117,10 @@ static const char *do_lose(struct call *c)
 static const char *do_spurious(struct call *c)
 {
 	struct chip *chip = &c->rig->chip;
+	u64 was = chip->stats.interrupts;
 
-	c->control->spurious += !chip->line;
 	chip_spurious_irq(chip);
+	c->control->spurious += chip->stats.interrupts - was;
 	return NULL;
 }
 

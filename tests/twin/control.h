@@ -46,7 +46,7 @@ void control_line(struct control *k, const char *line, char *out,
  *	interrupts	times the card raised its line
  *	lost		of those, the ones lose took away
  *	spurious	interrupts without a cause that were raised; none is
- *			while the line is up
+ *			while the line is up, or the card may not interrupt
  *	empty		completions without an entry that were raised; none is
  *			while a true one is pending
  *	dma_refused	transfers of the chip that were not done
