@@ -12,7 +12,8 @@
  *
  * A row is R(name, offset, stride, count, source, meaning); a register with
  * a count above 1 repeats at that stride. The lists make the enums below and
- * the decoder's names.
+ * the decoder's names. Those behind address registers, at the end, are there
+ * for the decoder: the model knows a few of them by the enums.
  */
 #ifndef TWIN_REGS_H
 #define TWIN_REGS_H
@@ -200,5 +201,126 @@ enum phy_vsr {
 	VSR_STATUS_SATA = 0x00150007,	/* G: any but 0x10 in [21:16] */
 	VSR_END = 0x200,
 };
+
+/* Behind PHY_CFG_ADDR. */
+#define BEHIND_CFG(R) \
+	R(IDENTIFY, 0x00, 0, 1, "M", "for the identify frame") \
+	R(ADDRESS, 0x04, 4, 2, "M", "own SAS address") \
+	R(ATTACHED, 0x0c, 0, 1, "M", "what is attached") \
+	R(ATTACHED_ADDRESS, 0x10, 4, 2, "M", "its SAS address") \
+	R(SATA_CTL, 0x18, 0, 1, "M", "SATA control") \
+	R(PHY_STAT, 0x1c, 0, 1, "M", "phy status") \
+	R(SIGNATURE, 0x20, 4, 4, "OM", "signature FIS") \
+	R(R_ERR_COUNT, 0x30, 0, 1, "M", "R_ERR primitives counted") \
+	R(CRC_ERR_COUNT, 0x34, 0, 1, "M", "CRC errors counted") \
+	R(WIDE_PORT, 0x38, 0, 1, "OM", "phys of the same wide port") \
+	R(CURRENT, 0x80, 4, 3, "M", "connection that is open") \
+	R(ID_FRAME, 0x100, 4, 7, "M", "identify frame sent") \
+	R(ATT_ID_FRAME, 0x11c, 4, 7, "M", "identify frame received")
+
+/* Behind PHY_VSR_ADDR and ALL_VSR_ADDR. */
+#define BEHIND_VSR(R) \
+	R(PHY_STAT, 0x00, 0, 1, "M", "phy interrupt status") \
+	R(MODE1, 0x04, 0, 1, "M", "phy interrupt enable") \
+	R(RESET, 0x08, 0, 1, "OM", "configuration; bit 0 resets; M: MODE2") \
+	R(STATUS, 0x0c, 0, 1, "OM", "state of the link; M: MODE3") \
+	R(MODE4, 0x10, 0, 1, "M", "phy counter") \
+	R(MODE5, 0x14, 0, 1, "M", "phy counter") \
+	R(MODE6, 0x18, 0, 1, "M", "event counters' control") \
+	R(MODE7, 0x1c, 0, 1, "M", "event counters' selection") \
+	R(MODE8, 0x20, 0, 1, "M", "event counter") \
+	R(MODE9, 0x24, 0, 1, "M", "event counter") \
+	R(MODE10, 0x28, 0, 1, "M", "event counter") \
+	R(MODE11, 0x2c, 0, 1, "M", "event counter") \
+	R(ACT_LED, 0x30, 0, 1, "M", "activity LED") \
+	R(FFE_CONTROL, 0x10c, 0, 1, "M", "equalizer, feed-forward") \
+	R(DFE_UPDATE, 0x110, 0, 1, "M", "equalizer, decision feedback") \
+	R(GENERATION, 0x118, 4, 4, "M", "drive and emphasis by link rate") \
+	R(REF_CLOCK, 0x1a0, 0, 1, "M", "reference clock")
+
+/* Behind IND_ADDR. */
+#define BEHIND_IND(R) \
+	R(OOB_DETECT, 0x100, 4, 4, "M", "COMRESET, COMWAKE, COMSAS, burst") \
+	R(OOB_SPACE, 0x110, 0, 1, "M", "OOB spacing") \
+	R(OOB_BURST, 0x114, 0, 1, "M", "OOB burst") \
+	R(PHY_TIMER, 0x118, 0, 1, "M", "phy timers") \
+	R(PHY_CONFIG, 0x11c, 4, 2, "M", "phy configuration") \
+	R(SAS_CTL, 0x124, 4, 4, "M", "SAS control") \
+	R(ID_TEST, 0x134, 0, 1, "M", "test of the identify frame") \
+	R(PL_TIMER, 0x138, 0, 1, "M", "port layer timer") \
+	R(WD_TIMER, 0x13c, 0, 1, "M", "watchdog timer") \
+	R(PORT_SEL_COUNT, 0x140, 0, 1, "M", "port selector count") \
+	R(MEM_CTL, 0x144, 4, 7, "M", "memories' control") \
+	R(MEM_BIST, 0x160, 4, 10, "M", "memories' self-test") \
+	R(RESET_COUNT, 0x188, 0, 1, "M", "reset count") \
+	R(MONITOR, 0x18c, 0, 1, "M", "monitor data and select") \
+	R(PLL_PHY_CONFIG, 0x190, 0, 1, "M", "PLL and phy configuration") \
+	R(PHY_CTL, 0x194, 0, 1, "M", "phy control and status") \
+	R(PHY_TEST_COUNT, 0x198, 4, 3, "M", "phy test counts") \
+	R(APP_ERR_CONFIG, 0x1a4, 0, 1, "M", "application errors") \
+	R(PND_FIFO_CTL0, 0x1a8, 0, 1, "M", "pending FIFO") \
+	R(HOST_CTL, 0x1ac, 0, 1, "M", "host control") \
+	R(HOST_WR_DATA, 0x1b0, 0, 1, "M", "host data out") \
+	R(HOST_RD_DATA, 0x1b4, 0, 1, "M", "host data in") \
+	R(PHY_MODE_21, 0x1b8, 0, 1, "M", "phy mode") \
+	R(SL_MODE, 0x1bc, 4, 2, "M", "SAS link mode") \
+	R(PND_FIFO_CTL1, 0x1c4, 0, 1, "M", "pending FIFO") \
+	R(PORT_LAYER_TIMER1, 0x1e0, 0, 1, "M", "port layer timer") \
+	R(LINK_TIMER, 0x1e4, 0, 1, "M", "link timer") \
+	R(ACTIVE, IND_ACTIVE, 4, 32, "OM", "active commands by slot")
+
+/* Behind TWSI, numbered by TWSI_REG(); the names are i2c-mv64xxx's. */
+#define BEHIND_TWSI(R) \
+	R(ADDRESS, 0, 0, 1, "M", "own address") \
+	R(DATA, TWSI_DATA, 0, 1, "OM", "byte on the wires") \
+	R(CONTROL, TWSI_CONTROL, 0, 1, "OM", "start, stop, acknowledge") \
+	R(STATUS, TWSI_STATUS, 0, 1, "OM", "state; written: baud rate") \
+	R(EXT_ADDRESS, 4, 0, 1, "M", "own address, extended") \
+	R(RESET, TWSI_RESET, 0, 1, "OM", "soft reset")
+
+/*
+ * Configuration space: C(name, offset, bytes, source). Where the capabilities
+ * are is G, but for 0x50 and 0x78-0x82 (O M).
+ */
+#define CONFIG_REGS(C) \
+	C(VENDOR, 0x00, 2, "S") \
+	C(DEVICE, 0x02, 2, "S") \
+	C(COMMAND, 0x04, 2, "S") \
+	C(STATUS, 0x06, 2, "S") \
+	C(REVISION, 0x08, 1, "S") \
+	C(CLASS, 0x09, 3, "S") \
+	C(CACHE_LINE, 0x0c, 1, "S") \
+	C(LATENCY, 0x0d, 1, "S") \
+	C(HEADER_TYPE, 0x0e, 1, "S") \
+	C(BIST, 0x0f, 1, "S") \
+	C(BAR0, 0x10, 4, "S") \
+	C(BAR1, 0x14, 4, "S") \
+	C(BAR2, 0x18, 4, "S") \
+	C(BAR3, 0x1c, 4, "S") \
+	C(BAR4, 0x20, 4, "S") \
+	C(BAR5, 0x24, 4, "S") \
+	C(CARDBUS, 0x28, 4, "S") \
+	C(SUBSYSTEM_VENDOR, 0x2c, 2, "S") \
+	C(SUBSYSTEM, 0x2e, 2, "S") \
+	C(ROM, 0x30, 4, "S") \
+	C(CAPABILITIES, 0x34, 1, "S") \
+	C(INTERRUPT_LINE, 0x3c, 1, "S") \
+	C(INTERRUPT_PIN, 0x3d, 1, "S") \
+	C(PM, 0x40, 2, "G") \
+	C(PM_CAPS, 0x42, 2, "G") \
+	C(PM_CONTROL, 0x44, 2, "G") \
+	C(MSI, 0x50, 2, "O") \
+	C(MSI_CONTROL, 0x52, 2, "O") \
+	C(MSI_ADDRESS, 0x54, 4, "O") \
+	C(MSI_ADDRESS_HIGH, 0x58, 4, "G") \
+	C(MSI_DATA, 0x5c, 2, "G") \
+	C(EXPRESS, 0x70, 2, "G") \
+	C(EXPRESS_CAPS, 0x72, 2, "G") \
+	C(DEVICE_CAPS, 0x74, 4, "G") \
+	C(DEVICE_CONTROL, 0x78, 2, "OM") \
+	C(DEVICE_STATUS, 0x7a, 2, "O") \
+	C(LINK_CAPS, 0x7c, 4, "O") \
+	C(LINK_CONTROL, 0x80, 2, "O") \
+	C(LINK_STATUS, 0x82, 2, "OM")
 
 #endif

@@ -37,6 +37,7 @@ static int read_payload(struct trace_line *t, const char *p)
 {
 	u32 want = t->ev.len < TRACE_KEEP ? t->ev.len : TRACE_KEEP;
 
+	memset(t->bytes, 0, sizeof(t->bytes));
 	for (t->kept = 0; t->kept < want; t->kept++, p += 2) {
 		int hi = nibble((u8)p[0]), lo = hi < 0 ? -1 : nibble((u8)p[1]);
 
@@ -67,5 +68,8 @@ int trace_read(FILE *f, struct trace_line *t)
 	t->ev.unit = (u8)unit;
 	t->ev.len = len;
 	t->ev.data = t->bytes;
+	t->has_behind = false;
+	t->has_took = false;
+	t->of_len = 0;
 	return read_payload(t, line + at);
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* twin-trace: prints a trace for people, or says where two part. */
+/*
+ * twin-trace: prints a trace for people, or says where two part; the kernel's
+ * trace of SCSI commands, a CDB or sense data by the same decoder.
+ */
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 
+#include "hex_words.h"
 #include "sata.h"
 #include "trace.h"
 
@@ -16,12 +20,28 @@ static int usage(FILE *f)
 	fputs("usage: twin-trace [-k KINDS] show TRACE\n"
 	      "       twin-trace [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff"
 	      " TRACE TRACE\n"
+	      "       twin-trace [-w] scsi KERNEL-TRACE\n"
+	      "       twin-trace cdb|sense HEX...\n"
 	      "\n"
+	      "  show      print a trace\n"
+	      "  diff      say where two part: by kind, unit, address and"
+	      " contents, but no\n"
+	      "            times, of DMA no addresses, and of SCSI commands"
+	      " neither host nor\n"
+	      "            tag nor bytes\n"
+	      "  scsi      print what the kernel's events/scsi recorded, as"
+	      " text\n"
+	      "  cdb       print a SCSI command; bytes, or a line of the"
+	      " kernel's log with\n"
+	      "            \"CDB:\" and bytes at its end\n"
+	      "  sense     print sense data\n"
 	      "  -k KINDS  events to look at: m M register read, write; c C"
 	      " configuration;\n"
 	      "            d D DMA by the card; i interrupt; F f FIS to, from"
-	      " the device\n"
+	      " the device;\n"
+	      "            S s SCSI command, its end\n"
 	      "            (show: all; diff: " DIFF_KINDS ")\n"
+	      "  -w        as lines of a trace, for diff\n"
 	      "  -x REG    compare what is done to this register, not its"
 	      " values\n"
 	      "  -l REG    leave this register out\n"
@@ -33,10 +53,6 @@ static int usage(FILE *f)
 	      " medium\n"
 	      "REG is a name (INT_STAT: in both cores, all of several) or a"
 	      " hexadecimal address.\n"
-	      "\n"
-	      "diff compares kind, unit, address and contents, but no times,"
-	      " and of DMA no\n"
-	      "addresses.\n"
 	      "exit: 0 good, 1 the traces differ, 2 could not run\n", f);
 	return f == stdout ? 0 : 2;
 }
@@ -63,8 +79,10 @@ struct rules {
 struct reader {
 	const char *path;
 	FILE *f;
+	bool kernel;			/* its format, not ours */
 	unsigned long line;
 	unsigned long end;		/* last line that counts */
+	struct trace_follow follow;
 	struct trace_line t;
 };
 
@@ -102,14 +120,20 @@ static bool wanted(const struct rules *x, const struct trace_event *ev)
 /* The next event, whatever it is; false at the end. Ends on a bad line. */
 static bool next_line(struct reader *r)
 {
-	int rc = trace_read(r->f, &r->t);
+	int rc;
 
-	r->line++;
+	if (r->kernel)
+		rc = kernel_trace_read(r->f, &r->t, &r->line);
+	else
+		rc = trace_read(r->f, &r->t);
+	r->line += !r->kernel;
 	if (rc < 0) {
 		fprintf(stderr, "twin-trace: %s:%lu: no trace event\n",
 			r->path, r->line);
 		exit(2);
 	}
+	if (rc > 0)
+		trace_follow(&r->follow, &r->t);
 	return rc > 0;
 }
 
@@ -152,6 +176,7 @@ static void find_end(struct reader *r, const char *name)
 	}
 	rewind(r->f);
 	r->line = 0;
+	memset(&r->follow, 0, sizeof(r->follow));
 }
 
 static void open_trace(struct reader *r, const char *path,
@@ -171,7 +196,7 @@ static void open_trace(struct reader *r, const char *path,
 
 static void print(const char *prefix, const struct trace_line *t)
 {
-	char text[256];
+	char text[TRACE_TEXT];
 
 	trace_text(t, text, sizeof(text));
 	printf("%s%s\n", prefix, text);
@@ -188,9 +213,60 @@ static int show(const char *path, const struct rules *x)
 	return 0;
 }
 
-static bool is_dma(char kind)
+static int show_kernel(const char *path, const struct rules *x, bool raw)
 {
-	return kind == TR_DMA_READ || kind == TR_DMA_WRITE;
+	unsigned long n = 0;
+	struct reader r;
+
+	open_trace(&r, path, x);
+	for (r.kernel = true; next(&r, x); n++) {
+		if (raw)
+			trace_write(stdout, &r.t.ev);
+		else
+			print("", &r.t);
+	}
+	fclose(r.f);
+	if (n)
+		return 0;
+	fprintf(stderr, "twin-trace: %s: no event of scsi_dispatch_cmd_*; were"
+		" events/scsi switched on?\n", path);
+	return 2;
+}
+
+#define HEX_MOST 260u		/* longest CDB, and longest sense data */
+
+static int show_bytes(char **words, int n,
+		      bool (*decode)(const u8 *, u32, char *, size_t))
+{
+	char text[TRACE_TEXT];
+	u8 bytes[HEX_MOST];
+	int len = hex_words(words, n, bytes, sizeof(bytes));
+
+	if (len <= 0) {
+		fprintf(stderr, "twin-trace: these are not 1 to %u bytes of"
+			" two hexadecimal digits\n", HEX_MOST);
+		return 2;
+	}
+	if (decode(bytes, (u32)len, text, sizeof(text))) {
+		puts(text);
+		return 0;
+	}
+	fprintf(stderr, "twin-trace: %s\n", text);
+	return 2;
+}
+
+/* What of the address counts when two events are compared. */
+static u64 place(const struct trace_event *ev)
+{
+	switch (ev->kind) {
+	case TR_DMA_READ:
+	case TR_DMA_WRITE:
+		return 0;
+	case TR_SCSI:
+	case TR_SCSI_END:
+		return path_lun(ev->addr);
+	}
+	return ev->addr;
 }
 
 static bool same(const struct trace_line *a, const struct trace_line *b,
@@ -200,7 +276,7 @@ static bool same(const struct trace_line *a, const struct trace_line *b,
 
 	if (p->kind != q->kind || p->unit != q->unit || p->len != q->len)
 		return false;
-	if (!is_dma(p->kind) && p->addr != q->addr)
+	if (place(p) != place(q))
 		return false;
 	if (ruled(x, ANY_VALUE, p))
 		return true;
@@ -265,30 +341,48 @@ static bool add_rule(struct rules *x, int kind, const char *arg)
 	return r->name || (*arg && !*end);
 }
 
-int main(int argc, char **argv)
+/* Options into @x; false: one is wrong, and that was said. */
+static bool options(int argc, char **argv, struct rules *x, bool *raw)
 {
-	struct rules x = { .n = 0 };
 	int opt;
 
-	while ((opt = getopt(argc, argv, "he:k:x:l:r:o:")) != -1) {
+	while ((opt = getopt(argc, argv, "+hwe:k:x:l:r:o:")) != -1) {
 		if (opt == 'h')
-			return usage(stdout);
-		if (opt == 'k') {
-			x.kinds = optarg;
+			exit(usage(stdout));
+		if (opt == 'w') {
+			*raw = true;
+		} else if (opt == 'k') {
+			x->kinds = optarg;
 		} else if (opt == 'e' && trace_register_known(optarg)) {
-			x.end = optarg;
+			x->end = optarg;
 		} else if (opt == '?' || opt == 'e' ||
-			   !add_rule(&x, opt, optarg)) {
+			   !add_rule(x, opt, optarg)) {
 			if (opt != '?')
 				fprintf(stderr, "twin-trace: -%c %s: no such "
 					"register, or too many\n", opt, optarg);
-			return usage(stderr);
+			return false;
 		}
 	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct rules x = { .n = 0 };
+	bool raw = false;
+
+	if (!options(argc, argv, &x, &raw))
+		return usage(stderr);
 	argc -= optind;
 	argv += optind;
 	if (argc == 2 && !strcmp(argv[0], "show"))
 		return show(argv[1], &x);
+	if (argc == 2 && !strcmp(argv[0], "scsi"))
+		return show_kernel(argv[1], &x, raw);
+	if (argc > 1 && !strcmp(argv[0], "cdb"))
+		return show_bytes(argv + 1, argc - 1, cdb_text);
+	if (argc > 1 && !strcmp(argv[0], "sense"))
+		return show_bytes(argv + 1, argc - 1, sense_text);
 	if (argc != 3 || strcmp(argv[0], "diff"))
 		return usage(stderr);
 	if (!x.kinds)

@@ -35,6 +35,8 @@ enum trace_kind {
 	TR_IRQ = 'i',
 	TR_FIS_OUT = 'F',	/* to the device */
 	TR_FIS_IN = 'f',	/* from the device */
+	TR_SCSI = 'S',		/* a command from the SCSI layer */
+	TR_SCSI_END = 's',	/* its end */
 	TR_NOTE = 'n',
 };
 
@@ -54,8 +56,9 @@ enum dma_use {
 struct trace_event {
 	u64 time;		/* microseconds */
 	char kind;		/* enum trace_kind */
-	u8 unit;		/* BAR, enum dma_use, or phy 0-7 */
-	u64 addr;		/* register offset or bus address */
+	u8 unit;		/* BAR, enum dma_use, phy 0-7, or target */
+	u64 addr;		/* register offset, bus address, or
+				 * scsi_path() of trace.h */
 	u32 len;		/* bytes, of a DMA transfer possibly more than
 				 * data holds */
 	const u8 *data;		/* little-endian */

@@ -3,27 +3,6 @@
 #include "regs.h"
 #include "twsi.h"
 
-enum twsi_control {
-	CTL_ACK = 0x04,
-	CTL_IFLG = 0x08,
-	CTL_STOP = 0x10,
-	CTL_START = 0x20,
-};
-
-enum twsi_status {
-	ST_START = 0x08,
-	ST_RESTART = 0x10,
-	ST_ADDR_WRITE_ACK = 0x18,
-	ST_ADDR_WRITE_NAK = 0x20,
-	ST_DATA_WRITE_ACK = 0x28,
-	ST_DATA_WRITE_NAK = 0x30,
-	ST_ADDR_READ_ACK = 0x40,
-	ST_ADDR_READ_NAK = 0x48,
-	ST_DATA_READ_ACK = 0x50,
-	ST_DATA_READ_NAK = 0x58,
-	ST_IDLE = 0xf8,
-};
-
 void twsi_reset(struct twsi *t)
 {
 	t->control = 0;
