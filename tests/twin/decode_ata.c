@@ -269,7 +269,7 @@ static void say_queued(struct out *o, const struct taskfile *r)
 void say_taskfile(struct out *o, const struct taskfile *r)
 {
 	enum shape shape = PLAIN;
-	const char *name = "?";
+	const char *name = "unknown";
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (commands[i].code == r->command) {

@@ -14,7 +14,7 @@ static void say_lba(struct out *o, u64 lba, u32 blocks)
 
 static void say_alloc(struct out *o, u64 bytes)
 {
-	say(o, " room %llu", (unsigned long long)bytes);
+	say(o, " allocation %llu", (unsigned long long)bytes);
 }
 
 static void say_flag(struct out *o, bool set, const char *text)
@@ -580,7 +580,7 @@ static bool say_cdb(struct out *o, const u8 *p, u32 len)
 	}
 	d = cdb_of(c, len);
 	length = cdb_length(c, len);
-	say(o, "%s (%02x)", d ? d->name : "?", c[0]);
+	say(o, "%s (%02x)", d ? d->name : "unknown", c[0]);
 	if (len < length) {
 		say(o, " cut off, %u bytes of %u:", len, length);
 		say_raw(o, c, len < CDB_KEEP ? len : CDB_KEEP);

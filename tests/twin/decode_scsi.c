@@ -55,7 +55,7 @@ static void say_end(struct out *o, const struct trace_line *t)
 	say_path(o, t);
 	say(o, " <= ");
 	if (t->of_len)
-		say(o, "%s (%02x) ", name ? name : "?", t->of[0]);
+		say(o, "%s (%02x) ", name ? name : "unknown", t->of[0]);
 	if (t->has_took)
 		say(o, "after %.6f ", (double)t->took / 1e6);
 	if (t->kept < 4) {

@@ -2,7 +2,7 @@
 /* Requests of a scenario: queueing, verification, load. */
 #include <stdlib.h>
 
-#include "world.h"
+#include "request_scsi.h"
 
 #define IO_LIMIT (400 * SEC)
 
@@ -153,6 +153,7 @@ static void request_done(PCOMMAND cmd)
 	if (r->kind == IO_ATA)
 		r->ata = cmd->uCmd.Passthrough;
 	r->took = osm.now - r->began;
+	request_scsi_end(r);
 	arena_own(&osm.arena, r->buf, OWN_HOST);
 	r->w->in_flight--;
 	r->w->ios++;
@@ -208,6 +209,7 @@ static bool submit(struct world *w, struct request *r)
 	set_up(cmd, r);
 	cmd->target = vd;
 	w->in_flight++;
+	request_scsi_begin(r);
 	osm_enter();
 	ldm_queue_cmd(cmd);
 	return true;

@@ -29,5 +29,5 @@ for i in 1 2; do
 	"$twin" -t "$tmp/$i" run one_disk >/dev/null
 done
 ok "two runs are the same in all they do" \
-	"$trace" -k mMcCdDiFf diff "$tmp/1" "$tmp/2"
+	"$trace" -k mMcCdDiFfSs diff "$tmp/1" "$tmp/2"
 done_testing

@@ -31,7 +31,7 @@ for i in 1 2; do
 	"$twin" -k "$him" -t "$tmp/$i" run one_disk >/dev/null
 done
 ok "two runs are the same in all they do" \
-	"$trace" -k mMcCdDiFf diff "$tmp/1" "$tmp/2"
+	"$trace" -k mMcCdDiFfSs diff "$tmp/1" "$tmp/2"
 like "a trace is readable" "$("$trace" -k F show "$tmp/1")" \
 	'H2D IDENTIFY'
 
