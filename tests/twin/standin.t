@@ -16,7 +16,7 @@ clean_run()
 	"$twin" run "$1" >"$tmp/run"
 	status=$?
 	cat "$tmp/run"
-	! grep -q 'known defect' "$tmp/run" && return $status
+	! grep -q 'known defect' "$tmp/run" && return "$status"
 }
 
 "$twin" list >"$tmp/list"

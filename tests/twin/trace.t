@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The trace's decoder and differ, on traces written by hand.
+# The trace's decoder and differ, on traces written by hand; decode.t has those of a
+# driver, scsi.t SCSI commands.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
@@ -39,6 +40,67 @@ like "a completion" "$shown" 'completion slot 5 good ERROR'
 like "a scatter entry" "$shown" 'PRD 4096 bytes at 1250000000'
 like "the interrupt" "$shown" 'interrupt up'
 is "kinds can be chosen" "$("$trace" -k i show "$tmp/a" | wc -l)" 1
+
+# What the stand-in has no use for.
+cat >"$tmp/more" <<'END'
+1 C 0 52 2 8100
+2 c 0 44 2 0300
+3 C 0 54 4 0000e0fe
+4 c 0 82 2 8200
+5 c 0 40 1 01
+6 c 0 104 4 00000000
+7 M 2 c51c 4 24120000
+8 M 2 c51c 4 00030000
+9 m 2 c51c 4 08000000
+10 m 2 c61c 4 08000000
+11 M 2 20170 4 04030000
+12 m 2 20174 4 01000000
+13 M 2 24290 4 08000000
+14 M 2 24294 4 01000000
+15 m 2 20204 4 00000000
+16 m 2 30000 4 00000000
+17 m 0 10 4 ffffffff
+18 F 4 0 14 27806020640000c0000000004000000000000000
+19 F 4 0 14 2780630000000040000000004800000000000000
+20 f 4 0 8 a1404000010100c0
+21 F 4 0 14 2780ef1000000000000000000500000000000000
+22 F 4 0 14 2780b0d5064fc2a0000000000100000000000000
+23 F 4 0 14 2780470004050040000000000100000000000000
+24 F 4 0 14 270f000000000000000000000000000400000000
+25 d 9 10 4 00000000
+END
+more=$("$trace" show "$tmp/more")
+like "an MSI capability" "$more" 'config 52.2 <- 0081, MSI_CONTROL 0081 on 64 bit$'
+like "power management" "$more" 'config 44.2 -> 0003, PM_CONTROL 0003 D3$'
+like "an address" "$more" 'config 54.4 <- fee00000, MSI_ADDRESS fee00000$'
+like "a link" "$more" 'LINK_STATUS 0082 generation 2, x8$'
+like "a part of a register" "$more" 'config 40.1 -> 01, part of PM$'
+like "none that is known" "$more" 'config 104.4 -> 00000000$'
+like "two wires: control" "$more" \
+	'TWSI\[0\] CONTROL <- 00001224 = 24 acknowledge start$'
+like "two wires: what is asked for" "$more" \
+	'TWSI\[0\] STATUS <- 00000300, to be read$'
+like "two wires: status" "$more" 'TWSI\[0\] STATUS -> 00000008 = 08 started$'
+like "what was never chosen has no name" "$more" 'TWSI\[1\] -> 00000008$'
+like "an indirect address" "$more" 'core A IND_ADDR <- 00000304 ACTIVE\[1\]$'
+like "and its data" "$more" 'core A IND_DATA ACTIVE\[1\] -> 00000001$'
+like "the same of all phys" "$more" 'core B ALL_VSR_DATA RESET <- 00000001$'
+like "data without an address" "$more" 'core A PHY_CFG_DATA\[0\] -> 00000000$'
+like "outside the cores" "$more" 'BAR 2 \+30000 ->'
+like "another BAR" "$more" 'BAR 0 \+00010 -> ffffffff$'
+like "a queued read" "$more" \
+	'READ FPDMA QUEUED \(60\) tag 8 lba 100 sectors 32 FUA$'
+like "a queued command without data" "$more" 'NCQ NON-DATA \(63\) tag 9'
+like "what a queue has done" "$more" 'SDB status 40 DRDY, done: tag 0 8 30 31$'
+like "SET FEATURES" "$more" \
+	'SET FEATURES \(ef\) SATA feature on: asynchronous notification'
+like "SMART" "$more" 'SMART \(b0\) READ LOG log 06 \(self-test\)'
+like "a log and its page" "$more" \
+	'READ LOG DMA EXT \(47\) log 04 \(device statistics\) page 5 pages 1$'
+like "a soft reset" "$more" 'port 15 => H2D control 04 \(soft reset\)$'
+like "DMA for nobody knows what" "$more" 'DMA from 10\+4 \?$'
+is "an address counts though it is not shown" \
+	"$("$trace" -k m show "$tmp/more" | grep -c 'IND_DATA ACTIVE\[1\]')" 1
 
 ok "a trace is like itself" "$trace" diff "$tmp/a" "$tmp/a"
 sed 's/^10/20/' "$tmp/a" >"$tmp/later"
