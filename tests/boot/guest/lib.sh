@@ -29,6 +29,14 @@ note()
 	echo "# $*" >/dev/ttyS1
 }
 
+# Every SCSI command and its end from now on, in the kernel's own trace.
+scsi_trace_on()
+{
+	modprobe sd_mod
+	mount -t tracefs tracefs /sys/kernel/tracing &&
+		echo 1 >/sys/kernel/tracing/events/scsi/enable
+}
+
 # Tenths of a second since the kernel started.
 uptime_ds()
 {
