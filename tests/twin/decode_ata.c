@@ -4,6 +4,7 @@
  * ACS-3 (commands, subcommands, log addresses).
  */
 #include "decode.h"
+#include "pmp.h"
 #include "sata.h"
 
 /* What a command's registers mean, beyond an address and a count. */
@@ -165,6 +166,22 @@ static const struct name logs[] = {
 	{ 0xe1, "SCT data" },
 };
 
+/* Serial ATA's names, of a multiplier and of its ports. */
+static const struct name gscrs[] = {
+	{ GSCR_ID, "product" },
+	{ GSCR_REVISION, "revision" },
+	{ GSCR_PORTS, "ports" },
+	{ GSCR_ERROR, "error" },
+	{ GSCR_ERROR_MASK, "error mask" },
+	{ GSCR_FEATURES, "features" },
+	{ GSCR_FEATURES_ON, "features on" },
+}, pscrs[] = {
+	{ PSCR_STATUS, "SStatus" },
+	{ PSCR_ERROR, "SError" },
+	{ PSCR_CONTROL, "SControl" },
+	{ PSCR_ACTIVE, "SActive" },
+};
+
 static void say_log(struct out *o, u8 log)
 {
 	const char *text = name_of(logs, ARRAY_SIZE(logs), log);
@@ -239,13 +256,19 @@ static void say_features(struct out *o, const struct taskfile *r)
 
 static void say_pmp(struct out *o, const struct taskfile *r)
 {
+	const char *text;
 	u32 port = r->device & FIS_PORT;
 	u32 v = (r->count & 0xff) | (u32)(r->lba & 0xffffff) << 8;
 
-	if (port == PMP_CONTROL_PORT)
+	if (port == PMP_CONTROL_PORT) {
 		say(o, " GSCR %#x", r->feature);
-	else
+		text = name_of(gscrs, ARRAY_SIZE(gscrs), r->feature);
+	} else {
 		say(o, " port %u PSCR %u", port, r->feature);
+		text = name_of(pscrs, ARRAY_SIZE(pscrs), r->feature);
+	}
+	if (text)
+		say(o, " (%s)", text);
 	if (r->command == ATA_PMP_WRITE)
 		say(o, " <- %08x", v);
 	else

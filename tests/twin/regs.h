@@ -44,6 +44,13 @@ enum cfg_bit {			/* S */
 	R(INIT_A, 0x8420, 0, 1, "O", "written once: 0x3f001") \
 	R(INIT_B, 0x8428, 0, 1, "O", "written once: 0xe8000001") \
 	R(SGPIO_HOST, 0xc200, 0x100, 2, "OM", "SGPIO host") \
+	R(SGPIO_CFG1, 0xc204, 0x100, 2, "M", "blink timing") \
+	R(SGPIO_CFG2, 0xc208, 0x100, 2, "OM", "clock") \
+	R(SGPIO_CTRL, 0xc20c, 0x100, 2, "OM", "mode of the outputs") \
+	R(SGPIO_A_SOURCE, 0xc220, 4, 5, "OM", "which disk an output shows") \
+	R(SGPIO_A_DISKS, 0xc238, 4, 5, "OM", "what the outputs show") \
+	R(SGPIO_B_SOURCE, 0xc320, 4, 5, "O", "the same of the second host") \
+	R(SGPIO_B_DISKS, 0xc338, 4, 5, "O", "the same of the second host") \
 	R(TWSI, 0xc51c, 0x100, 3, "O", "two-wire host") \
 	R(SPI_CONTROL, 0xc800, 0, 1, "OM", "SPI command; bit 0 starts") \
 	R(SPI_ADDRESS, 0xc804, 0, 1, "OM", "SPI address") \
@@ -56,6 +63,7 @@ enum cfg_bit {			/* S */
 
 /* Offsets in a core. */
 #define CORE_REGS(R) \
+	R(PORTS_IMP, 0x09c, 0, 1, "OM", "phys there are") \
 	R(CTL, 0x100, 0, 1, "OM", "control") \
 	R(PCS, 0x104, 0, 1, "OM", "port control and status") \
 	R(CMD_LIST, 0x108, 4, 2, "OM", "command list base, low and high") \
@@ -236,7 +244,9 @@ enum phy_vsr {
 	R(FFE_CONTROL, 0x10c, 0, 1, "M", "equalizer, feed-forward") \
 	R(DFE_UPDATE, 0x110, 0, 1, "M", "equalizer, decision feedback") \
 	R(GENERATION, 0x118, 4, 4, "M", "drive and emphasis by link rate") \
-	R(REF_CLOCK, 0x1a0, 0, 1, "M", "reference clock")
+	R(INIT_A, 0x144, 0, 1, "OM", "written once: 0x08001006") \
+	R(REF_CLOCK, 0x1a0, 0, 1, "M", "reference clock") \
+	R(INIT_B, 0x1b4, 0, 1, "OM", "written once: 0x705f")
 
 /* Behind IND_ADDR. */
 #define BEHIND_IND(R) \

@@ -138,13 +138,18 @@ static u32 ata_sense(const PassthroughCmd *tf, u8 *s)
 	return 22;
 }
 
-/* Sense data into @s, and how much; 0: there is none. */
+/*
+ * Sense data into @s, and how much; 0: there is none. Of a pass-through the
+ * registers decide, whichever error the LDM says it was. A medium error has
+ * the fixed format, as the stand-in's OSM gives it.
+ */
 static u32 sense_of(const struct request *r, u8 *s)
 {
 	bool good = r->result == RETURN_SUCCESS;
 
 	memset(s, 0, SENSE_ROOM);
-	if (r->kind == IO_ATA && (good || r->result == RETURN_IDE_ERROR))
+	if (r->kind == IO_ATA && (good || r->result == RETURN_IDE_ERROR ||
+				  r->result == RETURN_SECTOR_ERROR))
 		return ata_sense(&r->ata, s);
 	if (r->result == RETURN_SECTOR_ERROR)
 		return plain_sense(s, 0x3, 0x11, 0x04);

@@ -66,8 +66,9 @@ cat >"$tmp/more" <<'END'
 21 F 4 0 14 2780ef1000000000000000000500000000000000
 22 F 4 0 14 2780b0d5064fc2a0000000000100000000000000
 23 F 4 0 14 2780470004050040000000000100000000000000
-24 F 4 0 14 270f000000000000000000000000000400000000
-25 d 9 10 4 00000000
+24 F 4 0 14 2780e40000000002000000000000000000000000
+25 F 4 0 14 270f000000000000000000000000000400000000
+26 d 9 10 4 00000000
 END
 more=$("$trace" show "$tmp/more")
 like "an MSI capability" "$more" 'config 52.2 <- 0081, MSI_CONTROL 0081 on 64 bit$'
@@ -97,6 +98,8 @@ like "SET FEATURES" "$more" \
 like "SMART" "$more" 'SMART \(b0\) READ LOG log 06 \(self-test\)'
 like "a log and its page" "$more" \
 	'READ LOG DMA EXT \(47\) log 04 \(device statistics\) page 5 pages 1$'
+like "a port's register" "$more" \
+	'READ PORT MULTIPLIER \(e4\) port 2 PSCR 0 \(SStatus\) read$'
 like "a soft reset" "$more" 'port 15 => H2D control 04 \(soft reset\)$'
 like "DMA for nobody knows what" "$more" 'DMA from 10\+4 \?$'
 is "an address counts though it is not shown" \

@@ -35,6 +35,12 @@ ok "two runs are the same in all they do" \
 like "a trace is readable" "$("$trace" -k F show "$tmp/1")" \
 	'H2D IDENTIFY'
 
+like "the identity chip is asked over two wires, by name" \
+	"$("$trace" -k mM show "$tmp/1")" \
+	'TWSI\[[0-2]\] CONTROL <- [0-9a-f]+ = [0-9a-f]+ acknowledge start$'
+like "indirect registers have names" "$("$trace" -k mM show "$tmp/1")" \
+	'core B IND_DATA WD_TIMER <- '
+
 fails "an unknown scenario" 2 'no scenario' "$twin" -k "$him" run nonsense
 "$twin" run one_disk >"$tmp/mute" 2>&1
 is "no object: the scenario fails" $? 1
