@@ -91,8 +91,9 @@ static void say_header(struct out *o, const struct trace_line *t)
 	const u8 *p = t->bytes;
 	u32 flags = get32(p + HEADER_FLAGS);
 
-	say(o, " port %u, %u PRDs, %u bytes, table %llx, status %llx, PRDs %llx",
-	    flags & FIS_PORT, flags >> 16, get32(p + HEADER_LENGTH),
+	say(o, " port %u, %u PRDs, %u bytes", flags & FIS_PORT, flags >> 16,
+	    get32(p + HEADER_LENGTH));
+	say(o, ", table %llx, status %llx, PRDs %llx",
 	    (unsigned long long)get64(p + HEADER_TABLE),
 	    (unsigned long long)get64(p + HEADER_STATUS),
 	    (unsigned long long)get64(p + HEADER_PRD));

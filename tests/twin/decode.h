@@ -44,7 +44,7 @@ void say_config(struct out *o, const struct trace_line *t);
  */
 void reg_follow(struct trace_follow *f, struct trace_line *t);
 
-/* decode_ata.c: registers of a command, in a FIS or in a CDB */
+/* decode_ata.c, decode_fis.c: registers of a command, in a FIS or in a CDB */
 struct taskfile {
 	u8 command, device;
 	u16 feature, count;

@@ -9,7 +9,7 @@
 
 #include "hex_words.h"
 #include "sata.h"
-#include "trace.h"
+#include "trace_rules.h"
 
 /* Kinds compared unless told otherwise: what the driver does to the card. */
 #define DIFF_KINDS "MCF"
@@ -57,25 +57,6 @@ static int usage(FILE *f)
 	return f == stdout ? 0 : 2;
 }
 
-#define RULES 32
-
-/* What is done about a register. */
-enum rule_kind { ANY_VALUE = 'x', LEAVE_OUT = 'l', NO_READS = 'r', ONLY = 'o' };
-
-struct rule {
-	enum rule_kind kind;
-	const char *name;		/* or NULL: */
-	u64 addr;
-};
-
-struct rules {
-	struct rule rule[RULES];
-	unsigned int n;
-	bool only;			/* there is an ONLY */
-	const char *end;		/* register, or NULL */
-	const char *kinds;		/* or NULL: all */
-};
-
 struct reader {
 	const char *path;
 	FILE *f;
@@ -85,37 +66,6 @@ struct reader {
 	struct trace_follow follow;
 	struct trace_line t;
 };
-
-static bool is_mmio(const struct trace_event *ev)
-{
-	return ev->kind == TR_MMIO_READ || ev->kind == TR_MMIO_WRITE;
-}
-
-/* Whether there is such a rule about the register that @ev is of. */
-static bool ruled(const struct rules *x, enum rule_kind kind,
-		  const struct trace_event *ev)
-{
-	for (unsigned int i = 0; i < x->n && is_mmio(ev); i++) {
-		const struct rule *r = &x->rule[i];
-
-		if (r->kind != kind)
-			continue;
-		if (r->name ? trace_is_register(ev, r->name) :
-			      r->addr == ev->addr)
-			return true;
-	}
-	return false;
-}
-
-static bool wanted(const struct rules *x, const struct trace_event *ev)
-{
-	if (x->kinds && !strchr(x->kinds, ev->kind))
-		return false;
-	if (x->only && !ruled(x, ONLY, ev))
-		return false;
-	return !ruled(x, LEAVE_OUT, ev) &&
-	       (ev->kind != TR_MMIO_READ || !ruled(x, NO_READS, ev));
-}
 
 /* The next event, whatever it is; false at the end. Ends on a bad line. */
 static bool next_line(struct reader *r)
@@ -143,7 +93,7 @@ static bool next(struct reader *r, const struct rules *x)
 	do {
 		if (r->line == r->end || !next_line(r))
 			return false;
-	} while (!wanted(x, &r->t.ev));
+	} while (!rules_want(x, &r->t.ev));
 	return true;
 }
 
@@ -255,34 +205,6 @@ static int show_bytes(char **words, int n,
 	return 2;
 }
 
-/* What of the address counts when two events are compared. */
-static u64 place(const struct trace_event *ev)
-{
-	switch (ev->kind) {
-	case TR_DMA_READ:
-	case TR_DMA_WRITE:
-		return 0;
-	case TR_SCSI:
-	case TR_SCSI_END:
-		return path_lun(ev->addr);
-	}
-	return ev->addr;
-}
-
-static bool same(const struct trace_line *a, const struct trace_line *b,
-		 const struct rules *x)
-{
-	const struct trace_event *p = &a->ev, *q = &b->ev;
-
-	if (p->kind != q->kind || p->unit != q->unit || p->len != q->len)
-		return false;
-	if (place(p) != place(q))
-		return false;
-	if (ruled(x, ANY_VALUE, p))
-		return true;
-	return a->sum == b->sum && !memcmp(a->bytes, b->bytes, a->kept);
-}
-
 static void show_context(const struct trace_line *ring, unsigned long n)
 {
 	unsigned long i = n > CONTEXT ? n - CONTEXT : 0;
@@ -303,7 +225,7 @@ static int diff(const char *left, const char *right, const struct rules *x)
 	for (;; n++) {
 		more_a = next(&a, x);
 		more_b = next(&b, x);
-		if (!more_a || !more_b || !same(&a.t, &b.t, x))
+		if (!more_a || !more_b || !rules_same(x, &a.t, &b.t))
 			break;
 		ring[n % CONTEXT] = a.t;
 	}
@@ -325,22 +247,6 @@ static int diff(const char *left, const char *right, const struct rules *x)
 	return 1;
 }
 
-/* False: no such register, or too many. */
-static bool add_rule(struct rules *x, int kind, const char *arg)
-{
-	struct rule *r = &x->rule[x->n];
-	char *end;
-
-	if (x->n == RULES)
-		return false;
-	r->kind = (enum rule_kind)kind;
-	r->name = trace_register_known(arg) ? arg : NULL;
-	r->addr = strtoull(arg, &end, 16);
-	x->only |= kind == ONLY;
-	x->n++;
-	return r->name || (*arg && !*end);
-}
-
 /* Options into @x; false: one is wrong, and that was said. */
 static bool options(int argc, char **argv, struct rules *x, bool *raw)
 {
@@ -356,7 +262,7 @@ static bool options(int argc, char **argv, struct rules *x, bool *raw)
 		} else if (opt == 'e' && trace_register_known(optarg)) {
 			x->end = optarg;
 		} else if (opt == '?' || opt == 'e' ||
-			   !add_rule(x, opt, optarg)) {
+			   !rules_add(x, opt, optarg)) {
 			if (opt != '?')
 				fprintf(stderr, "twin-trace: -%c %s: no such "
 					"register, or too many\n", opt, optarg);
