@@ -210,6 +210,7 @@ bad 'a result without a host' 's/cmd_start/cmd_done/'
 fails 'a trace without such events' 2 'no event of .*switched on' \
 	"$trace" scsi "$tmp/user"
 fails 'no file' 2 'No such file' "$trace" scsi "$tmp/absent"
+fails 'what is a trace already' 2 usage "$trace" -w show "$tmp/user"
 
 # fed CMD...: it says what there is, or that it cannot; no sanitizer speaks
 fed()

@@ -281,10 +281,12 @@ int main(int argc, char **argv)
 		return usage(stderr);
 	argc -= optind;
 	argv += optind;
-	if (argc == 2 && !strcmp(argv[0], "show"))
-		return show(argv[1], &x);
 	if (argc == 2 && !strcmp(argv[0], "scsi"))
 		return show_kernel(argv[1], &x, raw);
+	if (raw)
+		return usage(stderr);
+	if (argc == 2 && !strcmp(argv[0], "show"))
+		return show(argv[1], &x);
 	if (argc > 1 && !strcmp(argv[0], "cdb"))
 		return show_bytes(argv + 1, argc - 1, cdb_text);
 	if (argc > 1 && !strcmp(argv[0], "sense"))
