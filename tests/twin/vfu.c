@@ -29,17 +29,11 @@ enum header_flag {
 /* The header's byte offsets. */
 enum { H_ID = 0, H_COMMAND = 2, H_SIZE = 4, H_FLAGS = 8, H_ERROR = 12 };
 
-enum { REGIONS = 9, REGION_CONFIG = 7, IRQS = 5 };
+enum { IRQS = 5 };
 
 static const char capabilities[] =
 	"{\"capabilities\":{\"max_msg_fds\":8,\"max_data_xfer_size\":65536,"
 	"\"pgsizes\":4096,\"max_dma_maps\":16384}}";
-
-static const u64 region_size[REGIONS] = {
-	[0] = BAR0_SIZE,
-	[BAR_REGS] = BAR2_SIZE,
-	[REGION_CONFIG] = CFG_SIZE,
-};
 
 /* A message being handled. */
 struct message {
@@ -239,7 +233,7 @@ static int device_info(struct message *m)
 {
 	put32(m->out, 16);
 	put32(m->out + 4, 0x3);		/* can be reset, is PCI */
-	put32(m->out + 8, REGIONS);
+	put32(m->out + 8, VFU_REGIONS);
 	put32(m->out + 12, IRQS);
 	return 16;
 }
@@ -247,85 +241,20 @@ static int device_info(struct message *m)
 static int region_info(struct message *m)
 {
 	u32 index;
+	u64 size;
 
 	if (m->len < 32)
 		return -EINVAL;
 	index = get32(m->p + 8);
-	if (index >= REGIONS)
+	if (index >= VFU_REGIONS)
 		return -EINVAL;
+	size = vfu_region_size(index);
 	memset(m->out, 0, 32);
 	put32(m->out, 32);
-	put32(m->out + 4, region_size[index] ? 0x3 : 0);
+	put32(m->out + 4, size ? 0x3 : 0);
 	put32(m->out + 8, index);
-	put64(m->out + 16, region_size[index]);
+	put64(m->out + 16, size);
 	return 32;
-}
-
-static bool in_region(u32 region, u64 off, u32 count)
-{
-	return region < REGIONS && count <= VFU_XFER &&
-	       off <= region_size[region] &&
-	       count <= region_size[region] - off;
-}
-
-/* The largest natural access at @off within @count, at most 4 bytes. */
-static u32 natural(u64 off, u32 count)
-{
-	u32 n = 4;
-
-	while (n > count || off % n)
-		n /= 2;
-	return n;
-}
-
-static u32 get_part(struct vfu *v, u32 region, u32 off, u32 n)
-{
-	u32 word;
-
-	if (region == REGION_CONFIG)
-		return chip_cfg_read(v->chip, off, n);
-	word = chip_mmio_read(v->chip, region, off & ~3u);
-	return word >> (8 * (off & 3));
-}
-
-/* The registers are words; no client is known that writes less. */
-static void put_part(struct vfu *v, u32 region, u32 off, u32 value, u32 n)
-{
-	if (region == REGION_CONFIG)
-		chip_cfg_write(v->chip, off, value, n);
-	else if (n == 4)
-		chip_mmio_write(v->chip, region, off, value);
-	else
-		v->refused++;
-}
-
-static void region_get(struct vfu *v, u32 region, u32 off, u8 *to, u32 count)
-{
-	while (count) {
-		u32 n = natural(off, count);
-		u8 le[4];
-
-		put32(le, get_part(v, region, off, n));
-		memcpy(to, le, n);
-		to += n;
-		off += n;
-		count -= n;
-	}
-}
-
-static void region_put(struct vfu *v, u32 region, u32 off, const u8 *from,
-		       u32 count)
-{
-	while (count) {
-		u32 n = natural(off, count);
-		u8 le[4] = { 0 };
-
-		memcpy(le, from, n);
-		put_part(v, region, off, get32(le), n);
-		from += n;
-		off += n;
-		count -= n;
-	}
 }
 
 static int region_read(struct vfu *v, struct message *m)
@@ -338,10 +267,9 @@ static int region_read(struct vfu *v, struct message *m)
 	off = get64(m->p);
 	region = get32(m->p + 8);
 	count = get32(m->p + 12);
-	if (!in_region(region, off, count))
+	if (vfu_region_read(v, region, off, m->out + 16, count))
 		return -EINVAL;
 	memcpy(m->out, m->p, 16);
-	region_get(v, region, (u32)off, m->out + 16, count);
 	return 16 + (int)count;
 }
 
@@ -356,10 +284,9 @@ static int write_one(struct vfu *v, const u8 *p, u32 len, u32 room)
 	off = get64(p);
 	region = get32(p + 8);
 	count = get32(p + 12);
-	if (!in_region(region, off, count) || count > len - 16 ||
-	    (room && count > room))
+	if (count > len - 16 || (room && count > room) ||
+	    vfu_region_write(v, region, off, p + 16, count))
 		return -EINVAL;
-	region_put(v, region, (u32)off, p + 16, count);
 	return 16 + (int)(room ? room : count);
 }
 

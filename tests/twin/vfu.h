@@ -2,8 +2,8 @@
 /*
  * vfio-user, the server's side: messages of a client (QEMU's vfio-user-pci)
  * become accesses to the chip. After the protocol's specification, version 0.1.
- * vfu.c and vfu_dma.c make no system call; vfu_conn.c moves the bytes over a
- * socket, vfu_linux.c maps the client's memory.
+ * vfu.c, vfu_dma.c and vfu_region.c make no system call; vfu_conn.c moves the
+ * bytes over a socket, vfu_linux.c maps the client's memory.
  */
 #ifndef TWIN_VFU_H
 #define TWIN_VFU_H
@@ -13,6 +13,7 @@
 #define VFU_HEADER 16u
 #define VFU_MESSAGE (1u << 20)	/* longest, with its header */
 #define VFU_XFER 65536u		/* most bytes in one region access */
+#define VFU_REGIONS 9
 #define VFU_FDS 8
 #define VFU_MAPS 16384		/* with an IOMMU, each page may be one */
 
@@ -84,5 +85,13 @@ int vfu_dma_map(struct vfu *v, struct vfu_map e, int fd, u64 off);
 
 /* Drops what lies in @iova..@last whole; what does so in part stays. */
 void vfu_dma_unmap(struct vfu *v, u64 iova, u64 last);
+
+/* Bytes of a region below VFU_REGIONS; 0: the card has none. */
+u64 vfu_region_size(u32 region);
+
+/* @count bytes at @off of any region there may be; 0, or -EINVAL. */
+int vfu_region_read(struct vfu *v, u32 region, u64 off, u8 *to, u32 count);
+int vfu_region_write(struct vfu *v, u32 region, u64 off, const u8 *from,
+		     u32 count);
 
 #endif
