@@ -168,7 +168,7 @@ static int step(u8 command, u8 how, const u8 *p, u32 len)
 		control_says(p, len);
 		return 0;
 	case PCI_COMMAND:
-		chip_cfg_write(&rig.chip, 4, how, 1);
+		chip_cfg_write(&rig.chip, CFG_COMMAND, how, 1);
 		return 0;
 	case SHORTEN:
 		shortened = !shortened;
@@ -205,7 +205,8 @@ static void core_set(u32 reg, u32 v)
 /* What a driver does first. */
 static void start(void)
 {
-	chip_cfg_write(&rig.chip, 4, 0x06, 2);	/* memory, bus master */
+	chip_cfg_write(&rig.chip, CFG_COMMAND,
+		       COMMAND_MEMORY | COMMAND_MASTER, 2);
 	core_set(R_CMD_LIST, IOVA);
 	core_set(R_RX_FIS, IOVA + 0x8000);
 	core_set(R_TX_BASE, IOVA);

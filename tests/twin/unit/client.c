@@ -116,7 +116,7 @@ static void shorten(void)
 		fatal("memory");
 	greet();
 	map(memory);
-	write_at(CONFIG, 4, 6);		/* memory, bus master */
+	write_at(CONFIG, CFG_COMMAND, COMMAND_MEMORY | COMMAND_MASTER);
 	core_set(R_TX_BASE, IOVA);
 	core_set(R_PCS, PCS_CMD_EN);
 	core_set(R_TX_CFG, RING_ENABLE | 16);

@@ -156,6 +156,13 @@ static int set_irqs(u32 flags, u32 index, u32 count, int fd)
 	return set_irqs_with(flags, index, count, fd, 1);
 }
 
+/* Memory decoding and bus mastering, as a driver does first. */
+static void enable(void)
+{
+	put32(msg + 32, COMMAND_MEMORY | COMMAND_MASTER);
+	access(WRITE, 7, CFG_COMMAND, 2);
+}
+
 static void fresh(void)
 {
 	vfu_end(&vfu);
@@ -164,6 +171,7 @@ static void fresh(void)
 	rig_disk(&rig, 0, 1000, SECTOR_512N);
 	vfu_init(&vfu, &rig.chip, &ops);
 	greet();
+	enable();
 }
 
 static void test_greeting(void)
@@ -388,8 +396,11 @@ static void test_reset(void)
 	put32(msg + 32, 0x55);
 	access(WRITE, 2, R_SGPIO_HOST, 4);
 	is(send(RESET, 0), 0, "a reset");
+	access(READ, 7, CFG_COMMAND, 2);
+	is(get16(reply + 32), 0, "clears the command register");
+	enable();
 	access(READ, 2, R_SGPIO_HOST, 4);
-	is(get32(reply + 32), 0, "clears registers");
+	is(get32(reply + 32), 0, "and registers");
 	ok(chip_disk(&rig.chip, 0, 0) != NULL, "and keeps the disks");
 }
 
