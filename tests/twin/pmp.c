@@ -39,6 +39,10 @@ void pmp_reset(struct pmp *p)
 	p->gscr[GSCR_REVISION] = p->profile->revision;
 	p->gscr[GSCR_PORTS] = p->profile->ports;
 	p->gscr[GSCR_FEATURES] = 0x1f;	/* all five optional ones */
+	/* What they are after a reset: S. */
+	p->gscr[GSCR_ERROR_MASK] = 0x0400ffff;
+	p->gscr[GSCR_FEATURES_ON] = p->gscr[GSCR_FEATURES] &
+				    (GSCR_BIST | GSCR_SSC);
 	for (unsigned int i = 0; i < p->profile->ports; i++)
 		p->pscr[i][PSCR_CONTROL] = DET_OFFLINE;
 }
@@ -128,14 +132,21 @@ static void write_control(struct pmp *p, u32 port, u32 v)
 	p->pscr[port][PSCR_ERROR] |= SERR_EXCHANGED;
 }
 
+/* A write of what is read-only, or reserved, is without effect. */
+static void write_gscr(struct pmp *p, u32 reg, u32 v)
+{
+	if (reg == GSCR_FEATURES_ON)
+		p->gscr[reg] = v & p->gscr[GSCR_FEATURES];
+	else if (reg == GSCR_ERROR_MASK || reg >= GSCR_VENDOR)
+		p->gscr[reg] = v;
+}
+
 static bool write_reg(struct pmp *p, u32 port, u32 reg, u32 v)
 {
 	if (port == PMP_CONTROL_PORT) {
 		if (!gscr_exists(p, reg))
 			return false;
-		/* The identity is read-only; a write is without effect. */
-		if (reg > GSCR_ERROR)
-			p->gscr[reg] = v;
+		write_gscr(p, reg, v);
 		return true;
 	}
 	if (port >= p->profile->ports || reg >= PSCRS)

@@ -20,9 +20,14 @@ enum gscr {
 	GSCR_ERROR_MASK = 33,
 	GSCR_FEATURES = 64,
 	GSCR_FEATURES_ON = 96,
+	GSCR_VENDOR = 128,	/* from here on the maker's own */
 };
 
-#define GSCR_ASYNC 0x08u	/* bit of GSCR_FEATURES and _ON */
+enum pmp_feature {		/* bits of GSCR_FEATURES and _ON */
+	GSCR_BIST = 0x01,
+	GSCR_SSC = 0x04,	/* dynamic spread spectrum clocking */
+	GSCR_ASYNC = 0x08,	/* asynchronous notification */
+};
 
 enum pscr { PSCR_STATUS, PSCR_ERROR, PSCR_CONTROL, PSCR_ACTIVE, PSCRS };
 

@@ -54,6 +54,16 @@ static void test_identity(void)
 	reg_write(PMP_CONTROL_PORT, GSCR_ID, 0);
 	is(gscr(GSCR_ID), pmp.profile->id, "the identity cannot be written");
 	is(gscr(GSCR_FEATURES), 0x1f, "features");
+	reg_write(PMP_CONTROL_PORT, GSCR_FEATURES, 0);
+	is(gscr(GSCR_FEATURES), 0x1f, "which cannot be written either");
+	reg_write(PMP_CONTROL_PORT, 70, 0x55);
+	is(gscr(70), 0, "nor what is reserved");
+	is(gscr(GSCR_ERROR_MASK), 0x0400ffff, "errors of note after a reset");
+	is(gscr(GSCR_FEATURES_ON), GSCR_BIST | GSCR_SSC, "and what is on");
+	reg_write(PMP_CONTROL_PORT, GSCR_FEATURES_ON, 0xffffffff);
+	is(gscr(GSCR_FEATURES_ON), 0x1f, "what is not there cannot be on");
+	pmp_reset(&pmp);
+	is(gscr(GSCR_FEATURES_ON), GSCR_BIST | GSCR_SSC, "as after a reset");
 }
 
 static void test_links(void)
