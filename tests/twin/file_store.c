@@ -6,13 +6,11 @@
 
 #include "file_store.h"
 
-static int file_read(void *ctx, u64 off, void *buf, u32 len)
+static int move(struct file_store *s, u64 off, u8 *p, u32 len, bool write)
 {
-	struct file_store *s = ctx;
-	u8 *p = buf;
-
 	while (len) {
-		ssize_t n = pread(s->fd, p, len, (off_t)off);
+		ssize_t n = write ? pwrite(s->fd, p, len, (off_t)off) :
+				    pread(s->fd, p, len, (off_t)off);
 
 		if (n <= 0)
 			return -1;
@@ -23,21 +21,14 @@ static int file_read(void *ctx, u64 off, void *buf, u32 len)
 	return 0;
 }
 
+static int file_read(void *ctx, u64 off, void *buf, u32 len)
+{
+	return move(ctx, off, buf, len, false);
+}
+
 static int file_write(void *ctx, u64 off, const void *buf, u32 len)
 {
-	struct file_store *s = ctx;
-	const u8 *p = buf;
-
-	while (len) {
-		ssize_t n = pwrite(s->fd, p, len, (off_t)off);
-
-		if (n <= 0)
-			return -1;
-		p += n;
-		off += (u64)n;
-		len -= (u32)n;
-	}
-	return 0;
+	return move(ctx, off, (u8 *)(uintptr_t)buf, len, true);
 }
 
 int file_store_open(struct file_store *s, const char *path, u64 size)

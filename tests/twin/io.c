@@ -306,7 +306,7 @@ static bool load_turn(struct world *w, choose_fn choose, u64 *n, u64 *limit)
 	return running;
 }
 
-/* A driver that asks the chip for so much that is odd: failed, go no further. */
+/* A driver that asks the chip for so much that is odd has failed already. */
 #define ODD_LIMIT 100
 
 /* All disks at once, until @choose has no more; how many did not succeed. */

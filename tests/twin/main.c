@@ -81,24 +81,13 @@ static void report(const struct world *w, double seconds)
 	       (double)c->commands / seconds, osm.asserts);
 }
 
-/* A defect that is known is said; one that is not fails the scenario. */
-static void flaw(struct world *w, bool good, bool known, const char *text)
-{
-	if (known)
-		want_known(w, good, "%s", text);
-	else
-		want(w, good, "%s", text);
-}
-
 static void judge(struct world *w, const struct scenario *s, bool stuck)
 {
-	char text[64];
-
-	snprintf(text, sizeof(text), "%u asserts of the driver", osm.asserts);
-	flaw(w, !stuck, s->stuck, "the driver comes back");
-	flaw(w, !osm_overruns() && !osm.strays, s->overrun,
-	     "the driver keeps to its memory");
-	flaw(w, !osm.asserts, osm.asserts <= s->asserts, text);
+	want_unless(w, s->stuck, !stuck, "the driver comes back");
+	want_unless(w, s->overrun, !osm_overruns() && !osm.strays,
+		    "the driver keeps to its memory");
+	want_unless(w, osm.asserts <= s->asserts, !osm.asserts,
+		    "%u asserts of the driver", osm.asserts);
 	/* Entries for slots in use, headers unlike their frames, and so on. */
 	want(w, !w->rig.chip.stats.odd, "%llu odd things asked of the chip",
 	     (unsigned long long)w->rig.chip.stats.odd);

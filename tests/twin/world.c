@@ -6,11 +6,12 @@
 #include "world.h"
 
 #define UP_LIMIT (300 * SEC)
+#define REFUSAL_LIMIT (30 * SEC)
 
 int HIM_INIT(void);	/* named by the Makefile after the object */
 int init_module_vdev_raw(void);
 
-bool want(struct world *w, bool good, const char *fmt, ...)
+bool want_unless(struct world *w, bool known, bool good, const char *fmt, ...)
 {
 	char text[200];
 	va_list ap;
@@ -18,21 +19,10 @@ bool want(struct world *w, bool good, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	osm_log("%s: %s", good ? "as expected" : "NOT AS EXPECTED", text);
-	w->failures += !good;
-	return good;
-}
-
-bool want_known(struct world *w, bool good, const char *fmt, ...)
-{
-	char text[200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	osm_log("%s: %s", good ? "as expected" : "known defect", text);
-	w->known += !good;
+	osm_log("%s: %s", good ? "as expected" : known ? "known defect" :
+		"NOT AS EXPECTED", text);
+	if (!good)
+		++*(known ? &w->known : &w->failures);
 	return good;
 }
 
@@ -263,7 +253,7 @@ static void make_requests(struct world *w)
 	}
 }
 
-bool world_up(struct world *w)
+static enum fate load(struct world *w)
 {
 	u64 limit = osm.now + UP_LIMIT;
 
@@ -271,13 +261,13 @@ bool world_up(struct world *w)
 	HIM_INIT();
 	init_module_vdev_raw();
 	if (!want(w, find_card(w, him_list), "the driver finds the card"))
-		return false;
+		return FATE_REFUSED;
 	give_memory(w);
 	make_requests(w);
 	osm_enter();
 	if (!w->ldm.him->initialize(w->adapter)) {
 		osm_log("initialize says no");
-		return false;
+		return FATE_REFUSED;
 	}
 	osm_log("chip initialised: %llu reads, %llu writes, %.3f s stalled",
 		(unsigned long long)osm.reads, (unsigned long long)osm.writes,
@@ -287,13 +277,40 @@ bool world_up(struct world *w)
 	while (!w->up && osm.now < limit)
 		turn(w, limit);
 	if (!w->up)
-		return false;
+		return FATE_NEVER;
 	ldm_set_autorebuild(w->vbus, 1);
 	w->irq_on = true;
 	osm_enter();
 	w->ldm.him->intr_control(w->adapter, HPT_TRUE);
 	osm_log("up, %u targets", world_targets(w));
-	return true;
+	return FATE_UP;
+}
+
+enum fate world_load(struct world *w)
+{
+	u64 began = osm.now;
+	enum fate fate = load(w);
+
+	w->load_time = osm.now - began;
+	return fate;
+}
+
+bool world_up(struct world *w)
+{
+	return world_load(w) == FATE_UP;
+}
+
+void want_refused(struct world *w, enum fate fate, bool known,
+		  const char *what)
+{
+	static const char *const fates[] = {
+		"comes up", "refuses the card", "neither ends nor fails",
+	};
+
+	want_unless(w, known && fate == FATE_NEVER,
+		    fate == FATE_REFUSED && w->load_time < REFUSAL_LIMIT,
+		    "%s: the driver %s, after %.1f s", what, fates[fate],
+		    (double)w->load_time / 1e6);
 }
 
 /* Time passes for the card, with nobody above it. */

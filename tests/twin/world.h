@@ -38,6 +38,7 @@ struct world {
 	LDM_ADAPTER ldm;
 	PVBUS vbus;
 	bool up;			/* vbus initialised */
+	u64 load_time;			/* until it was, or was given up */
 	bool irq_on;			/* the handler is installed */
 	size_t blocks;			/* on the free lists, in the beginning */
 	unsigned int unhandled;		/* interrupts the driver disowned */
@@ -50,8 +51,7 @@ struct world {
 	u64 failed[RIG_DISKS];	/* requests of the last load */
 	u64 ios, mismatches;
 	bool unsure;			/* a write ended without success */
-	unsigned int failures;		/* of want() */
-	unsigned int known;		/* of want_known() */
+	unsigned int failures, known;	/* of want_unless() */
 };
 
 /* ---- plugging, before world_up() ---- */
@@ -67,8 +67,19 @@ void world_pmp(struct world *w, unsigned int phy, const char *profile,
 
 /* ---- steps ---- */
 
-/* Loads the driver and waits for its disks; false if it never comes up. */
+/*
+ * Loads the driver and waits for its disks, 300 s at most: it comes up, it
+ * says that it will not have the card, or it does neither.
+ */
+enum fate { FATE_UP, FATE_REFUSED, FATE_NEVER };
+enum fate world_load(struct world *w);
+
+/* The same; true if it comes up. */
 bool world_up(struct world *w);
+
+/* That @fate must be a refusal, and soon; @known: the vendor's waits. */
+void want_refused(struct world *w, enum fate fate, bool known,
+		  const char *what);
 
 /* Lets time pass. */
 void world_wait(struct world *w, double seconds);
@@ -146,16 +157,14 @@ void world_link(struct world *w, unsigned int phy, bool up);
 void world_pull(struct world *w, unsigned int phy, unsigned int port);
 void world_put(struct world *w, unsigned int phy, unsigned int port);
 
-/* A step's outcome: says it, and the scenario fails if @good is false. */
-bool want(struct world *w, bool good, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
 /*
- * The same for what the vendor's driver is known to do wrong: it is said, and
- * the scenario does not fail by it.
+ * A step's outcome: says it, and the scenario fails if @good is false; not if
+ * it is @known that the vendor's driver does this wrong. Returns @good.
  */
-bool want_known(struct world *w, bool good, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+bool want_unless(struct world *w, bool known, bool good, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+#define want(w, ...) want_unless(w, false, __VA_ARGS__)
+#define want_known(w, ...) want_unless(w, true, __VA_ARGS__)
 
 /* ---- for main ---- */
 

@@ -183,14 +183,16 @@ void pulled_disk(struct world *w)
 	world_reread_all(w);
 }
 
-/* A driver that does not want to know comes up all the same. */
+/* A driver that does not want to know comes up; one that asks must refuse. */
 static void no_identity(struct world *w, const char *what)
 {
-	bool up = world_up(w);
-	unsigned int called = w->rig.ident.called;
+	enum fate fate = world_load(w);
 
-	want(w, up == !called, "%s: the driver addresses the chip %u times, "
-	     "and %s up", what, called, up ? "comes" : "does not come");
+	if (w->rig.ident.called)
+		want_refused(w, fate, true, what);
+	else
+		want(w, fate == FATE_UP, "%s: the driver does not ask it, and "
+		     "comes up", what);
 }
 
 void identity_mute(struct world *w)
@@ -220,7 +222,7 @@ void reset_sticks(struct world *w)
 {
 	world_pmp(w, 0, "9715", 1);
 	w->rig.chip.fault.reset_sticks = true;
-	want(w, !world_up(w), "the driver gives the card up");
+	want_refused(w, world_load(w), false, "a reset that does not end");
 }
 
 void slow_dma(struct world *w)
