@@ -66,6 +66,7 @@ bool disk_set_bad(struct disk *d, u64 first, u64 count)
 			continue;
 		d->fault.bad[i].first = first;
 		d->fault.bad[i].count = count;
+		d->fault.bad[i].met = false;
 		return true;
 	}
 	return false;
@@ -76,9 +77,9 @@ void disk_clear_bad(struct disk *d)
 	memset(d->fault.bad, 0, sizeof(d->fault.bad));
 }
 
-/* First unreadable sector in lba..lba+n, or NEVER. */
-static u64 first_bad(const struct disk *d, u64 lba, u64 n)
+u64 disk_find_bad(struct disk *d, u64 lba, u64 n)
 {
+	size_t at = DISK_BAD_RANGES;
 	u64 found = NEVER;
 
 	for (size_t i = 0; i < DISK_BAD_RANGES; i++) {
@@ -87,9 +88,13 @@ static u64 first_bad(const struct disk *d, u64 lba, u64 n)
 
 		if (a < lba)
 			a = lba;
-		if (a < b && a < lba + n && a < found)
+		if (a < b && a < lba + n && a < found) {
 			found = a;
+			at = i;
+		}
 	}
+	if (found != NEVER)
+		d->fault.bad[at].met = true;
 	return found;
 }
 
@@ -186,7 +191,7 @@ static void media_transfer(struct disk *d, const struct span *s,
 			   const struct data_path *path, struct ata_reply *r)
 {
 	u32 size = disk_sector_size(d);
-	u64 bad = s->write ? NEVER : first_bad(d, s->lba, s->count);
+	u64 bad = s->write ? NEVER : disk_find_bad(d, s->lba, s->count);
 	u32 good = bad == NEVER ? s->count : (u32)(bad - s->lba);
 
 	if (bad != NEVER) {
@@ -263,6 +268,8 @@ static bool cmd_media(struct disk *d, const struct fis_h2d *f,
 	r->tag = fis_tag(f);
 	d->power = POWER_ACTIVE;
 	media_checks(d, &s, f, path, r);
+	if (r->status & ATA_DF || r->error & (ATA_UNC | ATA_IDNF | ATA_ICRC))
+		disk_log_error(d, f, r);
 	return true;
 }
 

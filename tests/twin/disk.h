@@ -28,12 +28,27 @@ enum sector_format {
 struct disk_faults {
 	struct {
 		u64 first, count;	/* unreadable sectors */
+		bool met;		/* by a read */
 	} bad[DISK_BAD_RANGES];
 	unsigned int hang;		/* next commands that never end */
 	unsigned int wrong;		/* next media commands that end with: */
 	u8 status, error;
 	u64 delay;			/* added to every command, us */
 	bool failing;			/* SMART says so */
+};
+
+#define DISK_ERRORS 5		/* that are kept; as many as the log holds */
+#define DISK_TESTS 21
+
+struct disk_error {
+	struct fis_h2d command;
+	u8 status, error;
+	u64 lba;
+};
+
+struct disk_test {
+	u8 kind, status;		/* as the self-test log has them */
+	u64 lba;			/* the first unreadable one, or NEVER */
 };
 
 struct disk {
@@ -57,6 +72,9 @@ struct disk {
 	u8 ncq_log[512];
 	u64 commands, media_reads, media_writes, flushes;
 	u32 power_cycles;
+	u32 errors, tests;	/* ever */
+	struct disk_error error[DISK_ERRORS];
+	struct disk_test test[DISK_TESTS];
 	struct disk_faults fault;
 };
 

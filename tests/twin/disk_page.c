@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The pages a disk gives out: IDENTIFY, SMART, logs. After ACS-3. */
+/* The pages a disk gives out: IDENTIFY and SMART data. After ACS-3. */
 #include "disk_page.h"
 
 /* ---- IDENTIFY DEVICE ---- */
@@ -20,7 +20,7 @@ static void put_string(u8 *id, unsigned int word, unsigned int len,
 }
 
 /* The last byte makes the 512 add up to zero. */
-static void put_checksum(u8 *page)
+void disk_checksum(u8 *page)
 {
 	u8 sum = 0;
 
@@ -127,10 +127,10 @@ void disk_identify(const struct disk *d, u8 out[512])
 	identify_features(d, out);
 	identify_transfer(d, out);
 	out[510] = 0xa5;
-	put_checksum(out);
+	disk_checksum(out);
 }
 
-/* ---- pages: identify, SMART, logs ---- */
+/* ---- SMART ---- */
 
 void disk_send_page(const struct data_path *path, struct ata_reply *r,
 		      const u8 page[512])
@@ -156,12 +156,14 @@ static const struct smart_attr smart_attrs[] = {
 	{ 198, 0x10, 100, 0 },	/* uncorrectable sectors */
 };
 
+/* Bad ones that a read has come upon. */
 static u64 pending_sectors(const struct disk *d)
 {
 	u64 n = 0;
 
 	for (size_t i = 0; i < DISK_BAD_RANGES; i++)
-		n += d->fault.bad[i].count;
+		if (d->fault.bad[i].met)
+			n += d->fault.bad[i].count;
 	return n;
 }
 
@@ -185,13 +187,14 @@ static void smart_data(const struct disk *d, u8 page[512])
 		if (a->id == 197)
 			put32(p + 5, (u32)pending_sectors(d));
 	}
+	page[363] = disk_test_status(d);
 	put16(page + 364, 60);			/* off-line collection, s */
-	page[367] = 0x01;			/* off-line immediate */
+	page[367] = 0x11;			/* off-line, self-tests */
 	put16(page + 368, 0x0003);
 	page[370] = 0x01;			/* error logging */
 	page[372] = 1;				/* self-test, minutes */
 	page[373] = 1;
-	put_checksum(page);
+	disk_checksum(page);
 }
 
 static void smart_thresholds(u8 page[512])
@@ -202,34 +205,7 @@ static void smart_thresholds(u8 page[512])
 		page[2 + 12 * i] = smart_attrs[i].id;
 		page[3 + 12 * i] = smart_attrs[i].threshold;
 	}
-	put_checksum(page);
-}
-
-static void smart_read_log(const struct fis_h2d *f,
-			   const struct data_path *path, struct ata_reply *r)
-{
-	u8 page[512] = { 0 };
-
-	if (f->count != 1) {
-		ata_fail(r, ATA_ABRT);
-		return;
-	}
-	switch (f->lba_lo[0]) {
-	case 0x00:				/* directory */
-		page[0] = 1;
-		page[2 * 1] = 1;
-		page[2 * 6] = 1;
-		break;
-	case 0x01:				/* summary error log, empty */
-	case 0x06:				/* self-test log, empty */
-		page[0] = 1;
-		put_checksum(page);
-		break;
-	default:
-		ata_fail(r, ATA_ABRT);
-		return;
-	}
-	disk_send_page(path, r, page);
+	disk_checksum(page);
 }
 
 static void smart_status(const struct disk *d, struct ata_reply *r)
@@ -258,7 +234,7 @@ void disk_smart(struct disk *d, const struct fis_h2d *f,
 		disk_send_page(path, r, page);
 		break;
 	case SMART_READ_LOG:
-		smart_read_log(f, path, r);
+		disk_smart_log(d, f, path, r);
 		break;
 	case SMART_STATUS:
 		smart_status(d, r);
@@ -268,37 +244,10 @@ void disk_smart(struct disk *d, const struct fis_h2d *f,
 		d->smart = f->feature == SMART_ENABLE;
 		break;
 	case SMART_AUTOSAVE:
+		break;
 	case SMART_OFFLINE:
-		break;
-	default:
-		ata_fail(r, ATA_ABRT);
-	}
-}
-
-void disk_read_log(struct disk *d, const struct fis_h2d *f,
-			 const struct data_path *path, struct ata_reply *r)
-{
-	u8 page[512] = { 0 };
-
-	if (fis_count(f) != 1 || f->lba_lo[1] || f->lba_hi[1]) {
-		ata_fail(r, ATA_ABRT);
-		return;
-	}
-	switch (f->lba_lo[0]) {
-	case 0x00:
-		page[0] = 1;
-		page[2 * 0x10] = d->depth != 0;
-		disk_send_page(path, r, page);
-		break;
-	case 0x10:
-		if (!d->depth) {
+		if (!disk_self_test(d, f->lba_lo[0], r))
 			ata_fail(r, ATA_ABRT);
-			break;
-		}
-		memcpy(page, d->ncq_log, sizeof(page));
-		put_checksum(page);
-		d->ncq_error = false;
-		disk_send_page(path, r, page);
 		break;
 	default:
 		ata_fail(r, ATA_ABRT);

@@ -385,6 +385,87 @@ static void test_smart(void)
 	is(smart(SMART_ENABLE, 0, 0), ATA_GOOD, "it can be switched on");
 }
 
+static u32 pending(void)
+{
+	smart(SMART_DATA, 0, 0);
+	return get32(wire.buf + 2 + 12 * 4 + 5);
+}
+
+static void test_error_log(void)
+{
+	struct fis_h2d f = fis_ncq(ATA_READ_NCQ, 0x12345678a0, 32, 7);
+	const u8 *e = wire.buf + 2 + 90;
+
+	fresh(0x2000000000, SECTOR_512N);
+	smart(SMART_READ_LOG, 1, 1);
+	ok(!wire.buf[1] && !get16(wire.buf + 452), "no errors yet");
+	is(pending(), 0, "nor pending sectors");
+	disk_set_bad(&disk, 0x12345678b0, 3);
+	is(pending(), 0, "a bad one nobody knows of");
+	cmd(ATA_READ_DMA_EXT, 0x2000000000, 1);
+	send(&f);
+	is(pending(), 3, "until a read comes upon it");
+	is(smart(SMART_READ_LOG, 1, 1), ATA_GOOD, "the summary error log");
+	ok(sums_to_zero(), "its checksum is right");
+	is(wire.buf[1], 2, "the second entry is the newest");
+	is(get16(wire.buf + 452), 2, "of two");
+	is(e[48 + 7], ATA_READ_NCQ, "it names the command");
+	is(e[60 + 1], ATA_UNC, "its error");
+	is(e[60 + 3], 0xb0, "and the low part of the sector");
+	is(cmd(ATA_READ_LOG_EXT, 0x03, 1), ATA_GOOD, "the log of 48 bits");
+	ok(sums_to_zero(), "its checksum is right");
+	e = wire.buf + 4 + 124;
+	is(wire.buf[2], 2, "the second entry is the newest there too");
+	is(e[72 + 12], ATA_READ_NCQ, "it names the command");
+	is(e[90 + 1], ATA_UNC, "its error");
+	is(e[90 + 4] | e[90 + 5] << 8 | e[90 + 7] << 16, 0x1234b0,
+	   "and all of the sector");
+	cmd(ATA_READ_LOG_EXT, 0x10, 1);
+	cmd(0x87, 0, 0);
+	for (unsigned int i = 0; i < 4; i++)
+		cmd(ATA_READ_DMA_EXT, 0x2000000000 + i, 1);
+	smart(SMART_READ_LOG, 2, 1);
+	is(get16(wire.buf + 452), 6, "an unknown command is no error");
+	is(wire.buf[1], 1, "the sixth is in the first one's place");
+	cmd(ATA_READ_LOG_EXT, 0x03, 1);
+	is(wire.buf[2], 2, "or the second, where there are four");
+	is(wire.buf[4 + 124 + 90 + 4], 3, "it is the newest");
+	smart(SMART_DISABLE, 0, 0);
+	cmd(ATA_READ_DMA_EXT, 0x2000000000, 1);
+	is(disk.errors, 6, "with SMART off nothing is logged");
+}
+
+static void test_self_tests(void)
+{
+	const u8 *t = wire.buf + 2;
+
+	fresh(SECTORS, SECTOR_512N);
+	is(smart(SMART_OFFLINE, 1, 0), ATA_GOOD, "a short self-test");
+	disk_set_bad(&disk, 4711, 1);
+	is(smart(SMART_OFFLINE, 2, 0), ATA_GOOD, "a long one");
+	smart(SMART_DATA, 0, 0);
+	is(wire.buf[363], 0x70, "found a sector it cannot read");
+	is(smart(SMART_READ_LOG, 6, 1), ATA_GOOD, "the self-test log");
+	ok(sums_to_zero(), "its checksum is right");
+	is(wire.buf[508], 2, "has two");
+	ok(t[0] == 1 && t[1] == 0, "the short one was good");
+	ok(t[24] == 2 && t[25] == 0x70, "the long one was not");
+	is(get32(t + 24 + 5), 4711, "for this sector");
+	is(cmd(ATA_READ_LOG_EXT, 0x07, 1), ATA_GOOD, "the log of 48 bits");
+	ok(wire.buf[2] == 2 && get32(wire.buf + 4 + 26 + 5) == 4711,
+	   "says the same");
+	smart(SMART_OFFLINE, 0x82, 0);
+	ok(reply.error == ATA_ABRT && reply.lba == 0x2cf400,
+	   "one that is waited for fails itself");
+	smart(SMART_OFFLINE, 4, 0);
+	is(reply.error, ATA_ABRT, "there is no selective one");
+	is(smart(SMART_OFFLINE, 0x7f, 0), ATA_GOOD, "there is none to abort");
+	for (unsigned int i = 0; i < 20; i++)
+		smart(SMART_OFFLINE, 1, 0);
+	smart(SMART_READ_LOG, 6, 1);
+	is(wire.buf[508], 2, "21 are kept");
+}
+
 static void test_faults(void)
 {
 	fresh(SECTORS, SECTOR_512N);
@@ -445,6 +526,8 @@ int main(void)
 	test_settings();
 	test_power();
 	test_smart();
+	test_error_log();
+	test_self_tests();
 	test_faults();
 	test_file();
 	store_free(&store);
