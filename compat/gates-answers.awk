@@ -4,7 +4,7 @@
 #
 #	release=R version=V compiler=TEXT	are passed on
 #	only=NAME	as for gates-source.awk
-#	part=expect in place of a log: answers from the version alone
+#	expect=1 in place of a log: answers from the version alone
 #
 # Output: a line a gate, "NAME yes", "NAME no" or "NAME broken WHY", after
 # comment lines "# release R", "# version V", "# probed 1", "# compiler TEXT".
@@ -88,12 +88,7 @@ function answer(g)
 }
 
 END {
-	if (bad)
-		exit bad
-	if (!table_read) {
-		end_gate()
-		end_table()
-	}
+	finish()
 	if (version !~ /^[0-9]+\.[0-9]+/)
 		die("\"" version "\" is no kernel version like 6.8")
 	if (!expect)

@@ -161,12 +161,7 @@ function list_uses(	i, g, k, lines, l)
 }
 
 END {
-	if (bad)
-		exit bad
-	if (!table_read) {
-		end_gate()
-		end_table()
-	}
+	finish()
 	check()
 	if (out == "table" && all_broken == "")
 		table()

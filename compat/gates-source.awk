@@ -99,12 +99,7 @@ function control(name, text)
 }
 
 END {
-	if (bad)
-		exit bad
-	if (!table_read) {
-		end_gate()
-		end_table()
-	}
+	finish()
 	print "#define KBUILD_MODNAME \"gates\""
 	print "#define KBUILD_BASENAME \"gates\""
 	for (i = 1; i <= nincludes; i++)

@@ -12,7 +12,8 @@
 #	file[name], body[name]	probe text; lines end with \n
 #	fline[name], bline[name]	the line of the table where that text begins
 #	nincludes, include[1..], tested	the table's head
-#	bad		set by a mistake: die() has said it; END blocks return then
+#	finish()	the first call of their END block: ends there, with no more
+#			words, if die() has said of a mistake
 #
 # Exit status: 1 for an answer that stops the build, 2 for a bad table or call.
 
@@ -230,6 +231,16 @@ part == "table" {
 		tdie("\"" $1 "\" is not a word of the gate table")
 	}
 	next
+}
+
+function finish()
+{
+	if (bad)
+		exit bad
+	if (!table_read) {
+		end_gate()
+		end_table()
+	}
 }
 
 # The first line after the table, or the end.

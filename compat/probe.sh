@@ -27,13 +27,9 @@ trap 'rm -f "$tmp".*' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# gates PART-PROGRAM [argument...]
 gates()
 {
-	prog=$1
-	shift
-	$awk -f "$here/gates.awk" -f "$here/gates-$prog.awk" \
-		part=table "$here/gates" "$@"
+	sh "$here/gates-run.sh" "$@"
 }
 
 # Ends without compat.h; what there is to read is left in place of it.

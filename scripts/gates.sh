@@ -57,8 +57,7 @@ probe()
 
 out()
 {
-	$awk -f "$compat/gates.awk" -f "$compat/gates-out.awk" \
-		out="$1" part=table "$compat/gates" \
+	sh "$compat/gates-run.sh" out out="$1" \
 		part=answers "$work/compat.answers"
 }
 

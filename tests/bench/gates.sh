@@ -59,7 +59,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 mkdir "$work/noop"
 : >"$work/noop/Kbuild"
-cp "$top/compat/gates" "$top"/compat/*.awk "$top/compat/probe.sh" \
+cp "$top/compat/gates" "$top"/compat/*.awk "$top"/compat/*.sh \
 	"$top/compat/Kbuild.probe" "$0" "$work/"
 cat >"$work/plain.awk" <<'AWK'
 END {

@@ -7,7 +7,7 @@
 
 c=$tmp/compat
 mkdir -p "$c" "$tmp/inc/linux" "$tmp/out"
-cp "$top/compat/gates" "$top"/compat/*.awk "$top/compat/probe.sh" "$c/"
+cp "$top/compat/gates" "$top"/compat/*.awk "$top"/compat/*.sh "$c/"
 
 awks=
 for a in mawk gawk 'gawk --posix' 'busybox awk' original-awk; do
@@ -18,10 +18,7 @@ awks=${awks#|}
 # An awk program of compat/ on the table of the test.
 gates()
 {
-	prog=$1
-	shift
-	${AWK:-awk} -f "$c/gates.awk" -f "$c/gates-$prog.awk" \
-		part=table "$c/gates" "$@"
+	AWK=${AWK:-awk} sh "$c/gates-run.sh" "$@"
 }
 
 # Probes the test's headers; $CC may be more than one word.
