@@ -19,6 +19,12 @@ die()
 	exit 1
 }
 
+# However this ends: no module that is not good.
+trap 'rm -f r750.ko' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+rm -f r750.ko
+
 for f in config/auto.conf generated/utsrelease.h; do
 	[ -r "$kdir/include/$f" ] ||
 		die "no prepared kernel headers in $kdir (no include/$f):" \
@@ -38,17 +44,23 @@ set -- -C "$kdir" "M=$here" $(sh compat/kbuild-words.sh "$kdir")
 
 nm lib/linux_64mpa/free-*/*.o 2>/dev/null |
 	awk 'NF == 3 { print $3 }' | sort -u >objects.symbols
-rm -f r750.ko build.status
+rm -f build.status
 {
 	rc=0
 	"${MAKE:-make}" "$@" modules || rc=$?
 	echo "$rc" >build.status
 } 2>&1 | tee build.log |
-	awk -v verbose="${V-}" -f compat/log.awk objects.symbols - || ours=$?
+	awk -v verbose="${V-}" -f compat/log.awk objects.symbols - || read_rc=$?
+case ${read_rc-0} in
+0|3) ;;
+*) die "awk could not read what Kbuild said (compat/log.awk, status" \
+	"$read_rc); see above, and $here/build.log" ;;
+esac
 rc=$(cat build.status)
 rm -f build.status
 [ "$rc" = 0 ] || die "Kbuild failed for $release, status $rc; its words:" \
 	"$here/build.log"
-[ "${ours-0}" = 0 ] || die "objtool objects to our own code (see above)"
-[ -e r750.ko ] || die "Kbuild left no r750.ko for $release; its words:" \
+[ "${read_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
+[ -s r750.ko ] || die "Kbuild left no r750.ko for $release; its words:" \
 	"$here/build.log"
+trap - EXIT

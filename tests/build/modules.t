@@ -52,6 +52,15 @@ ok 'once more' modules
 like '... is no work' "$(cat "$tmp/.out")" "^r750: $re_ko is up to date for"
 is '... and changes nothing' "$(stat -c %y "$ko")" "$before"
 
+: >"$ko"
+ok 'a module that lost its content' modules
+ok '... is built again' modinfo "$ko"
+ok 'another compiler' modules CC='gcc -pipe'
+like '... builds again' "$(cat "$tmp/.out")" '^r750: built'
+ok '... once' modules CC='gcc -pipe' V=1
+like '... and no more' "$(cat "$tmp/.out")" 'is up to date for'
+modules >/dev/null 2>&1
+
 modules >"$tmp/one" 2>&1 &
 rm -rf "${out:?}/$release"
 modules >"$tmp/two" 2>&1
@@ -73,6 +82,22 @@ ok "with $last again" modules
 echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/inquiry.c"
 fails 'an error in our own code' any 'Kbuild failed' modules
 cp "$top/compat/inquiry.c" "$p/compat/"
+if grep -qE '^CONFIG_(OBJTOOL|STACK_VALIDATION)=y' "$kdir/include/config/auto.conf"; then
+	echo 'void crooked(void); void crooked(void) { asm volatile("push %rax"); }' \
+		>>"$p/compat/inquiry.c"
+	for again in '' ', again'; do
+		fails "objtool objects to our own code$again" any \
+			'objtool objects to our own code' modules
+		ok '... and no module' test ! -e "$ko"
+	done
+	cp "$top/compat/inquiry.c" "$p/compat/"
+else
+	skip 'objtool objects to our own code' 'this kernel does not use it'
+fi
+sed -i 's/exit ours/exit 7/' "$p/compat/log.awk"
+fails "a reader of the log that fails" any 'awk could not read .*status 7' modules
+ok '... and no module' test ! -e "$ko"
+cp "$top/compat/log.awk" "$p/compat/"
 
 # Stopped in the middle: by a signal to make and all that it started.
 rm -rf "${out:?}/$release"
