@@ -4,7 +4,9 @@
 #
 #	out=header	compat.h; fails if anything is broken or a pair is wrong
 #	out=table	`make gates`; the same checks
-#	out=uses	"gate symbol class" for the sides that were chosen
+#	out=uses	"gate symbol class" for the sides that were chosen; those of
+#			watched gates alone with watched=1
+#	out=watch	what is wrong with watched gates, a line each
 
 part == "answers" && $1 == "#" {
 	head[$2] = rest_of(2)
@@ -36,20 +38,31 @@ function complain(msg)
 	failed = 1
 }
 
-function check_pairs(	i, g, o)
+# What is wrong with gate g: a stop, or a line to show if it is only watched.
+function wrong(is_watched, msg)
+{
+	if (!is_watched)
+		complain(msg)
+	else if (out == "watch")
+		print msg
+}
+
+# A pair is a matter of the build if one of the two is.
+function check_pairs(	i, g, o, w)
 {
 	for (i = 1; i <= ngates; i++) {
 		g = gate[i]
 		o = g in pair ? pair[g] : either[g]
 		if (o == "")
 			continue
+		w = (g in watch) && (o in watch)
 		if (ans[g] == "no" && ans[o] == "no")
-			complain("kernel " head["release"] " has neither " g \
+			wrong(w, "kernel " head["release"] " has neither " g \
 			    " nor " o " (" what[g] "): the interface has" \
 			    " changed again; the newest kernel tested is " \
 			    tested)
 		if ((g in pair) && ans[g] == "yes" && ans[o] == "yes")
-			complain("kernel " head["release"] " answers both " g \
+			wrong(w, "kernel " head["release"] " answers both " g \
 			    " and " o " (" what[g] "): one of these probes" \
 			    " is wrong; the newest kernel tested is " tested)
 	}
@@ -64,7 +77,7 @@ function check(	i, g)
 	for (i = 1; i <= ngates; i++) {
 		g = gate[i]
 		if (ans[g] == "broken")
-			complain("gate " g ": " why[g])
+			wrong(g in watch, "gate " g ": " why[g])
 		else if (ans[g] != "yes" && ans[g] != "no")
 			complain("gate " g ": no answer")
 	}
@@ -140,8 +153,9 @@ function table(	i, g, n, v)
 		g = gate[i]
 		v = verdict(g)
 		n[v]++
-		printf "%-28s %-14s %-9s %-7s %s\n", g, span(g),
-			yes_no(expected(g, head["version"])), ans[g], v
+		printf "%-28s %-14s %-9s %-7s %s%s\n", g, span(g),
+			yes_no(expected(g, head["version"])), ans[g], v,
+			(g in watch ? ", watched" : "")
 	}
 	printf "%d gates: %d agree, %d backport, %d missing, %d still there\n",
 		ngates, n["agree"], n["backport"], n["MISSING"],
@@ -154,6 +168,8 @@ function list_uses(	i, g, k, lines, l)
 {
 	for (i = 1; i <= ngates; i++) {
 		g = gate[i]
+		if ((g in watch) != (watched + 0))
+			continue
 		k = split(ans[g] == "yes" ? uses[g] : other[g], lines, "\n")
 		for (l = 1; l < k; l++)
 			print g, lines[l]

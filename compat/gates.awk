@@ -9,6 +9,7 @@
 #	ngates, gate[1..ngates]	the names, in the table's order
 #	what, since, until, commit, uses, other [name]
 #	pair[name], either[name]	the other gate
+#	(name in watch)	nothing uses its answer
 #	file[name], body[name]	probe text; lines end with \n
 #	fline[name], bline[name]	the line of the table where that text begins
 #	nincludes, include[1..], tested	the table's head
@@ -209,6 +210,10 @@ part == "table" {
 		once(pair, $1)
 	} else if ($1 == "either") {
 		once(either, $1)
+	} else if ($1 == "watch") {
+		if (cur == "" || NF != 1)
+			tdie("\"watch\" stands alone, inside a gate")
+		watch[cur]
 	} else if ($1 == "uses") {
 		use(uses)
 	} else if ($1 == "else") {

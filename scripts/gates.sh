@@ -4,6 +4,8 @@
 #
 # usage: gates.sh table KDIR		a row a gate; fails if one is broken
 #	 gates.sh answers KDIR		the bare answers
+#	 gates.sh watched ANSWERS RELEASE SYMVERS	one line if gates that
+#					nothing uses are wrong in ANSWERS
 #	 gates.sh unused [KDIR...]	gates nobody uses, and those that answer
 #					the same on all the kernels
 #
@@ -61,6 +63,20 @@ out()
 		part=answers "$work/compat.answers"
 }
 
+# usage: watched ANSWERS RELEASE SYMVERS
+watched()
+{
+	{
+		sh "$compat/gates-run.sh" out out=watch part=answers "$1" || :
+		[ ! -e "$3" ] || sh "$compat/gates-run.sh" out out=uses \
+			watched=1 part=answers "$1" |
+			$awk -f "$compat/exports.awk" release="$2" \
+				part=symvers "$3" part=uses - 2>&1 || :
+	} 2>/dev/null | sed 's/^exports: //' | paste -s |
+		sed -n 's/	/; /g
+			s/^./warning: gates that nothing uses are wrong: &/p'
+}
+
 # Gates that appear in no source file of the compat layer, then those whose
 # answer no kernel of the list changes.
 unused()
@@ -100,6 +116,8 @@ table|answers)
 	[ -e "$work/compat.answers" ] || exit 1
 	if [ "$mode" = table ]; then
 		out table 2>/dev/null || exit 1
+		watched "$work/compat.answers" "$(sed -n 's/^# release //p' \
+			"$work/compat.answers")" "$1/Module.symvers"
 		if [ ! -e "$1/Module.symvers" ]; then
 			echo 'exports: not checked: no Module.symvers'
 		elif [ -z "$probe_failed" ]; then
@@ -110,10 +128,15 @@ table|answers)
 	fi
 	[ -z "$probe_failed" ]
 	;;
+watched)
+	[ $# -eq 3 ] || die 'watched wants answers, release and symvers'
+	watched "$@"
+	;;
 unused)
 	unused "$@"
 	;;
 *)
-	die "usage: gates.sh table|answers KDIR, or unused [KDIR...]"
+	die "usage: gates.sh table|answers KDIR, watched ANSWERS RELEASE" \
+		"SYMVERS, or unused [KDIR...]"
 	;;
 esac

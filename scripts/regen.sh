@@ -82,6 +82,8 @@ if $awk -v stage="$at" -v top="$top" \
 else
 	wrong=1
 fi
+[ ! -e "$at/compat.answers" ] || TOP=$top BUILD=$out sh "$top/scripts/gates.sh" \
+	watched "$at/compat.answers" "$release" "$kdir/Module.symvers"
 [ $wrong = 1 ] || [ $rc = 0 ] || {
 	tail -n 20 "$at/said" >&2
 	die "the build failed for a reason that is not known here;" \

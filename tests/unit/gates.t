@@ -381,6 +381,86 @@ ok 'either: both' pairs
 sed 's/either/pair/' "$c/gates" >"$tmp/t" && mv "$tmp/t" "$c/gates"
 fails 'pair: both' 1 'both A and B .* one of these probes is wrong' pairs
 
+# A gate that nothing uses stops nothing; one that something uses does.
+cat >"$tmp/para" <<'T'
+gate A
+what the thing
+watch
+either B
+uses secret any
+probe
+	gone_a();
+
+gate B
+what its old form
+watch
+probe
+	gone_b();
+
+gate C
+what a probe that is broken
+watch
+uses unheard_of any
+probe
+	struct scsi_cmnd *c = NULL;
+
+	(void)c;
+
+gate USED
+what something
+uses plain any
+else secret any
+probe
+	struct scsi_cmnd *c = NULL;
+
+	(void)c;
+T
+printf '0x%08x\t%s\tvmlinux\t%s\t\n' 1 plain EXPORT_SYMBOL \
+	2 secret EXPORT_SYMBOL_GPL >"$tmp/symvers"
+watched()
+{
+	mkdir -p "$tmp/watching/compat"
+	cp "$c"/* "$tmp/watching/compat/"
+	TOP=$tmp/watching BUILD=$tmp sh "$top/scripts/gates.sh" watched \
+		"$tmp/out/compat.answers" 6.8 "$tmp/symvers"
+}
+table <"$tmp/para"
+ok 'watched: neither of a pair, a symbol that is not there: no stop' probe
+is '... the answer is no' "$(have A)" 0
+t=$(watched)
+is '... told in one line' "$(printf '%s\n' "$t" | wc -l)" 1
+like '... both' "$t" '^warning: .*neither A nor B.*symbol unheard_of is not exp'
+sed 's/uses unheard_of/uses plain/; s/either B//' "$tmp/para" | table
+{
+	printf '%s\n' "$controls" 'gate:A:1:1: error: x'
+	for g in A B USED; do
+		echo "reached:$g:1:1: error: x"
+	done
+} | log
+gates out out=header part=answers "$tmp/out/compat.answers" \
+	>"$tmp/out/compat.h"
+is 'watched: a broken probe is no stop' $? 0
+is '... and counts as no' "$(have C)" 0
+is '... told in one line' "$(watched)" \
+	'warning: gates that nothing uses are wrong: gate C: the compiler did not get to the end of its probe'
+sed 's/uses unheard_of/uses plain/; s/gone_b/scsi_bufflen(NULL); &/
+	s/gone_[ab]()/;/' "$tmp/para" | table
+probe >/dev/null 2>&1
+is 'watched: a symbol of the side that is chosen' "$(watched)" \
+	'warning: gates that nothing uses are wrong: symbol secret is exported GPL-only by kernel 6.8; wanted by gate A'
+sed '/^uses/s/secret/plain/; s/unheard_of/plain/; s/gone_[ab]()/;/' \
+	"$tmp/para" | table
+probe >/dev/null 2>&1
+is 'watched: nothing is wrong, nothing is said' "$(watched)" ''
+sed '/^gate A/,/^watch/{/^watch/d}' "$tmp/para" | table
+fails 'one of a pair is used: neither is a stop' 1 'neither A nor B' probe
+sed '/^gate B/,/^watch/{/^watch/d}' "$tmp/para" | table
+fails 'the other of a pair is used: neither is a stop' 1 'neither A nor B' probe
+sed '/^gate USED/,$s/(void)c/gone()/' "$tmp/para" | table
+fails 'the symbol of a gate that is used is a stop' 1 \
+	'symbol secret is exported GPL-only .*wanted by gate USED' probe
+rm -f "$tmp/symvers" "$tmp/out"/compat.probe.*
+
 # Probes that swallow what follows in ways that only the compiler sees.
 swallow()
 {
@@ -471,6 +551,11 @@ bad_table 'a word twice' 'gate A: second "since"' <<T
 gate A
 since 5.1
 since 5.2
+$para
+T
+bad_table 'a word behind "watch"' '"watch" stands alone' <<T
+gate A
+watch this
 $para
 T
 bad_table 'text of no probe' 'probe text without' <<'T'
@@ -583,6 +668,10 @@ like 'unused: a gate that nobody uses' "$(cat "$tmp/unused")" \
 	'^unused: BDGET_DISK$'
 is 'unused: all but the one that is used' \
 	"$(grep -c '^unused' "$tmp/unused")" $((n - 1))
+is 'unused: those that are watched, no more and no less' \
+	"$(run_gates unused | sed -n 's/^unused: //p' | sort)" \
+	"$(awk '$1 == "gate" { g = $2 } $1 == "watch" { print g }' \
+		"$top/compat/gates" | sort)"
 like 'unused: the same answers' "$(run_gates unused "$kdir" "$kdir")" \
 	'^same on all 2 kernels: SCSI_CMD_PRIV yes$'
 fails 'table: a folder without a kernel' 1 'is no kernel build folder' \
