@@ -145,9 +145,10 @@ fails "changes that no patch holds are told" 1 'changes that are in no patch' \
 
 # The turn that real builds show.
 $m "$top/build/host/kver" >/dev/null
-if "$top/build/host/kver" --check 6.1 >/dev/null 2>&1; then
-	$m bisect KVER=6.1 >"$tmp/said" 2>&1
-	is "builds for 6.1: found" $? 0
+newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
+if [ -n "$newest" ]; then
+	$m bisect KVER="$newest" >"$tmp/said" 2>&1
+	is "builds for $newest: found" $? 0
 	patch=$(sed -n 's/^first good patch: //p' "$tmp/said")
 	like "... the patch from which on they are good" "$patch" '^[a-z-]+$'
 	last=$(grep -n . "$top/build/standin/patches/series" |
@@ -158,6 +159,6 @@ if "$top/build/host/kver" --check 6.1 >/dev/null 2>&1; then
 		grep -q 'error' "$top/build/standin/bisect.log"
 	[ "$tap_bad" = 0 ] || cat "$tmp/said" >&2
 else
-	skip "builds for 6.1" "its headers are not installed"
+	skip "builds" "no kernel headers installed"
 fi
 done_testing

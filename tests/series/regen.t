@@ -8,7 +8,26 @@
 . "$(dirname "$0")/../headers.sh"
 
 m="nice make -C $top --no-print-directory TREE=standin"
-use_headers 6.1
+make -s -C "$top" "$top/build/host/kver" >/dev/null || exit 1
+newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
+[ -n "$newest" ] || skip_all 'no kernel headers installed'
+use_headers "$newest"
+TOP=$top BUILD=$tmp sh "$top/scripts/gates.sh" answers "$kdir" \
+	>"$tmp/answers" || exit 1
+grep -qx 'SCSI_DONE_FN yes' "$tmp/answers" ||
+	skip_all "kernel $newest has no scsi_done() to take away"
+
+# A symbol that the module may use now and that a gate asks for: one that is
+# used, or one that is only watched (watched=1).
+gate_symbol()
+{
+	sh "$top/compat/gates-run.sh" out out=uses "$@" part=answers \
+		"$tmp/answers" | awk -F '[ \t]' '
+		NR == FNR { if ($3 == "any" && $2 != "scsi_done") asked[$2]; next }
+		$2 in asked && !/_GPL/ { print $2; exit }' - "$kdir/Module.symvers"
+}
+used=$(gate_symbol)
+watched=$(gate_symbol watched=1)
 
 report()
 {
@@ -25,9 +44,23 @@ about()
 
 new_kernel same
 report same
+ok "of a kernel that changes nothing no warning is said" \
+	sh -c "! grep warning '$tmp/said'"
 is "a kernel that changes nothing: exit status" $status 0
 like "a kernel that changes nothing is said to be one" "$(cat "$tmp/said")" \
 	'needs nothing new'
+
+new_kernel watched
+edit "$tmp/watched" "$kdir" Module.symvers \
+	"/	$watched	/s/EXPORT_SYMBOL	/EXPORT_SYMBOL_GPL	/"
+report watched
+is "a symbol that only a watched gate wants ($watched): exit status" $status 0
+like "... is a warning" "$(cat "$tmp/said")" \
+	"^warning: .*symbol $watched is exported GPL-only"
+$m gates KDIR="$tmp/watched" >"$tmp/said" 2>&1
+is "... and of make gates: exit status" $? 0
+like "... one line" "$(cat "$tmp/said")" \
+	"^warning: .*symbol $watched is exported GPL-only"
 
 new_kernel gpl
 edit "$tmp/gpl" "$kdir" Module.symvers \
@@ -46,7 +79,7 @@ edit "$src" "$common" include/linux/semaphore.h \
 edit "$src" "$common" include/scsi/scsi_host.h \
 	's/(\*show_info)/(*seq_info)/'
 edit "$tmp/new" "$kdir" Module.symvers \
-	'/	scsi_build_sense_buffer	/s/EXPORT_SYMBOL	/EXPORT_SYMBOL_GPL	/'
+	"/	$used	/s/EXPORT_SYMBOL	/EXPORT_SYMBOL_GPL	/"
 LC_ALL=de_DE.UTF-8 LANGUAGE=de report new
 is "a kernel with four changes: exit status" $status 2
 like "a pair of gates that both say no is told" "$(about SCSI_DONE_FN)" \
@@ -65,8 +98,8 @@ like "... the rule that calls it" "$t" 'rule +cocci/port/wait-timeout.cocci'
 t=$(about show_info)
 like "a member that went: the error" "$t" 'error .*osm/linux/osm_linux.c:[0-9]+:'
 like "... what may be it now" "$t" 'perhaps .*scsi_host.h:[0-9]+: .*seq_info'
-like "a GPL-only symbol is told though nothing was linked" \
-	"$(about scsi_build_sense_buffer)" 'link .*GPL-only'
+like "a GPL-only symbol ($used) is told though nothing was linked" \
+	"$(about "$used")" 'link .*GPL-only'
 like "the report ends with a count" "$(cat "$tmp/said")" \
 	'^[0-9]+ names: [0-9]+ errors'
 ok "the build's words are left" grep -q down_timeout "$top/build/standin/regen.log"
