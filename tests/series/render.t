@@ -80,6 +80,17 @@ render()
 ok "a short series renders" render
 old=$(sums "$out")
 
+# The commands of README.md, as they stand there.
+sed -n '/^## Looking into/,/^## /s/^    //p' "$top/README.md" |
+	sed '/^quilt/q; s/R750_Linux_Src_v[0-9.]*/standin/' >"$tmp/said-there"
+like "README.md has commands for quilt" \
+	"$(tail -n 1 "$tmp/said-there")" 'quilt refresh'
+patches=$(sums "$out/patches")
+ok "they work" env -u QUILTRC HOME="$tmp" sh -euc "cd '$p'; . '$tmp/said-there'"
+is "... and change no patch" "$(sums "$out/patches")" "$patches"
+touch "$p/patches/series"
+ok "... so that the series renders again" $m -C "$p" render
+
 # usage: refused NAME RE FILE CHANGE...: with FILE changed by sed CHANGE render
 # says RE and leaves what there was
 refused()
