@@ -31,11 +31,18 @@ put_objects()
 
 put_sources()
 {
-	(cd "$out/src" && find inc osm/linux product -name '*.[ch]') |
+	if ! (cd "$out/src" && find inc osm/linux product -name '*.[ch]') \
+		>"$stage/list"; then
+		printf 'stage: the rendered sources are not whole (see above);' >&2
+		printf ' to render them anew: rm -rf %s, then make render\n' \
+			"'$out/src' '$out/rendered.sha256'" >&2
+		exit 1
+	fi
 	while read -r f; do
 		mkdir -p "$stage/$(dirname "$f")"
 		cp "$out/src/$f" "$stage/$f"
-	done
+	done <"$stage/list"
+	rm "$stage/list"
 }
 
 # What modinfo shows: which patches are applied, and which text that is.

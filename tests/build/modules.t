@@ -69,6 +69,21 @@ wait $!
 is 'two at once: the other' $? 0
 ok '... and the module is whole' modinfo "$ko"
 
+# Rendered sources that are gone, or some of them.
+staged()
+{
+	(cd "$out/dkms" && find . -type f -exec sha256sum {} + | sort)
+}
+before=$(staged)
+rm -rf "$out/src/inc"
+fails 'sources that are not whole' any \
+	"rendered sources are not whole.*rm -rf '.*/src' '.*', then make render" \
+	make -C "$p" stage
+is '... the old stage stays' "$(staged)" "$before"
+rm -rf "$out/src"
+ok 'no sources at all' make -C "$p" stage
+is '... are rendered again' "$(staged)" "$before"
+
 # The series as it stands is what is built.
 cd "$out/src" || exit 1
 quilt pop >/dev/null 2>&1
