@@ -33,6 +33,14 @@ modules()
 	make -C "$p" --no-print-directory KVER="$release" modules "$@"
 }
 
+ok 'make -n' make -C "$p" -n KVER="$release" modules gates regen
+like '... says what would run' "$(cat "$tmp/.out")" 'modules\.sh'
+ok '... and makes nothing' test ! -e "$out"
+# The number of jobs is the user's; a word of his that looks like it is not.
+like 'as many jobs as there are processors' "$(make -C "$p" -n KDIR=/usr-j4 \
+	JOBS=7 modules)" ' -j7$'
+is '... but for -j' "$(make -C "$p" -n -j3 JOBS=7 modules | grep -c -e '-j7$')" 0
+
 ok 'the stand-in builds' modules
 like 'its last line says what and for which kernel' \
 	"$(tail -n 1 "$tmp/.out")" "^r750: built $re_ko for $re_release\$"
