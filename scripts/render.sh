@@ -22,6 +22,7 @@ prune=${PRUNE:-$top/build/host/prune}
 SPATCH=${SPATCH:-spatch}
 export SPATCH
 quilt=${QUILT:-quilt}
+licence='SPDX-License-Identifier: GPL-2.0-only OR MIT'
 sources='osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
 	osm/linux/hptinfo.c osm/linux/div64.c product/r750/linux/config.c'
 
@@ -72,9 +73,11 @@ announced()
 		awk -v key="$key" '$1 == key { print $2 }'
 }
 
-# The head comment of the rule in $1 as the patch's description.
+# The head comment of the rule in $1 as the patch's description. Of a vendor's
+# text that stands in a patch nothing is said here.
 describe()
 {
+	[ "$name" != standin ] || printf '%s\n' "$licence"
 	printf 'r750: %s\n\n' "$2"
 	sed -n '/^\/\/ SPDX/d; /^\/\/ files:/d; /^\/\/ hits:/d; s,^//$,,p; s,^// ,,p; /^$/q' "$1"
 	printf -- '---\n'
@@ -203,7 +206,7 @@ cp -R "$tree" "$work/step"
 chmod -R u+w "$work/step"
 cp -R "$work/step" "$work/before"
 mkdir "$work/patches"
-: >"$work/patches/series"
+printf '# %s\n' "$licence" >"$work/patches/series"
 cd "$work/step"
 
 steps=$(sed -n 's/^\([A-Za-z0-9].*\)\.patch$/\1/p' "$top/patches/series")
@@ -226,4 +229,4 @@ trap '' INT TERM HUP
 rm -rf "$out/src" "$out/patches" "$out/rendered.sha256"
 mv "$work/patches" "$work/src" "$work/rendered.sha256" "$out/"
 printf '  RENDER  %s: %d patches in %s\n' "$name" \
-	"$(wc -l <"$out/patches/series")" "$out/patches"
+	"$(grep -c '\.patch$' "$out/patches/series")" "$out/patches"

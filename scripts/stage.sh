@@ -51,7 +51,7 @@ applied_series()
 	applied=$out/src/.pc/applied-patches
 	[ -f "$applied" ] || { echo 'no patch applied'; return; }
 	printf '%d of %d patches, %s\n' "$(wc -l <"$applied")" \
-		"$(wc -l <"$out/patches/series")" \
+		"$(grep -c '\.patch$' "$out/patches/series")" \
 		"$(cd "$out/patches" && xargs cat <"$applied" | sha256sum | cut -c1-12)"
 }
 

@@ -16,6 +16,7 @@ cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
 rc=$top/patches/quiltrc
 # Fourteen patches are enough to search in, and sooner pushed.
 total=14
+sed -i '/^#/d' "$out/patches/series"
 (cd "$out/src" && quilt --quiltrc "$rc" pop -q "$(sed -n ${total}p ../patches/series)") \
 	>/dev/null 2>&1
 sed -i "${total}q" "$out/patches/series"
@@ -46,6 +47,7 @@ bisect()
 	return $status
 }
 
+# shellcheck disable=SC2016 # for the shell that bisect starts
 applied='n=$(cat .pc/applied-patches 2>/dev/null | wc -l)'
 
 # A patch in the middle that was broken on purpose.
@@ -151,8 +153,8 @@ if [ -n "$newest" ]; then
 	is "builds for $newest: found" $? 0
 	patch=$(sed -n 's/^first good patch: //p' "$tmp/said")
 	like "... the patch from which on they are good" "$patch" '^[a-z-]+$'
-	last=$(grep -n . "$top/build/standin/patches/series" |
-		sed -n "s/:$patch\.patch\$//p")
+	last=$(grep '[.]patch$' "$top/build/standin/patches/series" |
+		grep -n . | sed -n "s/:$patch\.patch\$//p")
 	like "... the state before it was tried and bad" "$(cat "$tmp/said")" \
 		"BISECT +$((${last:-0} - 1)) of .*: bad"
 	ok "... and the compiler's words are kept" \
