@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 # Headers of a kernel that nobody has: those of an installed one, with changes.
 # Source it behind tap.sh; it uses $tmp.
 #

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # TAP for tests in POSIX sh; source it first: . "$(dirname "$0")/../tap.sh"
 #
 # $top	the project's top folder
