@@ -67,7 +67,6 @@ ok 'another compiler' modules CC='gcc -pipe'
 like '... builds again' "$(cat "$tmp/.out")" '^r750: built'
 ok '... once' modules CC='gcc -pipe' V=1
 like '... and no more' "$(cat "$tmp/.out")" 'is up to date for'
-modules >/dev/null 2>&1
 
 modules >"$tmp/one" 2>&1 &
 rm -rf "${out:?}/$release"
