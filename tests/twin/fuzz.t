@@ -14,6 +14,12 @@ ok "it is built" make -s -C "$top/tests/twin" fuzz-program
 fuzzed=$top/build/twin-fuzz
 mkdir "$tmp/corpus"
 ok "its seeds" "$top/tests/twin/fuzz/seed" "$tmp/corpus"
+# Seven of the eight entries that the card is told of are empty.
+for seed in read write queued identify smart flush pmp softreset; do
+	like "the seed $seed is a command that the card takes" \
+		"$(FUZZ_STATS=1 "$fuzzed/vfu" "$tmp/corpus/$seed" 2>&1)" \
+		'^stats commands 1 completions 1 .* dma_refused 0 odd 7 '
+done
 "$fuzzed/vfu" -max_total_time="${FUZZ_SECONDS:-20}" -timeout=10 \
 	-max_len=8192 -artifact_prefix="$fuzzed/" "$tmp/corpus" >"$tmp/log" 2>&1
 rc=$?

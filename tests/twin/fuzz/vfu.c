@@ -213,6 +213,7 @@ static void start(void)
 	core_set(R_RX_BASE, IOVA + 0x7000);
 	core_set(R_TX_CFG, RING_ENABLE | 16);
 	core_set(R_RX_CFG, RING_ENABLE | 16);
+	core_set(R_SET_ENABLE, 0xffffffff);
 	core_set(R_PCS, PCS_CMD_EN | PCS_STOP_ERR);
 	core_set(R_INT_MASK, 0xffffffff);
 	core_set(R_PHY_MASK, 0xffffffff);
@@ -246,8 +247,20 @@ static void settle(void)
 	}
 }
 
+/* For whoever wonders whether an input comes to anything. */
+static void say_stats(void)
+{
+	char line[CONTROL_ANSWER];
+
+	if (!getenv("FUZZ_STATS"))
+		return;
+	control_stats(&control, line, sizeof(line));
+	fprintf(stderr, "stats %s\n", line);
+}
+
 static void end(void)
 {
+	say_stats();
 	vfu_end(&vfu);
 	rig_free(&rig);
 	must(!maps, "a map is left");
