@@ -53,7 +53,7 @@ shown "where a command's parts are" media_error \
 	'header port 0, 16 PRDs, 65536 bytes, table [0-9a-f]+, status [0-9a-f]+, PRDs'
 shown "a signature" media_error 'D2H .*signature of a port multiplier$'
 shown "configuration by name" media_error \
-	'config 04\.4 -> [0-9a-f]+, COMMAND 0000, STATUS 0010 capabilities$'
+	'config 04\.4 -> [0-9a-f]+, COMMAND 0006 memory bus master, STATUS 0010 capabilities$'
 shown "a BAR's size is asked for" media_error \
 	'config 18\.4 <- ffffffff, BAR2 ffffffff all ones'
 shown "what is behind an address register" media_error \
