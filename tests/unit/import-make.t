@@ -32,6 +32,13 @@ is "nothing to list" "$(mk trees)" ""
 new_tree "$p/upstream-src/standin" v0
 is "the stand-in is the default" "$(mk say-tree)" \
 	"r750: building standin (stand-in: no vendor tree imported; make import SRC=<archive or folder>)"
+# As in a fresh clone: manifests, of several releases, and none of the trees.
+for v in 7 8; do
+	: >"$p/upstream-src/$rel.$v.sha256"
+done
+is "manifests without trees change nothing" "$(mk say-tree)" \
+	"r750: building standin (stand-in: no vendor tree imported; make import SRC=<archive or folder>)"
+rm "$p/upstream-src/$rel."*.sha256
 fails "import of nothing" 2 'make import SRC=' mk import
 fails "no manifest" 2 'write one with' mk import SRC="$tmp/it's \$HOME \"v9.9.9\""
 for v in v9.9.9 v9.9.14 v9.9.10.1; do
