@@ -8,12 +8,15 @@
 set -u
 kver=${1-}
 tree=/var/lib/dkms/r750
-# `make dkms` keeps one version, two at most while an old kernel needs the older.
-version=$(cat /usr/src/r750-*/dkms.conf 2>/dev/null |
-	sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' | sort -V | tail -n 1)
+# `make dkms` keeps one version, two at most while an old kernel needs the older;
+# it is VERSION+TREE, so that a package of the same name by others is not meant.
+version=$(for s in /usr/src/r750-[0-9]*+*/dkms.conf; do
+		s=${s%/dkms.conf}
+		[ -d "$tree/${s##*/r750-}" ] && printf '%s\n' "${s##*/r750-}"
+	done | sort -V | tail -n 1)
 
 # Without headers there is nothing to do yet: their package runs this once more.
-[ -n "$kver" ] && [ -n "$version" ] && [ -d "$tree/$version" ] &&
+[ -n "$kver" ] && [ -n "$version" ] &&
 	[ -e "/lib/modules/$kver/build/include" ] &&
 	command -v dkms >/dev/null || exit 0
 

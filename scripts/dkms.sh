@@ -12,6 +12,10 @@ export LC_ALL
 
 top=$(cd "$(dirname "$0")" && pwd -P)
 src=/usr/src tree=/var/lib/dkms/r750
+# shellcheck source=scripts/dkms-tree.sh
+. "$top/dkms-tree.sh"
+# shellcheck source=scripts/dkms-replace.sh
+. "$top/dkms-replace.sh"
 hooks='/etc/kernel/postinst.d/dkms-r750 /etc/kernel/header_postinst.d/dkms-r750'
 
 die()
@@ -25,74 +29,12 @@ say()
 	printf 'r750: %s\n' "$*"
 }
 
-# PACKAGE_VERSION of the dkms.conf in folder $1.
-version_of()
-{
-	sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$1/dkms.conf"
-}
-
-# The versions that dkms has entries for, but $1.
-versions()
-{
-	for v in "$tree"/*/source; do
-		v=${v%/source}
-		if [ -d "$v" ] && [ "${v##*/}" != "$1" ]; then
-			printf '%s\n' "${v##*/}"
-		fi
-	done
-}
-
-# The kernels for which version $1 is built.
-kernels_of()
-{
-	for k in "$tree/$1"/*/*/module; do
-		[ -d "$k" ] || continue
-		k=${k%/*/module}
-		printf '%s\n' "${k##*/}"
-	done
-}
-
 show_log()
 {
 	log=$1/$2/build/make.log
 	[ -r "$log" ] || return 0
 	printf '%s\n' "--- the last lines of $log" >&2
 	tail -n 40 "$log" >&2
-}
-
-# An entry that lost its source makes dkms stop, for every module there is, and
-# it offers no way to remove one; so it is removed from dkms's own tree.
-drop_broken()
-{
-	for v in "$tree"/*; do
-		if [ -L "$v/source" ] && [ ! -e "$v/source/dkms.conf" ]; then
-			say "removing the dkms entry ${v##*/}: its source is gone"
-			remove_by_hand "${v##*/}"
-		fi
-	done
-}
-
-# What dkms would remove of version $1, could it read its dkms.conf.
-remove_by_hand()
-{
-	for k in $(kernels_of "$1"); do
-		# The link says which version's module is installed there.
-		for link in "$tree/kernel-$k"-*; do
-			case $(readlink "$link") in
-			"$1"/*) remove_modules "$k"; rm -f "$link" ;;
-			esac
-		done
-	done
-	rm -rf "${tree:?}/$1"
-}
-
-remove_modules()
-{
-	find "/lib/modules/$1" -name 'r750.ko*' -type f -path '*/updates/*' \
-		-exec rm -f {} + 2>/dev/null || return 0
-	rmdir "/lib/modules/$1/updates/dkms" "/lib/modules/$1/updates" \
-		2>/dev/null || :
-	depmod "$1" 2>/dev/null || :
 }
 
 secure_boot()
@@ -121,110 +63,133 @@ put_hooks()
 	done
 }
 
-# Builds the stage $1 for the kernels $3... in a dkms tree of its own, so that
-# what is installed under the same version $2 stays as it is if that fails.
-trial()
-{
-	stage=$1 version=$2
-	shift 2
-	try=$(mktemp -d /var/lib/dkms/.r750-try.XXXXXX)
-	mkdir "$try/src" "$try/tree"
-	cp -R "$stage" "$try/src/r750-$version"
-	for k; do
-		dkms build --dkmstree "$try/tree" --sourcetree "$try/src" \
-			"r750/$version" -k "$k" && continue
-		show_log "$try/tree/r750" "$version"
-		die "$version does not build for $k; what was installed is" \
-			"untouched"
-	done
-	rm -rf "$try"
-}
-
 # At every exit: what a failed or interrupted run must not leave.
 clean_up()
 {
-	[ -z "$try" ] || rm -rf "$try"
-	rm -rf "$src"/.r750-*."$$"
+	trap '' INT TERM HUP
+	put_back
 	if [ -n "$undo" ] && [ -z "$(kernels_of "$undo")" ]; then
 		drop "$undo"
 	fi
+	sweep
 }
 
-put_source()
+# What this run, or an earlier one that was killed, built or copied aside.
+sweep()
+{
+	rm -rf "$src"/.r750-* /var/lib/dkms/.r750-*
+}
+
+stop_at_signals()
+{
+	trap 'exit 130' INT TERM HUP
+}
+
+# The stage $1 as a new entry, version $2.
+add()
 {
 	undo=$2
-	rm -rf "$src/.r750-$2".*
+	drop_source "$src/r750-$2"
+	if [ -e "$src/r750-$2" ] || [ -L "$src/r750-$2" ]; then
+		die "$src/r750-$2 is in the way and not this project's:" \
+			"move it away"
+	fi
 	cp -R "$1" "$src/.r750-$2.$$"
 	mv "$src/.r750-$2.$$" "$src/r750-$2"
 	dkms add "r750/$2"
 }
 
-drop()
+check_stage()
 {
-	dkms remove "r750/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
-	rm -rf "${tree:?}/$1" "${src:?}/r750-$1"
+	[ -r "$1/dkms.conf" ] || die "no dkms.conf in $1: run 'make stage'"
+	ours "$(version_of "$1")" ||
+		die "$1/dkms.conf has no PACKAGE_VERSION of the form" \
+			"VERSION+TREE: run 'make stage'"
 }
 
-do_install()
+check_headers()
 {
-	stage=$1
-	shift
-	[ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
-	new=$(version_of "$stage")
-	[ -n "$new" ] || die "$stage/dkms.conf has no PACKAGE_VERSION"
 	for k; do
 		[ -e "/lib/modules/$k/build/include" ] ||
 			die "no headers for kernel $k (no" \
 			"/lib/modules/$k/build/include): on Debian and Ubuntu" \
 			"apt-get install linux-headers-$k"
 	done
-	drop_broken
-	wanted=$*
-	if [ -d "$tree/$new" ] && ! diff -r "$stage" "$src/r750-$new" >/dev/null; then
+}
+
+# Sees that dkms's entry for version $2 is the stage $1, for the kernels $3...
+# and those that have the version already.
+update_entry()
+{
+	stage=$1 version=$2
+	shift 2
+	if [ ! -d "$tree/$version" ]; then
+		add "$stage" "$version"
+	elif ! diff -r "$stage" "$src/r750-$version" >/dev/null; then
 		# shellcheck disable=SC2046 # releases have no spaces
-		set -- $(printf '%s\n' "$@" $(kernels_of "$new") | sort -u)
-		say "version $new is installed from other sources; trying the new"
-		trial "$stage" "$new" "$@"
-		drop "$new"
+		set -- $(printf '%s\n' "$@" $(kernels_of "$version") | sort -u)
+		say "version $version is installed from other sources; trying" \
+			"the new"
+		trial "$stage" "$version" "$@"
+		replace "$version" "$@"
 	fi
-	[ -d "$tree/$new" ] || { rm -rf "${src:?}/r750-$new"; put_source "$stage" "$new"; }
+}
+
+# Version $1 for kernel $2, in place of any other; not 0 if it does not build.
+install_for()
+{
+	if ! dkms build "r750/$1" -k "$2" && [ ! -d "$tree/$1/$2" ]; then
+		show_log "$tree" "$1"
+		return 1
+	fi
+	# dkms copies the module over the other version's, which is removed then.
+	trap '' INT TERM HUP
+	is_installed "$1" "$2" || dkms install --force "r750/$1" -k "$2" ||
+		die "dkms cannot install $1 for $2 (see above)"
+	for v in $(others_for "$1" "$2"); do
+		dkms remove "r750/$v" -k "$2" || die "dkms cannot remove $v" \
+			"for $2 (see above); $1 is installed"
+	done
+	stop_at_signals
+}
+
+# The kernels $2 did not get version $1; it is an error for those of $3.
+tell_failed()
+{
+	for k in $2; do
+		case " $3 " in
+		*" $k "*) die "$1 does not build for $k (see above); nothing" \
+			"was changed for that kernel" ;;
+		esac
+		say "WARNING: $1 does not build for $k, which keeps the older one"
+	done
+}
+
+do_install()
+{
+	stage=$1
+	shift
+	wanted=$*
+	check_stage "$stage"
+	check_headers "$@"
+	new=$(version_of "$stage")
+	drop_broken
+	update_entry "$stage" "$new" "$@"
 
 	failed=
 	others=$(for v in $(versions "$new"); do kernels_of "$v"; done)
 	for k in $(printf '%s\n' "$@" "$others" | sort -u); do
-		if ! dkms build "r750/$new" -k "$k" && [ ! -d "$tree/$new/$k" ]; then
-			show_log "$tree" "$new"
-			failed="$failed $k"
-			continue
-		fi
-		for v in $(versions "$new"); do
-			[ ! -d "$tree/$v/$k" ] || dkms remove "r750/$v" -k "$k"
-		done
-		is_installed "$new" "$k" || dkms install --force "r750/$new" -k "$k"
+		install_for "$new" "$k" || failed="$failed $k"
 	done
 	for v in $(versions "$new"); do
 		[ -n "$(kernels_of "$v")" ] || drop "$v"
 	done
-	# dkms forgets an entry with its last kernel, its source folder stays.
-	for s in "$src"/r750-*; do
-		[ -d "$tree/${s#"$src/r750-"}" ] || rm -rf "$s"
-	done
+	drop_sources_without_entry
 	[ -z "$(kernels_of "$new")" ] || put_hooks
 	secure_boot
-	for k in $failed; do
-		case " $wanted " in
-		*" $k "*) die "$new does not build for $k (see above); nothing" \
-			"was changed for that kernel" ;;
-		esac
-		say "WARNING: $new does not build for $k, which keeps the older one"
-	done
+	tell_failed "$new" "$failed" "$wanted"
 	dkms status r750
 	say "installed $new for $wanted"
-}
-
-is_installed()
-{
-	dkms status "r750/$1" -k "$2" | grep -q ': installed'
 }
 
 do_uninstall()
@@ -233,14 +198,14 @@ do_uninstall()
 	for v in $(versions ''); do
 		drop "$v"
 	done
-	for dir in /lib/modules/*; do
-		if [ -n "$(find "$dir" -path '*/updates/*' -name 'r750.ko*')" ]; then
-			remove_modules "${dir##*/}"
-		fi
-	done
+	drop_sources_without_entry
+	# Somebody else's entries have their links and folders here.
+	if [ -z "$(find "$tree" -mindepth 2 -maxdepth 2 -name source 2>/dev/null)" ]; then
+		rm -rf "$tree"
+	fi
+	remove_stray_modules
 	# shellcheck disable=SC2086 # two names
 	rm -f $hooks
-	rm -rf "$tree" "$src"/r750-* "$src"/.r750-* /var/lib/dkms/.r750-try.*
 	say "nothing of the driver is left in $src, /var/lib/dkms and /lib/modules"
 	if grep -qs '^r750 ' /proc/modules; then
 		say "the module is still loaded: rmmod r750 (or reboot)"
@@ -262,7 +227,10 @@ command -v dkms >/dev/null ||
 # so that no lock file is left.
 exec 9<"$src"
 flock -n 9 || { say "another run is busy, waiting for it"; flock 9; }
-try='' undo=''
+undo=''
 trap 'clean_up' EXIT
-trap 'exit 130' INT TERM HUP
+trap '' INT TERM HUP
+put_back
+sweep
+stop_at_signals
 "do_$action" "$@"

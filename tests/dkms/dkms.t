@@ -18,6 +18,7 @@ fi
 ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
 cp -R "$top/build/standin/dkms" "$tmp/stage"
 v1=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$tmp/stage/dkms.conf")
+re_v1=$(printf '%s' "$v1" | sed 's/[+.]/[&]/g')
 v2=$v1.1
 cp -R "$tmp/stage" "$tmp/stage2"
 sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$v2\"/" "$tmp/stage2/dkms.conf"
@@ -117,7 +118,24 @@ bare_root()
 		! command -v spatch quilt'
 }
 
-life()
+# What belongs to others, under names like ours: one that is no package, and one
+# that has a higher version.
+foreign_sources()
+{
+	run sh -eu <<-END
+		mkdir /usr/src/r750-notes /usr/src/r750-99.9
+		echo mine >/usr/src/r750-notes/file
+		printf 'PACKAGE_NAME="r750"\nPACKAGE_VERSION="99.9"\n' \
+			>/usr/src/r750-99.9/dkms.conf
+	END
+}
+
+ours()
+{
+	run sh -c 'ls -d /usr/src/r750-*' | grep -v -e notes -e 99.9
+}
+
+prepare()
 {
 	ver=$(run dkms --version | tr -dc '0-9.')
 	kernels=$(run ls /lib/modules | grep amd64)
@@ -129,10 +147,13 @@ life()
 		second_kernel || tap_fail "$n: a second kernel"
 	fi
 	printf '# %s: %s, %s\n' "$n" "$k1" "$k2"
-
 	ok "$n: no quilt, no Coccinelle, no libc headers" bare_root
+	ok "$n: folders of others" foreign_sources
 	before=$(listing)
+}
 
+first_install()
+{
 	fails "$n: no headers: says what to install" 1 'apt-get install linux-headers-3.2' \
 		run $dkms install /t/stage 3.2
 	fails "$n: needs root" 1 'sudo' \
@@ -149,8 +170,11 @@ life()
 	ok "$n: headers of a second kernel come in" appear "$k2"
 	is "$n: its module too" "$(installed)" "$v1 $k1
 $v1 $k2"
-	first=$(module_of "$k1")
+}
 
+broken_headers()
+{
+	first=$(module_of "$k1")
 	ok "$n: a package of broken headers" make_broken_package
 	out=$(run dpkg -i /var/tmp/broken.deb 2>&1)
 	is "$n: headers that build nothing: dpkg is content" $? 0
@@ -172,12 +196,14 @@ $v1 $k2"
 	esac
 	run sh -c 'mv /var/tmp/hook /etc/kernel/header_postinst.d/dkms-r750
 		dpkg --purge linux-headers-'$bad >/dev/null 2>&1
+}
 
+upgrade()
+{
 	ok "$n: a higher version" run $dkms install /t/stage2 "$k1"
 	is "$n: replaces the old on every kernel" "$(installed)" "$v2 $k1
 $v2 $k2"
-	is "$n: whose source is gone" "$(run sh -c 'ls -d /usr/src/r750-*')" \
-		"/usr/src/r750-$v2"
+	is "$n: whose source is gone" "$(ours)" "/usr/src/r750-$v2"
 
 	run mv "/lib/modules/$k2/build" /var/tmp/build
 	run sh -c "mkdir -p /lib/modules/$k2/build/include
@@ -188,24 +214,90 @@ $v2 $k2"
 $v2 $k2"
 	run sh -c "rm -r /lib/modules/$k2/build
 		mv /var/tmp/build /lib/modules/$k2/build"
+}
 
+at_once()
+{
 	ok "$n: two at once" run sh -c "$dkms install /t/stage $k1 & a=\$!
 		$dkms install /t/stage $k2 && wait \$a"
 	is "$n: both are there" "$(installed)" "$v1 $k1
 $v1 $k2"
+}
 
-	run sh -c 'rm -r /usr/src/r750-*'
+lost_source()
+{
+	run sh -c "rm -r /usr/src/r750-$v1"
 	ok "$n: an entry without its source is mended" \
 		run $dkms install /t/stage "$k1"
 	is "$n: and nothing else" "$(installed)" "$v1 $k1"
-	run sh -c 'rm -r /usr/src/r750-*'
-	ok "$n: or removed" run $dkms uninstall
+}
+
+# What is installed for the first kernel, by dkms's word, the module's own and
+# the source; nothing besides.
+is_series()
+{
+	is "$1: installed" "$(installed)" "$v1 $k1"
+	is "$1: the module" "$(run modinfo -k "$k1" -F r750_series r750)" "$2"
+	is "$1: the source" "$(run sed -n 's/.*R750_SERIES "\(.*\)"/\1/p' \
+		"/usr/src/r750-$v1/compat/r750_release.h")" "$2"
+	is "$1: no leftovers" "$(run sh -c 'ls -d /usr/src/.r750* \
+		/var/lib/dkms/.r750* 2>/dev/null')" ''
+}
+
+# usage: other_sources SERIES COMMAND: the first version as $tmp/SERIES, from
+# sources that say so, and with a COMMAND that dkms runs before it installs: once,
+# when $tmp/armed is there
+other_sources()
+{
+	cp -R "$tmp/stage" "$tmp/$1"
+	sed -i "s/R750_SERIES .*/R750_SERIES \"$1\"/" \
+		"$tmp/$1/compat/r750_release.h"
+	printf '#!/bin/sh\necho >>/t/builds\n' >"$tmp/$1/count.sh"
+	printf '#!/bin/sh\nrm /t/armed 2>/dev/null || exit 0\n%s\n' "$2" \
+		>"$tmp/$1/install.sh"
+	chmod 755 "$tmp/$1"/*.sh
+	printf 'PRE_BUILD=count.sh\nPRE_INSTALL=install.sh\n' >>"$tmp/$1/dkms.conf"
+}
+
+# As `make dkms` would, with what happens meanwhile. A signal goes to the group, as
+# from a terminal, hence setsid; the first process of a root takes none.
+disturbed()
+{
+	: >"$tmp/armed"
+	run sh -c "setsid -w $dkms install /t/$1 $k1; exit \$?"
+}
+
+same_version()
+{
+	: >"$tmp/builds"
+	ok "$n: other sources, and a signal while they go in" disturbed at-term
+	is_series "$n: are in nevertheless" at-term
+	is "$n: and were built once" "$(wc -l <"$tmp/builds")" 1
+
+	fails "$n: other sources that cannot be installed" 1 \
+		"dkms cannot install $re_v1 for $k1" disturbed at-failure
+	is_series "$n: leave what was there" at-term
+
+	fails "$n: a run that is killed while they go in" 137 . disturbed at-kill
+	ok "$n: the next one" run $dkms install /t/at-term "$k1"
+	like "$n: mends that" "$(cat "$tmp/.out")" "putting $re_v1 back"
+	is_series "$n: and leaves what was there" at-term
+}
+
+removal()
+{
+	run sh -c "rm -r /usr/src/r750-$v1"
+	ok "$n: an entry without its source is removed" run $dkms uninstall
 	ok "$n: once more" run $dkms install /t/stage "$k1" "$k2"
 	ok "$n: make uninstall" run $dkms uninstall
-	is "$n: leaves nothing" "$(listing)" "$before"
+	is "$n: leaves nothing, but what is not ours" "$(listing)" "$before"
 	ok "$n: removing nothing is harmless" run $dkms uninstall
 }
 
+other_sources at-term 'kill -TERM 0'
+other_sources at-kill 'kill -KILL 0'
+# shellcheck disable=SC2016 # for the script: dkms, and dkms alone
+other_sources at-failure 'kill -KILL $PPID'
 for root in ${ROOTS:-$("$top/scripts/root.sh" -l)}; do
 	state=$tmp/$root
 	# One root at a time, made outside of the checks that are to be quick.
@@ -213,7 +305,14 @@ for root in ${ROOTS:-$("$top/scripts/root.sh" -l)}; do
 		tap_fail "$root: the root"
 		continue
 	fi
-	life
+	prepare
+	first_install
+	broken_headers
+	upgrade
+	at_once
+	lost_source
+	same_version
+	removal
 	rm -rf "$state"
 done
 done_testing

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# What is installed, and its removal; dkms.sh sources it. Set there: src, the
+# folder of the sources; tree, dkms's entries of the module.
+
+# Whether version $1 is one that `make stage` gives: VERSION+TREE. Others may
+# have a package by the name of r750 as well; theirs is left alone.
+ours()
+{
+	case $1 in
+	[0-9]*+?*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# PACKAGE_VERSION of the dkms.conf in folder $1.
+version_of()
+{
+	sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$1/dkms.conf"
+}
+
+# Whether folder $1 is a source that was put there by us.
+our_source()
+{
+	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/r750-}" &&
+		grep -qx 'PACKAGE_NAME="r750"' "$1/dkms.conf" &&
+		[ "$(version_of "$1")" = "${1##*/r750-}" ]
+}
+
+# The versions of ours that dkms has entries for, but $1.
+versions()
+{
+	for v in "$tree"/*/source; do
+		v=${v%/source}
+		if [ -d "$v" ] && [ "${v##*/}" != "$1" ] && ours "${v##*/}"; then
+			printf '%s\n' "${v##*/}"
+		fi
+	done
+}
+
+# The kernels for which version $1 is built.
+kernels_of()
+{
+	for k in "$tree/$1"/*/*/module; do
+		[ -d "$k" ] || continue
+		k=${k%/*/module}
+		printf '%s\n' "${k##*/}"
+	done
+}
+
+is_installed()
+{
+	dkms status "r750/$1" -k "$2" | grep -q ': installed'
+}
+
+# The versions of ours, but $1, that are built for kernel $2.
+others_for()
+{
+	for v in $(versions "$1"); do
+		[ ! -d "$tree/$v/$2" ] || printf '%s\n' "$v"
+	done
+}
+
+# An entry that lost its source makes dkms stop, for every module there is, and
+# it offers no way to remove one; so it is removed from dkms's own tree.
+drop_broken()
+{
+	for v in "$tree"/*; do
+		[ -L "$v/source" ] && [ ! -e "$v/source/dkms.conf" ] || continue
+		ours "${v##*/}" || continue
+		say "removing the dkms entry ${v##*/}: its source is gone"
+		remove_by_hand "${v##*/}"
+	done
+}
+
+# What dkms would remove of version $1, could it read its dkms.conf.
+remove_by_hand()
+{
+	for k in $(kernels_of "$1"); do
+		# The link says which version's module is installed there.
+		for link in "$tree/kernel-$k"-*; do
+			case $(readlink "$link") in
+			"$1"/*) remove_modules "$k"; rm -f "$link" ;;
+			esac
+		done
+	done
+	rm -rf "${tree:?}/$1"
+}
+
+remove_modules()
+{
+	find "/lib/modules/$1" -name 'r750.ko*' -type f -path '*/updates/*' \
+		-exec rm -f {} + 2>/dev/null || return 0
+	rmdir "/lib/modules/$1/updates/dkms" "/lib/modules/$1/updates" \
+		2>/dev/null || :
+	depmod "$1" 2>/dev/null || :
+}
+
+# Modules under updates/ that no entry accounts for any more.
+remove_stray_modules()
+{
+	for dir in /lib/modules/*; do
+		for link in "$tree/kernel-${dir##*/}"-*; do
+			[ ! -L "$link" ] || continue 2
+		done
+		if [ -n "$(find "$dir" -path '*/updates/*' -name 'r750.ko*')" ]; then
+			remove_modules "${dir##*/}"
+		fi
+	done
+}
+
+drop()
+{
+	dkms remove "r750/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
+	rm -rf "${tree:?}/$1"
+	drop_source "$src/r750-$1"
+}
+
+drop_source()
+{
+	if our_source "$1"; then
+		rm -rf "$1"
+	fi
+}
+
+# dkms forgets an entry with its last kernel, its source folder stays.
+drop_sources_without_entry()
+{
+	for s in "$src"/r750-*; do
+		[ -d "$tree/${s##*/r750-}" ] || drop_source "$s"
+	done
+}
