@@ -18,6 +18,7 @@
 
 #include "kerndir.h"
 #include "kernfind.h"
+#include "kernhint.h"
 #include "krelease.h"
 
 struct options {
@@ -27,27 +28,6 @@ struct options {
 	const char *cc;
 	bool list;
 	bool check;
-};
-
-static const struct hint {
-	const char *id;		/* ID or ID_LIKE of os-release */
-	const char *name;
-	const char *advice;	/* with the release */
-} hints[] = {
-	{ "ubuntu", "Ubuntu", "apt install linux-headers-%s" },
-	{ "debian", "Debian", "apt install linux-headers-%s" },
-	{ "fedora", "Fedora", "dnf install kernel-devel-%s" },
-	{ "rhel", "Enterprise Linux", "dnf install kernel-devel-%s" },
-	{ "centos", "Enterprise Linux", "dnf install kernel-devel-%s" },
-	{ "suse", "SUSE", "zypper install kernel-default-devel (for %s)" },
-	{ "opensuse", "openSUSE",
-	  "zypper install kernel-default-devel (for %s)" },
-	{ "arch", "Arch Linux",
-	  "pacman -S linux-headers (or linux-lts-headers; for %s)" },
-	{ "alpine", "Alpine", "apk add linux-lts-dev (for %s)" },
-	{ "void", "Void Linux", "xbps-install linux-headers (for %s)" },
-	{ "gentoo", "Gentoo",
-	  "make modules_prepare in the sources of %s in /usr/src" },
 };
 
 static void vsay(const char *fmt, va_list ap)
@@ -88,67 +68,30 @@ static char *format(const char *fmt, ...)
 	return s;
 }
 
-static bool has_word(const char *list, const char *word)
+static const char *running(void)
 {
-	size_t len = strlen(word);
+	static struct utsname un;
 
-	for (const char *s = list; *s; s += strspn(s, " ")) {
-		size_t n = strcspn(s, " ");
-
-		if (n == len && !strncmp(s, word, len))
-			return true;
-		s += n;
-	}
-	return false;
+	if (uname(&un))
+		die(1, "cannot tell the running kernel; name one");
+	return un.release;
 }
 
-/* ID goes before ID_LIKE: Ubuntu is like Debian, but has its own row. */
-static const struct hint *distribution(const char *root)
-{
-	char ids[2][256] = { "", "" };
-	char *text = kern_read_file(root, "etc/os-release");
-
-	if (!text)
-		text = kern_read_file(root, "usr/lib/os-release");
-	if (text) {
-		kern_value(text, "ID", ids[0], sizeof(ids[0]));
-		kern_value(text, "ID_LIKE", ids[1], sizeof(ids[1]));
-	}
-	free(text);
-	for (int k = 0; k < 2; k++)
-		for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++)
-			if (has_word(ids[k], hints[i].id))
-				return &hints[i];
-	return NULL;
-}
-
-static void advise(FILE *f, const char *root, const char *want)
-{
-	const struct hint *h = distribution(root);
-	const char *rest;
-
-	if (!h) {
-		fprintf(f, "install the package with the headers of %s", want);
-		return;
-	}
-	rest = strstr(h->advice, "%s");
-	fprintf(f, "on %s: ", h->name);
-	if (rest)
-		fprintf(f, "%.*s%s%s", (int)(rest - h->advice), h->advice, want,
-			rest + 2);
-	else
-		fputs(h->advice, f);
-}
-
+/* WANT is NULL where any kernel would have done. */
 __attribute__((noreturn))
-static void die_missing(const struct kernels *all, const struct options *o,
+static void die_missing(struct kernels *all, const struct options *o,
 			const char *want)
 {
-	fprintf(stderr, "kver: no headers for %s; installed: ", want);
+	kernels_sort(all);
+	fprintf(stderr, "kver: no headers for %s; installed: ",
+		want ? want : "any kernel");
 	for (size_t i = 0; i < all->n; i++)
 		fprintf(stderr, "%s%s", i ? ", " : "", all->k[i].release);
 	fputs(all->n ? "; " : "none; ", stderr);
-	advise(stderr, o->root, want);
+	kern_advise(stderr, o->root, want ? want : running());
+	if (all->n)
+		fprintf(stderr, "; or build for one of those: KVER=%s",
+			all->k[all->n - 1].release);
 	fputc('\n', stderr);
 	exit(1);
 }
@@ -228,7 +171,7 @@ static void check_compiler(const char *cc, const char *release,
 		    release, kern_cc_name(conf->cc), cc, kern_cc_name(kind),
 		    major,
 		    conf->cc == KERN_CC_CLANG ? "say LLVM=1"
-					      : "leave LLVM=1 out, say CC=gcc");
+					      : "leave CC= and LLVM= out, or say CC=gcc");
 	if (major < conf->cc_major && !any_compiler_goes())
 		die(1, "kernel %s was built with %s %d, but %s is the older %s %d; install and name a newer one with CC=%s-%d, or try it with R750_ANY_CC=1",
 		    release, kern_cc_name(conf->cc), conf->cc_major, cc,
@@ -283,7 +226,7 @@ static void one_dir(const struct options *o)
 static void list_all(struct kernels *all, const struct options *o)
 {
 	if (!all->n)
-		die_missing(all, o, "any kernel");
+		die_missing(all, o, NULL);
 	kernels_sort(all);
 	for (size_t i = 0; i < all->n; i++)
 		printf("%s %s\n", all->k[i].release, all->k[i].dir);
@@ -294,7 +237,6 @@ static void look_up(const struct options *o)
 	struct kernels all = { NULL, 0 };
 	const struct kernel *k;
 	const char *want = o->want;
-	struct utsname un;
 
 	kernels_find(&all, o->root);
 	if (o->list) {
@@ -302,11 +244,8 @@ static void look_up(const struct options *o)
 		kernels_free(&all);
 		return;
 	}
-	if (!want) {
-		if (uname(&un))
-			die(1, "cannot tell the running kernel; name one");
-		want = un.release;
-	}
+	if (!want)
+		want = running();
 	k = kernels_choose(&all, want);
 	if (!k)
 		die_missing(&all, o, want);

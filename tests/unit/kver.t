@@ -155,23 +155,35 @@ fails 'nothing at all' 1 'no headers for 6.1.0-9; installed: none; install the p
 fails 'nothing to list' 1 'no headers for any kernel; installed: none' \
 	"$kver" --root "$r" --list
 installed "$r" 6.8.1 6.9.0
+# hint NAME OS-RELEASE RE [KVER]
 hint()
 {
 	# shellcheck disable=SC2059
 	printf "$2" >"$r/etc/os-release"
-	fails "$1" 1 "installed: 6.8.1, 6.9.0; $3\$" "$kver" --root "$r" 6.1.0-9
+	fails "$1" 1 "installed: 6.8.1, 6.9.0; $3; or build for one of those: KVER=6.9.0\$" \
+		"$kver" --root "$r" "${4-6.1.0-9-amd64}"
 }
-hint Debian 'NAME=x\nID=debian\n' 'on Debian: apt install linux-headers-6.1.0-9'
-hint Ubuntu 'ID_LIKE=debian\nID=ubuntu\n' 'on Ubuntu: apt install linux-headers-6.1.0-9'
+hint Debian 'NAME=x\nID=debian\n' 'on Debian: apt install linux-headers-6.1.0-9-amd64'
+hint Ubuntu 'ID_LIKE=debian\nID=ubuntu\n' \
+	'on Ubuntu: apt install linux-headers-6.1.0-9-amd64'
 hint Mint 'ID=linuxmint\nID_LIKE="ubuntu debian"\n' \
-	'on Ubuntu: apt install linux-headers-6.1.0-9'
-hint Fedora 'ID=fedora\n' 'on Fedora: dnf install kernel-devel-6.1.0-9'
+	'on Ubuntu: apt install linux-headers-6.1.0-9-amd64'
+hint Fedora 'ID=fedora\n' 'on Fedora: dnf install kernel-devel-6.1.0-9.fc41.x86_64' \
+	6.1.0-9.fc41.x86_64
 hint Rocky 'ID="rocky"\nID_LIKE="rhel centos fedora"\n' \
-	'on (Fedora|Enterprise Linux): dnf install kernel-devel-6.1.0-9'
+	'on (Fedora|Enterprise Linux): dnf install kernel-devel-6.1.0-9-amd64'
 hint openSUSE 'ID="opensuse-leap"\nID_LIKE="suse opensuse"\n' \
-	'on SUSE: zypper install kernel-default-devel \(for 6.1.0-9\)'
+	'on SUSE: zypper install kernel-default-devel \(for 6.1.0-9-amd64\)'
 hint Arch "ID='arch'\r\n" 'on Arch Linux: pacman -S .*'
-hint 'an unknown one' 'ID=%%s%%n\n' 'install the package with the headers of 6.1.0-9'
+hint 'an unknown one' 'ID=%%s%%n\n' 'install the package with the headers of 6.1.0-9-amd64'
+# No package is named after the beginning of a release.
+for want in 9.9 6.1.0-9 6.9-rc7 6.12.48+deb13; do
+	re=$(printf '%s' "$want" | sed 's/[.+]/\\\\\\&/g')
+	hint "Debian: $want" 'ID=debian\n' \
+		"on Debian: apt-cache search 'linux-headers-$re' shows the packages there are" "$want"
+done
+hint 'Fedora: a beginning' 'ID=fedora\n' \
+	"on Fedora: dnf list --showduplicates 'kernel-devel-9.9\*' shows .*" 9.9
 
 # The check.
 x86='CONFIG_X86=y CONFIG_X86_64=y CONFIG_MODULES=y'
@@ -231,7 +243,7 @@ headers "$tmp/check" 6.8.1 CONFIG_X86_64=y CONFIG_MODULES=y CONFIG_CC_IS_GCC=y \
 ok 'an older gcc is fine' "$kver" --kdir "$tmp/check" --check --cc gcc
 ok 'with options, too' "$kver" --kdir "$tmp/check" --check --cc 'gcc -O2'
 if command -v clang >/dev/null; then
-	fails 'clang for a gcc kernel' 1 'clang is clang .* leave LLVM=1 out' \
+	fails 'clang for a gcc kernel' 1 'clang is clang .* leave CC= and LLVM= out' \
 		"$kver" --kdir "$tmp/check" --check --cc clang
 else
 	skip 'clang for a gcc kernel' 'no clang'
