@@ -3,9 +3,10 @@
 # usage: bootstrap.sh [modules | dkms | check | bench] [VARIABLE=value]...
 #
 # On a Debian machine (12, 13 or newer; as root) with nothing installed: gets
-# what the make target needs, kernel headers included, and runs it. Where no
-# kernel is named by KVER= or KDIR=, the newest one whose headers can be had is
-# built for, the running one or not. Default target: modules.
+# what the make target needs, kernel headers included, and runs it. KVER=, a
+# release or the beginning of one, chooses among the headers that can be had; by
+# default the newest are taken, of the running kernel or not. With KDIR=, a
+# prepared kernel tree, none are. Default target: modules.
 set -eu
 LC_ALL=C
 export LC_ALL DEBIAN_FRONTEND=noninteractive
@@ -29,12 +30,40 @@ die()
 	exit 1
 }
 
-# Headers that apt can get, oldest first; flavours for special uses are left out.
-offered_headers()
+# The releases whose headers apt can get, oldest first.
+offered()
 {
 	apt-cache pkgnames linux-headers- |
-		grep -E "^linux-headers-[0-9].*-$1\$" |
-		grep -Ev -- '-(rt|cloud|grsec)-' | sort -V
+		sed -n 's/^linux-headers-\([0-9]\)/\1/p' | sort -V
+}
+
+# Those of flavour $1, but for special uses, that are $2 or begin with it.
+offered_for()
+{
+	offered | grep -E -- "-$1\$" | grep -Ev -- '-(rt|cloud|grsec)-' |
+	while read -r release; do
+		case $release in
+		"$2" | "$2"[.+-]*) echo "$release" ;;
+		*) [ -n "$2" ] || echo "$release" ;;
+		esac
+	done
+}
+
+# The release to install headers of: $2, the newest that begins with it, or the
+# newest of all if it is empty; of flavour $1, unless $2 is a whole release.
+choose()
+{
+	if offered | grep -Fqx -- "$2"; then
+		echo "$2"
+	else
+		offered_for "$1" "$2" | tail -n 1
+	fi
+}
+
+# Headers that no package brought.
+have_headers()
+{
+	[ -n "$1" ] && [ -e "/lib/modules/$1/build/Makefile" ]
 }
 
 flavour()
@@ -53,25 +82,39 @@ dkms) packages="$packages $dkms_packages" ;;
 check | bench) packages="$packages $check_packages" ;;
 *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
+# What make will take of its command line, or else of the environment.
+kver=${KVER-} kdir=${KDIR-}
+for arg; do
+	case $arg in
+	KVER=*) kver=${arg#KVER=} ;;
+	KDIR=*) kdir=${arg#KDIR=} ;;
+	esac
+done
+
 command -v apt-get >/dev/null ||
 	die "no apt-get here: install make, gcc, libarchive and openssl" \
 		"(headers), coccinelle, quilt and your kernel's headers with your" \
 		"package manager, then run: make $target"
+# A refusal inside $(...) ends this script only as an assignment of its own.
+flavour=$(flavour)
 [ "$(id -u)" = 0 ] || die "packages have to be installed: run it as root"
 
 apt-get update -q
-headers=$(offered_headers "$(flavour)" | tail -n 1)
+release=
+if [ -z "$kdir" ]; then
+	release=$(choose "$flavour" "$kver")
+	[ -n "$release" ] || have_headers "$kver" || die "apt offers no headers" \
+		"for ${kver:-any kernel}; what it offers:" \
+		"$(offered_for "$flavour" '' | paste -sd ' ' -); choose one with" \
+		"KVER=, or give KDIR=, a prepared kernel tree"
+fi
 # The tests want the release's own kernel beside the newest.
-[ "$target" != check ] || packages="$packages linux-headers-$(flavour)"
-# shellcheck disable=SC2086 # lists of words
-apt-get install -q -y --no-install-recommends $packages $headers
+[ "$target" != check ] || packages="$packages linux-headers-$flavour"
+# shellcheck disable=SC2086 # a list of words
+apt-get install -q -y --no-install-recommends $packages \
+	${release:+"linux-headers-$release"}
 
-case "$target $*" in
-check* | *" KVER="* | *" KDIR="*) ;;
-*)
-	[ -n "$headers" ] || die "apt offers no kernel headers; give KDIR=, a" \
-		"prepared kernel tree"
-	set -- "$@" "KVER=${headers#linux-headers-}"
-	;;
-esac
+if [ "$target" != check ] && [ -z "$kdir$kver" ]; then
+	set -- "$@" "KVER=$release"
+fi
 exec make -C "$top" "$target" "$@"
