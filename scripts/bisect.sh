@@ -96,8 +96,8 @@ judge()
 
 keep_log()
 {
-	cp "$work/log.$1" "$out/.bisect.log.$$"
-	mv "$out/.bisect.log.$$" "$out/bisect.log"
+	cp "$work/log.$1" "$work/bisect.log"
+	mv "$work/bisect.log" "$out/"
 }
 
 # The state that the user's word $2 for $1 names.
@@ -229,7 +229,10 @@ report()
 
 command -v "$quilt" >/dev/null ||
 	die "$quilt is not installed; bisecting needs it: apt install quilt"
-work=$(mktemp -d "$(dirname "$out")/.bisect.XXXXXX")
+# shellcheck source=scripts/scratch.sh
+. "$top/scripts/scratch.sh"
+scratch "$(dirname "$out")" bisect
+work=$scratch
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP

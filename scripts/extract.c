@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Writes a tree out: all of it, or nothing. */
+#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,12 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "extract.h"
 
 #define CHUNK 65536
+#define TEMP ".import."
 
 static volatile sig_atomic_t stop;
 
@@ -194,16 +197,77 @@ static void die_of(int sig)
 	raise(sig);
 }
 
+/* The folder NAME, locked; -1 if it is none or another's lock is on it. */
+static int lock_folder(const char *name, int how)
+{
+	int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && flock(fd, how)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* An import at work has a lock on its folder: any other is nobody's. */
+static void remove_stale(const char *destroot, const char *name)
+{
+	char *temp;
+	int fd;
+
+	if (asprintf(&temp, "%s/%s", destroot, name) < 0)
+		return;
+	fd = lock_folder(temp, LOCK_EX | LOCK_NB);
+	if (fd >= 0) {
+		remove_temp(temp);
+		close(fd);
+	}
+	free(temp);
+}
+
+/* What imports left that were killed. */
+static void sweep(const char *destroot)
+{
+	DIR *dir = opendir(destroot);
+	struct dirent *e;
+
+	if (!dir)
+		return;
+	while ((e = readdir(dir)))
+		if (!strncmp(e->d_name, TEMP, strlen(TEMP)))
+			remove_stale(destroot, e->d_name);
+	closedir(dir);
+}
+
+/*
+ * Makes TEMP and locks it, for as long as this process lives. DESTROOT's own lock
+ * keeps another import from sweeping between the two; where folders cannot be
+ * locked (NFS) nothing is swept.
+ */
+static int make_temp(char *temp, const char *destroot)
+{
+	int guard = lock_folder(destroot, LOCK_EX), ret;
+
+	if (guard >= 0)
+		sweep(destroot);
+	ret = mkdtemp(temp) ? 0 : -1;
+	if (ret)
+		warn("%s: cannot write", destroot);
+	else
+		lock_folder(temp, LOCK_EX);
+	if (guard >= 0)
+		close(guard);
+	return ret;
+}
+
 static enum extract_result extract(const struct tree *t, char *temp,
 				   const char *dest, const char *destroot)
 {
 	enum extract_result ret = EXTRACT_FAILED;
 
 	catch_signals();
-	if (!mkdtemp(temp)) {
-		warn("%s: cannot write", destroot);
+	if (make_temp(temp, destroot))
 		return ret;
-	}
 	if (!fill(temp, t) && !stop)
 		ret = put_in_place(temp, dest);
 	if (ret != EXTRACT_OK)
@@ -219,7 +283,7 @@ enum extract_result extract_tree(const struct tree *t, const char *destroot,
 	enum extract_result ret = EXTRACT_FAILED;
 	char *temp = NULL, *dest = NULL;
 
-	if (asprintf(&temp, "%s/.import.XXXXXX", destroot) < 0 ||
+	if (asprintf(&temp, "%s/" TEMP "XXXXXX", destroot) < 0 ||
 	    asprintf(&dest, "%s/%s", destroot, release) < 0)
 		warnx("out of memory");
 	else

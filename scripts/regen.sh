@@ -53,7 +53,10 @@ check_symbols()
 
 [ -d "$kdir/include" ] || die "no headers in $kdir"
 mkdir -p "$out"
-at=$(mktemp -d "$out/.regen.XXXXXX")
+# shellcheck source=scripts/scratch.sh
+. "$top/scripts/scratch.sh"
+scratch "$out" regen
+at=$scratch
 trap 'rm -rf "$at"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
@@ -66,8 +69,8 @@ rc=0
 "${MAKE:-make}" -k --no-print-directory -C "$at" KVER="$release" \
 	KDIR="$kdir" "$@" >"$at/said" 2>&1 || rc=$?
 check_symbols >>"$at/said"
-cp "$at/said" "$out/.regen.log.$$"
-mv "$out/.regen.log.$$" "$out/regen.log"
+cp "$at/said" "$at/regen.log"
+mv "$at/regen.log" "$out/"
 
 # A tree that was only prepared has no exports: modpost misses all of them.
 if [ ! -e "$kdir/Module.symvers" ]; then
@@ -94,7 +97,6 @@ fi
 	exit 0
 }
 cat "$at/told"
-cp "$at/told" "$out/.regen.txt.$$"
-mv "$out/.regen.txt.$$" "$out/regen.txt"
+mv "$at/told" "$out/regen.txt"
 printf 'this report: %s; the build: %s\n' "$out/regen.txt" "$out/regen.log"
 exit 1

@@ -26,6 +26,9 @@ licence='SPDX-License-Identifier: GPL-2.0-only OR MIT'
 sources='osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
 	osm/linux/hptinfo.c osm/linux/div64.c product/r750/linux/config.c'
 
+# shellcheck source=scripts/scratch.sh
+. "$top/scripts/scratch.sh"
+
 die()
 {
 	printf 'render: %s\n' "$*" >&2
@@ -196,9 +199,10 @@ keep_edits()
 need "$SPATCH" coccinelle
 need "$quilt" quilt
 need diff diffutils
-if ! mkdir -p "$out" || ! work=$(mktemp -d "$out/.render.XXXXXX"); then
+if ! mkdir -p "$out" || ! scratch "$out" render; then
 	die "cannot write in $out (see above); the result goes there"
 fi
+work=$scratch
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 keep_edits

@@ -13,7 +13,10 @@ export LC_ALL
 top=$(cd "$(dirname "$0")/.." && pwd -P)
 tree=$1 out=$2 version=$3
 name=$(basename "$tree")
-stage=$(mktemp -d "$out/.stage.XXXXXX")
+# shellcheck source=scripts/scratch.sh
+. "$top/scripts/scratch.sh"
+scratch "$out" stage
+stage=$scratch
 trap 'rm -rf "$stage"' EXIT
 trap 'exit 130' INT TERM HUP
 

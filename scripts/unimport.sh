@@ -26,9 +26,16 @@ if [ -L "$dir" ] || [ ! -d "$dir" ]; then
 	exit 1
 fi
 
-# Away under one name at once: an interrupt leaves no half of a tree there.
-gone=$upstream/.unimport.$$
-mv "$dir" "$gone"
-find "$gone" -type d -exec chmod u+w {} +
-rm -rf "$gone"
+# Away under one name at once: a stop leaves no half of a tree there. In place of
+# the empty folder, not in it: moved to another parent, a folder has to be writable.
+top=$(cd "$(dirname "$0")/.." && pwd -P)
+# shellcheck source=scripts/scratch.sh
+. "$top/scripts/scratch.sh"
+scratch "$upstream" unimport
+trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM HUP
+mv -T "$dir" "$scratch"
+chmod -R u+w "$scratch"
+rm -rf "$scratch"
+trap - EXIT
 echo "unimport: removed $dir"

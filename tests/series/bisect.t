@@ -11,7 +11,7 @@ $m render >"$tmp/log" 2>&1 || { cat "$tmp/log" >&2; exit 1; }
 
 # A copy of the result to break; bisect.sh works on whatever OUT it is given.
 out=$tmp/build/standin
-mkdir -p "$out"
+mkdir -p "$out" "$tmp/build/.bisect.killed"
 cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
 rc=$top/patches/quiltrc
 # Fourteen patches are enough to search in, and sooner pushed.

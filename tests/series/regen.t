@@ -42,6 +42,7 @@ about()
 	awk -v id="$1" '$0 == id { on = 1 } $0 == "" { on = 0 } on' "$tmp/said"
 }
 
+mkdir -p "$top/build/standin/.regen.killed"
 new_kernel same
 report same
 ok "of a kernel that changes nothing no warning is said" \

@@ -80,7 +80,10 @@ render()
 {
 	sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
 }
+mkdir -p "$out/.render.killed/in"
+chmod -R a-w "$out/.render.killed"
 ok "a short series renders" render
+ok "... and what a killed run left is gone" test ! -e "$out/.render.killed"
 old=$(sums "$out")
 
 # The commands of README.md, as they stand there.

@@ -77,10 +77,12 @@ fails "unimport wants a name" 2 'make unimport TREE=<release>' mk unimport
 for t in standin ../standin "$rel.14.sha256" none $rel.77; do
 	fails "unimport of $t is refused" 2 '^unimport: ' mk unimport TREE="$t"
 done
+mkdir -p "$p/upstream-src/.unimport.killed/in"
+chmod -R a-w "$p/upstream-src/.unimport.killed"
 ok "unimport" mk unimport TREE=$rel.9
 ok "takes the tree away" test ! -e "$p/upstream-src/$rel.9"
 ok "leaves its manifest" test -f "$p/upstream-src/$rel.9.sha256"
-ok "and leaves nothing half" sh -c '! ls -d "$1"/.unimport*' - "$p/upstream-src"
+ok "and leaves nothing half, nor what a killed one left" sh -c '! ls -d "$1"/.unimport*' - "$p/upstream-src"
 ok "the rest is pristine" mk verify
 
 if command -v git >/dev/null; then

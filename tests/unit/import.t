@@ -451,7 +451,17 @@ for s in INT:130 TERM:143 HUP:129; do
 		'interrupted; nothing was imported' interrupted "${s%:*}"
 	is "SIG${s%:*}: nothing stays" "$(leftovers "$tmp/slow")" 0
 done
-ok "and after it, all goes well" "$bin" "$src" "$tmp/slow"
+# Killed, it cannot clean up; the next one does, but not what another holds.
+interrupted KILL >/dev/null 2>&1
+is "SIGKILL in the middle" "$?" 137
+ok "SIGKILL: something stays" test "$(leftovers "$tmp/slow")" -gt 0
+chmod -R a-w "$tmp/slow/.import."*
+mkdir "$tmp/slow/.import.held"
+ok "and after it, all goes well" flock "$tmp/slow/.import.held" \
+	"$bin" "$src" "$tmp/slow"
+is "SIGKILL: what stayed is gone" "$(ls -A "$tmp/slow")" ".import.held
+$rel
+$rel.sha256"
 
 fails "no arguments" 2 '^usage' "$bin"
 fails "an unknown option" 2 '^usage' "$bin" -x "$src" "$dest"
