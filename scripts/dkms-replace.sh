@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # src, tree: dkms.sh's
 # The same version from other sources, in the place of what is installed;
 # dkms.sh sources it, behind dkms-tree.sh.
 #
@@ -95,6 +96,7 @@ put_back()
 # A module of version $1 may be there, or that of its successor.
 put_modules_back()
 {
+	# shellcheck disable=SC2013 # releases have no blanks
 	for k in $(cat "$aside/installed"); do
 		point_aside "$1" "$k"
 		dkms install --force "r750/$1" -k "$k" ||

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # src, tree: see below
 # What is installed, and its removal; dkms.sh sources it. Set there: src, the
 # folder of the sources; tree, dkms's entries of the module.
 
@@ -66,7 +67,8 @@ others_for()
 drop_broken()
 {
 	for v in "$tree"/*; do
-		[ -L "$v/source" ] && [ ! -e "$v/source/dkms.conf" ] || continue
+		[ -L "$v/source" ] || continue
+		[ ! -e "$v/source/dkms.conf" ] || continue
 		ours "${v##*/}" || continue
 		say "removing the dkms entry ${v##*/}: its source is gone"
 		remove_by_hand "${v##*/}"
