@@ -372,7 +372,6 @@ void chip_reset(struct chip *c)
 	memset(c->glob, 0, sizeof(c->glob));
 	memset(c->rest, 0, sizeof(c->rest));
 	cfg_reset(c);
-	c->losing = false;
 	for (size_t i = 0; i < ARRAY_SIZE(c->twsi); i++)
 		twsi_reset(&c->twsi[i]);
 	for (unsigned int i = 0; i < CHIP_CORES; i++)
