@@ -23,9 +23,9 @@ start()
 	done
 }
 
-start "$tmp/a" 'exec sleep 60'
+start "$tmp/a" 'exec sleep 600'
 a=$(cat "$tmp/a") held=$pid
-start "$tmp/b" 'sleep 60 & echo $! >"$scratch/child"; wait'
+start "$tmp/b" 'sleep 600 & echo $! >"$scratch/child"; wait'
 b=$(cat "$tmp/b") parent=$pid
 until [ -s "$b/child" ]; do sleep 0.02; done
 ok 'two at once: folders of their own' sh -c "[ $a != $b ] && [ -d $a ] && [ -d $b ]"
