@@ -343,6 +343,26 @@ static void cmd_native_max(const struct disk *d, bool ext,
 	}
 }
 
+/* Commands that a disk of 28 bits does not know. */
+static bool needs48(const struct fis_h2d *f)
+{
+	switch (f->command) {
+	case ATA_READ_EXT:
+	case ATA_WRITE_EXT:
+	case ATA_VERIFY_EXT:
+	case ATA_READ_DMA_EXT:
+	case ATA_WRITE_DMA_EXT:
+	case ATA_WRITE_DMA_FUA_EXT:
+	case ATA_READ_NCQ:
+	case ATA_WRITE_NCQ:
+	case ATA_FLUSH_EXT:
+	case ATA_READ_NATIVE_MAX_EXT:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void cmd_other(struct disk *d, const struct fis_h2d *f,
 		      const struct data_path *path, struct ata_reply *r)
 {
@@ -462,7 +482,7 @@ void disk_command(struct disk *d, const struct fis_h2d *f,
 		r->silent = true;
 		return;
 	}
-	if (!end_open(d, f))
+	if (!end_open(d, f) || (d->lba28 && needs48(f)))
 		ata_fail(r, ATA_ABRT);
 	else if (!cmd_media(d, f, path, r) && !cmd_power(d, f, r))
 		cmd_other(d, f, path, r);

@@ -57,6 +57,7 @@ struct disk {
 	enum sector_format format;
 	char serial[21], model[41], firmware[9];
 	u8 depth;		/* NCQ queue depth, 1-32; 0: no NCQ */
+	bool lba28;		/* an old one: no 48-bit commands, no queue */
 	u64 spin_up;		/* from standby to ready, us */
 
 	/* state */

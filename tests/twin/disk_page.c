@@ -37,7 +37,8 @@ static void identify_geometry(const struct disk *d, u8 *id)
 	put_word(id, 3, 16);
 	put_word(id, 6, 63);
 	put32(id + 2 * 60, lba28);
-	put64(id + 2 * 100, d->sectors);
+	if (!d->lba28)
+		put64(id + 2 * 100, d->sectors);
 	if (d->format == SECTOR_512E)
 		put_word(id, 106, 0x6003);	/* 2^3 logical in a physical */
 	if (d->format == SECTOR_4KN) {
@@ -75,22 +76,24 @@ static void put_wwn(u8 *id, u64 wwn)
 static void identify_features(const struct disk *d, u8 *id)
 {
 	u16 mode85 = 0x0008;	/* power management */
+	u16 not48 = d->lba28 ? 0x2400 : 0;
+	bool queue = d->depth && !d->lba28;
 
-	put_word(id, 76, (u16)(0x000e | (d->depth ? 0x0100 : 0)));
-	if (d->depth)
+	put_word(id, 76, (u16)(0x000e | (queue ? 0x0100 : 0)));
+	if (queue)
 		put_word(id, 75, (u16)(d->depth - 1));
 	put_word(id, 78, 0x0040);	/* software settings preserved */
 	put_word(id, 79, d->preserve ? 0x0040 : 0);
 	put_word(id, 82, 0x0069);	/* SMART, power, both caches */
-	put_word(id, 83, 0x7408);	/* LBA48, flush, APM */
-	put_word(id, 84, 0x4163);	/* logs, self-test, FUA, WWN */
+	put_word(id, 83, 0x7408 & ~not48);	/* LBA48, flush, APM */
+	put_word(id, 84, d->lba28 ? 0x4123 : 0x4163);	/* logs, FUA, WWN */
 	put_wwn(id, disk_wwn(d));
 	mode85 |= d->write_cache ? 0x20 : 0;
 	mode85 |= d->read_ahead ? 0x40 : 0;
 	mode85 |= d->smart ? 0x01 : 0;
 	put_word(id, 85, mode85);
-	put_word(id, 86, (u16)(0x3400 | (d->apm ? 0x08 : 0)));
-	put_word(id, 87, 0x4163);
+	put_word(id, 86, (u16)((0x3400 & ~not48) | (d->apm ? 0x08 : 0)));
+	put_word(id, 87, d->lba28 ? 0x4123 : 0x4163);
 	put_word(id, 91, d->apm);
 }
 

@@ -151,6 +151,7 @@ static void verify_edges(struct world *w)
 void formats(struct world *w)
 {
 	world_disk_of(w, 0, 0x0fffffff, SECTOR_512N);
+	w->rig.disk[0].lba28 = true;
 	world_disk_of(w, 1, 0x10000001, SECTOR_512N);
 	world_disk_of(w, 2, TIB(3), SECTOR_512E);
 	world_disk_of(w, 3, TIB(20), SECTOR_512E);

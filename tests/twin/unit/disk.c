@@ -121,7 +121,7 @@ static const struct claim {
 	{ 119, 3, 0x47, 0, 0, 1, "READ LOG DMA EXT" },
 };
 
-static void test_claims(void)
+static void test_claims(bool lba28)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(claims); i++) {
 		const struct claim *c = &claims[i];
@@ -129,6 +129,7 @@ static void test_claims(void)
 		bool claimed;
 
 		fresh(SECTORS, SECTOR_512N);
+		disk.lba28 = lba28;
 		cmd(ATA_IDENTIFY, 0, 0);
 		claimed = word(c->word) >> c->bit & 1;
 		f.feature = c->feature;
@@ -138,8 +139,9 @@ static void test_claims(void)
 	}
 	cmd(ATA_IDENTIFY, 0, 0);
 	is(word(82) & ~0x3469, 0, "nothing else in word 82");
-	is(word(83), 0x7408, "nor in 83");
-	is(word(84), 0x4163, "nor in 84");
+	is(word(83), lba28 ? 0x5008 : 0x7408, "nor in 83");
+	is(word(84), lba28 ? 0x4123 : 0x4163, "nor in 84");
+	ok(!get64(wire.buf + 200) == lba28, "a size in 48 bits, or not");
 	is(word(85), word(82), "all of it is on");
 	is(word(86), word(83) & ~0x4008, "but for APM");
 	is(word(87), word(84), "throughout");
@@ -516,7 +518,8 @@ static void test_file(void)
 int main(void)
 {
 	test_identify();
-	test_claims();
+	test_claims(false);
+	test_claims(true);
 	test_wwn();
 	test_data();
 	test_limits();
