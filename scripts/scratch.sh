@@ -5,18 +5,22 @@
 # Makes a folder FOLDER/.NAME.XXXXXX for this run alone, in $scratch, and removes
 # those that runs before left which could not clean up: they were killed, or the
 # machine stopped. Who is at work holds a lock on its folder, as do its children;
-# so one whose lock can be had is nobody's. FOLDER's own lock keeps two runs from
-# meeting between the making and the locking of one. Where a folder cannot be
-# locked (NFS), nothing is removed. The caller removes its own.
+# so one whose lock can be had is nobody's. FOLDER's own lock keeps those from
+# removing who meet another between the making and the locking of his. FOLDER may
+# be a folder in work itself (bisect stages in its own): that lock is a shared
+# one, so none is waited for. Where folders cannot be locked (NFS), nothing is
+# removed. The caller removes its own.
 scratch()
 {
 	exec 7<"$1" 8<&-
-	if flock 7 2>/dev/null; then
+	if flock -n 7 2>/dev/null; then
 		sweep_scratch "$1" "$2"
+	else
+		flock -s 7 2>/dev/null || :
 	fi
 	scratch=$(mktemp -d "$1/.$2.XXXXXX") || return
 	exec 8<"$scratch"
-	flock 8 2>/dev/null || :
+	flock -s 8 2>/dev/null || :
 	exec 7<&-
 }
 

@@ -46,11 +46,12 @@ ln -s "$tmp/elsewhere" "$d/.work.link"
 : >"$d/.work.file"
 start "$tmp/d" 'rm -r "$scratch"'
 wait "$pid"
-is 'what was killed goes, read-only or not, and nothing else' "$(ls -A "$d")" \
-	"$(basename "$a")
-.work.file
+# shellcheck disable=SC2012 # names of our own
+is 'what was killed goes, read-only or not, and nothing else' \
+	"$(ls -A "$d" | sed "s/^${a##*/}\$/held/" | sort)" '.work.file
 .work.link
-.works.1"
+.works.1
+held'
 ok 'nor what a link points at' test -d "$tmp/elsewhere"
 kill "$held"
 wait "$held" 2>/dev/null
@@ -61,6 +62,13 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 wait
 is 'many at once: each keeps its folder' "$(cat "$tmp"/many.*.done | wc -l)" 8
+# As bisect stages in its own folder.
+ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/scratch.sh"
+	scratch "$2" work
+	sh -euc ". \"\$1/scripts/scratch.sh\"
+		scratch \"\$2\" inner
+		rm -r \"\$scratch\"" - "$1" "$scratch"
+	rm -r "$scratch"' - "$top" "$d"
 fails 'a folder that is not there' any . sh -ec \
 	". '$top/scripts/scratch.sh'; scratch '$tmp/none' work"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
