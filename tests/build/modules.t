@@ -43,9 +43,9 @@ is '... but for -j' "$(make -C "$p" -n -j3 JOBS=7 modules | grep -c -e '-j7$')" 
 
 mkdir -p "$out/.stage.killed"
 ok 'the stand-in builds' modules
-ok 'what a killed run left is gone' test ! -e "$out/.stage.killed"
 like 'its last line says what and for which kernel' \
 	"$(tail -n 1 "$tmp/.out")" "^r750: built $re_ko for $re_release\$"
+ok 'what a killed run left is gone' test ! -e "$out/.stage.killed"
 info()
 {
 	modinfo -F "$1" "$ko"
