@@ -3,7 +3,7 @@
 # usage: bench.sh OUT KDIR [MAKE-ARG...]
 #
 # The benchmark: ratios within one run, of the tree that OUT stands for (see
-# scripts/modules.sh), against the kernel tree KDIR. TREEDIR, TREE and RELEASE
+# scripts/stage/modules.sh), against the kernel tree KDIR. TREEDIR, TREE and RELEASE
 # are in the environment. Nothing here fails for being slow, but for the gates,
 # which have to answer the same however they are asked.
 set -eu
@@ -49,7 +49,7 @@ row()
 
 parse_all()
 {
-	sh "$top/scripts/spatch.sh" --parses "$out"/src/osm/linux/*.[ch]
+	sh "$top/scripts/series/spatch.sh" --parses "$out"/src/osm/linux/*.[ch]
 }
 
 modules()
@@ -84,7 +84,7 @@ rendering()
 {
 	rm -rf "$work/render"
 	mkdir "$work/render"
-	sh "$top/scripts/render.sh" "$TREEDIR" "$work/render"
+	sh "$top/scripts/series/render.sh" "$TREEDIR" "$work/render"
 }
 
 render=$(best rendering)

@@ -8,7 +8,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 in_root=$top/scripts/in-root.sh
-dkms=/r750/scripts/dkms.sh
+dkms=/r750/scripts/dkms/dkms.sh
 bad=9.9.9-broken
 
 if [ -z "${CI-}" ]; then

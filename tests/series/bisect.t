@@ -40,7 +40,7 @@ at_patch()
 # usage: bisect [NAME=VALUE...]
 bisect()
 {
-	env "$@" sh "$top/scripts/bisect.sh" "$top/upstream-src/standin" \
+	env "$@" sh "$top/scripts/series/bisect.sh" "$top/upstream-src/standin" \
 		"$out" 1 >"$tmp/said" 2>"$tmp/.said.err"
 	status=$?
 	cat "$tmp/.said.err" >&2
@@ -124,7 +124,7 @@ ok "a command may do what it likes in its tree" bisect \
 	TEST="$applied; rm -rf osm ../patches; [ \$n -lt 8 ]"
 is "the tree is untouched" "$(sums)" "$before"
 perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' env TEST='echo >../../../in; sleep 1' \
-	sh "$top/scripts/bisect.sh" "$top/upstream-src/standin" "$out" 1 \
+	sh "$top/scripts/series/bisect.sh" "$top/upstream-src/standin" "$out" 1 \
 	>/dev/null 2>&1 &
 pid=$!
 until [ -e "$tmp/in" ]; do

@@ -60,7 +60,7 @@ if [ -d "$top/patches/standin" ]; then
 else
 	skip "the stand-in's series is the one checked in" "patches/standin is not there"
 fi
-sh "$top/scripts/render.sh" "$top/upstream-src/standin" "$tmp/again" \
+sh "$top/scripts/series/render.sh" "$top/upstream-src/standin" "$tmp/again" \
 	>"$tmp/log" 2>&1
 ok "rendering twice: the same patches" \
 	diff -r "$top/build/standin/patches" "$tmp/again/patches"
@@ -78,7 +78,7 @@ sed -i '/^prune-7.0/q' "$p/patches/series"
 out=$p/build/standin
 render()
 {
-	sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
+	sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 }
 mkdir -p "$out/.render.killed/in"
 chmod -R a-w "$out/.render.killed"
@@ -144,11 +144,11 @@ mkdir "$tmp/bin"
 ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
 rm "$tmp/bin/spatch"
 fails "no spatch" 1 'spatch is not installed; rendering needs it.*apt install coccinelle' \
-	env PATH="$tmp/bin" sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
+	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 ln -s "$(command -v spatch)" "$tmp/bin/spatch"
 rm "$tmp/bin/quilt"
 fails "no quilt" 1 'quilt is not installed; .*apt install quilt' \
-	env PATH="$tmp/bin" sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out"
+	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 
 # What a person did is not thrown away.
 cp -Rp "$out" "$tmp/kept-out"
@@ -167,7 +167,7 @@ rm -rf "$out" && cp -Rp "$tmp/kept-out" "$out"
 # Stopped in the middle.
 for s in INT TERM HUP; do
 	perl -e '$SIG{$_} = "DEFAULT" for qw(INT TERM HUP); exec @ARGV' \
-		sh "$p/scripts/render.sh" "$p/upstream-src/standin" "$out" \
+		sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out" \
 		>/dev/null 2>&1 &
 	pid=$!
 	until [ -s "$(echo "$out"/.render.*/patches/series)" ]; do
@@ -209,13 +209,13 @@ if unshare -m true 2>/dev/null; then
 		make -C '$p' render"
 	fails "a read-only build folder" 1 'cannot write in ' unshare -m sh -c \
 		"mount --bind '$out' '$out' && mount -o remount,bind,ro '$out' &&
-		sh '$p/scripts/render.sh' '$p/upstream-src/standin' '$out'"
+		sh '$p/scripts/series/render.sh' '$p/upstream-src/standin' '$out'"
 	mkdir "$tmp/full"
 	# Room for the copies, not for all of the result.
 	kib=$(($(du -sk "$p/upstream-src/standin" | cut -f1) * 5 / 2))
 	fails "a full disk" any 'No space left' unshare -m sh -c \
 		"mount -t tmpfs -o size=${kib}k none '$tmp/full' || exit 0
-		sh '$p/scripts/render.sh' '$p/upstream-src/standin' '$tmp/full'
+		sh '$p/scripts/series/render.sh' '$p/upstream-src/standin' '$tmp/full'
 		rc=\$?; ls -A '$tmp/full' >'$tmp/full.left'; exit \$rc"
 	is "... leaves nothing" "$(cat "$tmp/full.left")" ''
 else

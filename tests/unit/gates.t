@@ -421,7 +421,7 @@ watched()
 {
 	mkdir -p "$tmp/watching/compat"
 	cp "$c"/* "$tmp/watching/compat/"
-	TOP=$tmp/watching BUILD=$tmp sh "$top/scripts/gates.sh" watched \
+	TOP=$tmp/watching BUILD=$tmp sh "$top/scripts/stage/gates.sh" watched \
 		"$tmp/out/compat.answers" 6.8 "$tmp/symvers"
 }
 table <"$tmp/para"
@@ -657,13 +657,13 @@ fi
 b=$tmp/b
 run_gates()
 {
-	TOP=$top BUILD=$b sh "$top/scripts/gates.sh" "$@"
+	TOP=$top BUILD=$b sh "$top/scripts/stage/gates.sh" "$@"
 }
 like 'table: all gates' "$(run_gates table "$kdir")" "^$n gates: "
 mkdir -p "$tmp/proj/compat"
 cp "$top/compat/gates" "$tmp/proj/compat/"
 echo '#if COMPAT_HAVE_BDGET' >"$tmp/proj/compat/a.c"
-TOP=$tmp/proj BUILD=$b sh "$top/scripts/gates.sh" unused >"$tmp/unused"
+TOP=$tmp/proj BUILD=$b sh "$top/scripts/stage/gates.sh" unused >"$tmp/unused"
 like 'unused: a gate that nobody uses' "$(cat "$tmp/unused")" \
 	'^unused: BDGET_DISK$'
 is 'unused: all but the one that is used' \
@@ -678,7 +678,7 @@ fails 'table: a folder without a kernel' 1 'is no kernel build folder' \
 	run_gates table "$tmp"
 fails 'table: a compiler that is not there' 1 'log: .*gates.log' \
 	env TOP="$top" BUILD="$b" KBUILD_ARGS="CC=$tmp/no-such-cc" \
-	sh "$top/scripts/gates.sh" table "$kdir"
+	sh "$top/scripts/stage/gates.sh" table "$kdir"
 ok 'table: the log is where it says' [ -s "$b/gates.log" ]
 is 'table: no other trace' "$(ls -A "$b")" gates.log
 done_testing

@@ -73,16 +73,16 @@ fails "a changed one is" 2 'changed: osm/linux/osm_linux.c' mk verify
 like "the others are still looked at" "$(mk verify 2>/dev/null)" \
 	"$rel\.14: ok, 2 files"
 
-fails "unimport wants a name" 2 'make unimport TREE=<release>' mk unimport
+fails "remove-tree wants a name" 2 'make remove-tree TREE=<release>' mk remove-tree
 for t in standin ../standin "$rel.14.sha256" none $rel.77; do
-	fails "unimport of $t is refused" 2 '^unimport: ' mk unimport TREE="$t"
+	fails "remove-tree of $t is refused" 2 '^remove-tree: ' mk remove-tree TREE="$t"
 done
-mkdir -p "$p/upstream-src/.unimport.killed/in"
-chmod -R a-w "$p/upstream-src/.unimport.killed"
-ok "unimport" mk unimport TREE=$rel.9
+mkdir -p "$p/upstream-src/.remove-tree.killed/in"
+chmod -R a-w "$p/upstream-src/.remove-tree.killed"
+ok "remove-tree" mk remove-tree TREE=$rel.9
 ok "takes the tree away" test ! -e "$p/upstream-src/$rel.9"
 ok "leaves its manifest" test -f "$p/upstream-src/$rel.9.sha256"
-ok "and leaves nothing half, nor what a killed one left" sh -c '! ls -d "$1"/.unimport*' - "$p/upstream-src"
+ok "and leaves nothing half, nor what a killed one left" sh -c '! ls -d "$1"/.remove-tree*' - "$p/upstream-src"
 ok "the rest is pristine" mk verify
 
 if command -v git >/dev/null; then

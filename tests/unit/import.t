@@ -163,7 +163,7 @@ like "twice: says so" "$out" 'already imported'
 chmod -R u+w "$dest/$rel"
 echo x >>"$dest/$rel/a script.sh"
 rm "$dest/$rel/lib/x/empty"
-fails "twice, changed meanwhile" 1 'make unimport TREE=R750_Linux_Src_v9.9.1' \
+fails "twice, changed meanwhile" 1 'make remove-tree TREE=R750_Linux_Src_v9.9.1' \
 	"$bin" "$good" "$dest"
 like "twice: the changed file" "$(cat "$tmp/.err")" 'changed: a script.sh'
 like "twice: the missing file" "$(cat "$tmp/.err")" 'missing: lib/x/empty'

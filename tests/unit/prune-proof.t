@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 prune=$top/build/host/prune
-proof=$top/scripts/prune-proof.sh
+proof=$top/scripts/series/prune-proof.sh
 ok 'prune builds' make -s -C "$top" "$prune"
 
 cat >"$tmp/a.c" <<'EOF'

@@ -12,7 +12,7 @@ mkdir "$d"
 # usage: start FILE CMD
 start()
 {
-	sh -euc '. "$1/scripts/scratch.sh"
+	sh -euc '. "$1/scripts/lib/scratch.sh"
 		scratch "$2" work
 		echo "$scratch" >"$3.new"
 		mv "$3.new" "$3"
@@ -63,19 +63,19 @@ done
 wait
 is 'many at once: each keeps its folder' "$(cat "$tmp"/many.*.done | wc -l)" 8
 # As bisect stages in its own folder.
-ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/scratch.sh"
+ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/lib/scratch.sh"
 	scratch "$2" work
-	sh -euc ". \"\$1/scripts/scratch.sh\"
+	sh -euc ". \"\$1/scripts/lib/scratch.sh\"
 		scratch \"\$2\" inner
 		rm -r \"\$scratch\"" - "$1" "$scratch"
 	rm -r "$scratch"' - "$top" "$d"
 fails 'a folder that is not there' any . sh -ec \
-	". '$top/scripts/scratch.sh'; scratch '$tmp/none' work"
+	". '$top/scripts/lib/scratch.sh'; scratch '$tmp/none' work"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	chmod 755 "$tmp"
 	fails 'a folder that cannot be written' 1 'Permission denied' setpriv \
 		--reuid 65534 --clear-groups sh -ec \
-		". '$top/scripts/scratch.sh'; scratch '$d' work"
+		". '$top/scripts/lib/scratch.sh'; scratch '$d' work"
 else
 	skip 'a folder that cannot be written' 'root alone can be somebody else'
 fi

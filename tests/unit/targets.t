@@ -9,7 +9,7 @@ make -s -C "$top" "$top/build/host/kver" "$top/build/host/prune" || exit 1
 unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
-(cd "$top" && cp -R Makefile VERSION dkms.conf.in cocci compat patches scripts "$p/")
+(cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/")
 cp -R "$top/upstream-src/standin" "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
@@ -19,7 +19,7 @@ mk()
 }
 
 # A kernel that is not there is told before any work for it.
-for goal in modules '-j4 modules' all dkms regen bisect bench; do
+for goal in modules '-j4 modules' all dkms port-report bisect bench; do
 	# shellcheck disable=SC2086 # an option and a goal
 	fails "$goal: no headers" 2 'no headers for 0[.]1' mk KVER=0.1 $goal
 	is "$goal: nothing was rendered" "$(grep RENDER "$tmp/.out")" ''

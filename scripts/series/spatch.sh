@@ -12,7 +12,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-top=$(cd "$(dirname "$0")/.." && pwd -P)
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
 spatch=${SPATCH:-spatch}
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/r750-spatch.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * kver - find the headers of an installed kernel, and say whether a module can
- * be built with them. See usage() below; scripts/krelease.h has the order of
- * releases, scripts/kerndir.h what makes a build directory, scripts/kernfind.c
+ * be built with them. See usage() below; scripts/kernel/krelease.h has the order of
+ * releases, scripts/kernel/kerndir.h what makes a build directory, scripts/kernel/kernfind.c
  * where they are.
  */
 #include <errno.h>

@@ -57,17 +57,21 @@ manifest: $(hostdir)/import ## SRC=<archive|folder>: write a manifest for a rele
 
 .PHONY: verify
 verify: $(hostdir)/manifest ## prove the imported trees, and the stand-in (by git), still pristine
-	$(Q)sh $(top)/scripts/verify.sh '$(hostdir)/manifest' '$(upstream)' $(trees_imported)
+	$(Q)sh $(top)/scripts/import/verify.sh '$(hostdir)/manifest' '$(upstream)' $(trees_imported)
 
-.PHONY: unimport
-unimport: ## TREE=<release>: remove an imported tree
+.PHONY: remove-tree
+remove-tree: ## TREE=<release>: remove an imported tree
 	@$(if $(filter file default undefined,$(origin TREE)),\
-	$(error r750: say which: make unimport TREE=<release>; "make trees" lists them))
-	$(Q)sh $(top)/scripts/unimport.sh '$(upstream)' '$(TREE)'
+	$(error r750: say which: make remove-tree TREE=<release>; "make trees" lists them))
+	$(Q)sh $(top)/scripts/import/remove-tree.sh '$(upstream)' '$(TREE)'
 
-import_sums := $(addprefix $(top)/scripts/,sums.c sums.h tree.c tree.h folder.c)
-$(hostdir)/manifest: $(import_sums) | $(hostdir)/.have-crypto
-$(hostdir)/import: $(import_sums) $(addprefix $(top)/scripts/,archive.c \
+# Its name in 1.0.0.
+.PHONY: unimport
+unimport: remove-tree
+
+import_sums := $(addprefix $(top)/scripts/import/,sums.c sums.h tree.c tree.h folder.c)
+$(hostdir)/manifest: $(top)/scripts/import/manifest.c $(import_sums) | $(hostdir)/.have-crypto
+$(hostdir)/import: $(import_sums) $(addprefix $(top)/scripts/import/,import.c archive.c \
 	extract.c extract.h release.c release.h) \
 	| $(hostdir)/.have-crypto $(hostdir)/.have-archive
 hostlibs_manifest := -lcrypto

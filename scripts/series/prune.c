@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * prune - remove the preprocessor branches that no kernel from a given version
- * on can take. See usage() below; scripts/prune-proof.sh shows that nothing
+ * on can take. See usage() below; scripts/series/prune-proof.sh shows that nothing
  * else went.
  *
  * Lines are read as the preprocessor reads them (pplex.c), conditions judged

@@ -10,11 +10,11 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-top=$(cd "$(dirname "$0")/.." && pwd -P)
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$1 out=$2 version=$3
 name=$(basename "$tree")
-# shellcheck source=scripts/scratch.sh
-. "$top/scripts/scratch.sh"
+# shellcheck source=scripts/lib/scratch.sh
+. "$top/scripts/lib/scratch.sh"
 scratch "$out" stage
 stage=$scratch
 trap 'rm -rf "$stage"' EXIT
@@ -66,12 +66,12 @@ cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
 cp "$top/compat/Kbuild" "$stage/Kbuild"
 cp "$top/compat/Makefile.staged" "$stage/Makefile"
 cat >"$stage/compat/r750_release.h" <<EOF
-/* Written by scripts/stage.sh. */
+/* Written by scripts/stage/stage.sh. */
 #define R750_VERSION "$version"
 #define R750_TREE "$name"
 #define R750_SERIES "$(applied_series)"
 EOF
-sed "s/@VERSION@/$version/" "$top/dkms.conf.in" >"$stage/dkms.conf"
+sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
 chmod -R u+w "$stage"
 
 if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then

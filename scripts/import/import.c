@@ -100,7 +100,7 @@ static int check_present(const struct manifest *m, const char *destroot,
 	if (!ret)
 		ret = manifest_compare(m, &t, stderr, &bad);
 	if (bad)
-		warnx("%s: is already there but was changed, as listed; remove it with\n\tmake unimport TREE=%s\nand import again",
+		warnx("%s: is already there but was changed, as listed; remove it with\n\tmake remove-tree TREE=%s\nand import again",
 		      dest, release);
 	else if (!ret)
 		printf("import: %s is already imported, %zu files unchanged\n",

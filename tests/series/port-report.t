@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# make regen against a kernel that nobody has seen: an installed kernel's
+# make port-report against a kernel that nobody has seen: an installed kernel's
 # headers, in which interfaces are changed that the driver uses.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -12,7 +12,7 @@ make -s -C "$top" "$top/build/host/kver" >/dev/null || exit 1
 newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
 [ -n "$newest" ] || skip_all 'no kernel headers installed'
 use_headers "$newest"
-TOP=$top BUILD=$tmp sh "$top/scripts/gates.sh" answers "$kdir" \
+TOP=$top BUILD=$tmp sh "$top/scripts/stage/gates.sh" answers "$kdir" \
 	>"$tmp/answers" || exit 1
 grep -qx 'SCSI_DONE_FN yes' "$tmp/answers" ||
 	skip_all "kernel $newest has no scsi_done() to take away"
@@ -31,7 +31,7 @@ watched=$(gate_symbol watched=1)
 
 report()
 {
-	$m regen KDIR="$tmp/$1" >"$tmp/said" 2>&1
+	$m port-report KDIR="$tmp/$1" >"$tmp/said" 2>&1
 	status=$?
 	cp "$tmp/said" "$tmp/said.$1"
 }
@@ -42,7 +42,7 @@ about()
 	awk -v id="$1" '$0 == id { on = 1 } $0 == "" { on = 0 } on' "$tmp/said"
 }
 
-mkdir -p "$top/build/standin/.regen.killed"
+mkdir -p "$top/build/standin/.port-report.killed"
 new_kernel same
 report same
 ok "of a kernel that changes nothing no warning is said" \
@@ -103,7 +103,7 @@ like "a GPL-only symbol ($used) is told though nothing was linked" \
 	"$(about "$used")" 'link .*GPL-only'
 like "the report ends with a count" "$(cat "$tmp/said")" \
 	'^[0-9]+ names: [0-9]+ errors'
-ok "the build's words are left" grep -q down_timeout "$top/build/standin/regen.log"
-is "no folder is left" "$(find "$top/build/standin" -name '.regen*')" ''
+ok "the build's words are left" grep -q down_timeout "$top/build/standin/port-report.log"
+is "no folder is left" "$(find "$top/build/standin" -name '.port-report*')" ''
 [ "$tap_bad" = 0 ] || cat "$tmp"/said.* >&2
 done_testing

@@ -4,8 +4,8 @@
 
 .PHONY: dkms
 dkms: stage $(hostdir)/kver ## [KVER=...] build and install the module through DKMS
-	$(Q)$(find_kernel) && $(top)/scripts/dkms.sh install '$(out)/dkms' "$$release"
+	$(Q)$(find_kernel) && $(top)/scripts/dkms/dkms.sh install '$(out)/dkms' "$$release"
 
 .PHONY: uninstall
 uninstall: ## remove the module, its sources and its DKMS entries from every kernel
-	$(Q)$(top)/scripts/dkms.sh uninstall
+	$(Q)$(top)/scripts/dkms/dkms.sh uninstall

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The gates: what a kernel's headers offer, asked or told from its version.
 
-gates_kver := $(if $(wildcard $(top)/scripts/kver.c),$(hostdir)/kver)
+gates_kver := $(if $(wildcard $(top)/scripts/kernel/kver.c),$(hostdir)/kver)
 gates_run = TOP='$(top)' BUILD='$(build)' MAKE='$(MAKE)' \
-	KBUILD_ARGS='$(KBUILD_ARGS)' sh $(top)/scripts/gates.sh
+	KBUILD_ARGS='$(KBUILD_ARGS)' sh $(top)/scripts/stage/gates.sh
 gates_awk = sh $(top)/compat/gates-run.sh
 
 # Sets kdir in the shell, from KDIR or else by looking KVER up.

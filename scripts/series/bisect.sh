@@ -18,7 +18,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-top=$(cd "$(dirname "$0")/.." && pwd -P)
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$1 out=$2 version=$3 release=${4-} kdir=${5-}
 quilt=${QUILT:-quilt}
 
@@ -58,8 +58,8 @@ patch_of()
 
 build()
 {
-	sh "$top/scripts/stage.sh" "$tree" "$work" "$version" &&
-		sh "$top/scripts/modules.sh" "$work" "$release" "$kdir"
+	sh "$top/scripts/stage/stage.sh" "$tree" "$work" "$version" &&
+		sh "$top/scripts/stage/modules.sh" "$work" "$release" "$kdir"
 }
 
 # Make's flags are for the build; a command runs as it would from a shell.
@@ -219,7 +219,7 @@ report()
 			[ ! -e "$top/$r" ] || printf 'made by: %s\n' "$r"
 		done
 		case $patch in
-		prune-*) echo 'made by: scripts/prune.c' ;;
+		prune-*) echo 'made by: scripts/series/prune.c' ;;
 		esac
 	fi
 	printf 'what the bad state %d (%s) said: %s\n' "$at" "$(patch_of "$at")" \
@@ -229,8 +229,8 @@ report()
 
 command -v "$quilt" >/dev/null ||
 	die "$quilt is not installed; bisecting needs it: apt install quilt"
-# shellcheck source=scripts/scratch.sh
-. "$top/scripts/scratch.sh"
+# shellcheck source=scripts/lib/scratch.sh
+. "$top/scripts/lib/scratch.sh"
 scratch "$(dirname "$out")" bisect
 work=$scratch
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT

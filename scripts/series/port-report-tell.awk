@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: awk -v stage=FOLDER -v heads="FOLDER FOLDER" -v top=FOLDER
-#	     -f regen-tell.awk FINDINGS
+#	     -f port-report-tell.awk FINDINGS
 #
-# Tells what regen-log.awk found, a paragraph an identifier: what is wrong and
+# Tells what port-report-log.awk found, a paragraph an identifier: what is wrong and
 # where, which gate and rule stand for it, and what the kernel's headers in the
 # folders "heads" say of it now. stage is the folder that was built, in which the
 # places are; top the project's.

@@ -1,25 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: regen.sh OUT RELEASE KDIR
+# usage: port-report.sh OUT RELEASE KDIR
 #
 # For the day a new kernel comes out: builds the stage OUT/dkms against the
 # kernel tree KDIR, as far as make -k gets, and tells for each thing that is
 # wrong which gate or rule stands for it and what the kernel's headers say now.
-# The build's words are left in OUT/regen.log, this program's in OUT/regen.txt.
+# The build's words are left in OUT/port-report.log, this program's in OUT/port-report.txt.
 #
 # Exit status: 0 if nothing is wrong, 1 if something is or nothing could be built.
 set -eu
 LC_ALL=C
 export LC_ALL
 
-top=$(cd "$(dirname "$0")/.." && pwd -P)
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
 out=$1 release=$2 kdir=$3
 shift 3
 awk=${AWK:-awk}
 
 die()
 {
-	printf 'regen: %s\n' "$*" >&2
+	printf 'port-report: %s\n' "$*" >&2
 	exit 1
 }
 
@@ -53,9 +53,9 @@ check_symbols()
 
 [ -d "$kdir/include" ] || die "no headers in $kdir"
 mkdir -p "$out"
-# shellcheck source=scripts/scratch.sh
-. "$top/scripts/scratch.sh"
-scratch "$out" regen
+# shellcheck source=scripts/lib/scratch.sh
+. "$top/scripts/lib/scratch.sh"
+scratch "$out" port-report
 at=$scratch
 trap 'rm -rf "$at"' EXIT
 trap 'exit 130' INT
@@ -63,40 +63,40 @@ trap 'exit 143' TERM HUP
 
 flock "$out/.lock" cp -R "$out/dkms/." "$at/"
 mv "$at/compat/probe.sh" "$at/compat/probe-gates.sh"
-cp "$top/scripts/regen-probe.sh" "$at/compat/probe.sh"
+cp "$top/scripts/series/port-report-probe.sh" "$at/compat/probe.sh"
 printf '  REGEN   %s: building, as far as it goes\n' "$release"
 rc=0
 "${MAKE:-make}" -k --no-print-directory -C "$at" KVER="$release" \
 	KDIR="$kdir" "$@" >"$at/said" 2>&1 || rc=$?
 check_symbols >>"$at/said"
-cp "$at/said" "$at/regen.log"
-mv "$at/regen.log" "$out/"
+cp "$at/said" "$at/port-report.log"
+mv "$at/port-report.log" "$out/"
 
 # A tree that was only prepared has no exports: modpost misses all of them.
 if [ ! -e "$kdir/Module.symvers" ]; then
 	echo "  REGEN   $release has no Module.symvers: symbols are not judged"
 	sed -i '/undefined!/d' "$at/said"
 fi
-$awk -v at="$at" -f "$top/scripts/regen-log.awk" "$at/said" >"$at/findings"
+$awk -v at="$at" -f "$top/scripts/series/port-report-log.awk" "$at/said" >"$at/findings"
 if $awk -v stage="$at" -v top="$top" \
 	-v heads="$(header_folders | sed "s/'/'\\\\''/g; s/.*/'&'/" | tr '\n' ' ')" \
-	-f "$top/scripts/regen-tell.awk" "$at/findings" >"$at/told"; then
+	-f "$top/scripts/series/port-report-tell.awk" "$at/findings" >"$at/told"; then
 	wrong=0
 else
 	wrong=1
 fi
-[ ! -e "$at/compat.answers" ] || TOP=$top BUILD=$out sh "$top/scripts/gates.sh" \
+[ ! -e "$at/compat.answers" ] || TOP=$top BUILD=$out sh "$top/scripts/stage/gates.sh" \
 	watched "$at/compat.answers" "$release" "$kdir/Module.symvers"
 [ $wrong = 1 ] || [ $rc = 0 ] || {
 	tail -n 20 "$at/said" >&2
 	die "the build failed for a reason that is not known here;" \
-		"its words: $out/regen.log"
+		"its words: $out/port-report.log"
 }
 [ $wrong = 1 ] || {
 	printf 'r750: kernel %s needs nothing new\n' "$release"
 	exit 0
 }
 cat "$at/told"
-mv "$at/told" "$out/regen.txt"
-printf 'this report: %s; the build: %s\n' "$out/regen.txt" "$out/regen.log"
+mv "$at/told" "$out/port-report.txt"
+printf 'this report: %s; the build: %s\n' "$out/port-report.txt" "$out/port-report.log"
 exit 1

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# From the rendered tree to r750.ko for one kernel.
+# The kernel to build for: finding its headers, and seeing that they will do.
 #
 #	KVER	a release or the beginning of one; default: the running kernel
 #	KDIR	a prepared kernel tree instead
 #	CC	the compiler; has to fit the kernel's
 
-version = $(shell cat $(top)/VERSION)+$(TREE:$(release_prefix)%=%)
 JOBS ?= $(shell nproc)
 kver := $(hostdir)/kver $(if $(KDIR),--kdir '$(KDIR)')
 
 # Goals that need a kernel look for it before anything is rendered for it.
-# (Makefile.render makes rendering wait; an order alone, so that nothing is
-# rendered again.)
-kernel_goals := all modules dkms regen bench $(if $(value TEST),,bisect) \
+# (series.mk makes rendering wait; an order alone, so that nothing is rendered
+# again.)
+kernel_goals := all modules dkms port-report regen bench $(if $(value TEST),,bisect) \
 	$(if $(KDIR),boot)
 kernel_first := $(if $(filter $(kernel_goals),$(or $(MAKECMDGOALS),all)),\
 	kernel-there)
@@ -35,12 +34,9 @@ parallel = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 # make runs a line with + for -n too, and shows it; the line then ends here.
 dry_run = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),exit 0; )
 
-.PHONY: stage
-stage: render ## put together what DKMS builds from, in build/<tree>/dkms
-	$(Q)+$(dry_run)MAKE='$(MAKE)' flock $(out)/.lock sh $(top)/scripts/stage.sh \
-		$(treedir) $(out) '$(version)'
+$(hostdir)/kver: $(addprefix $(top)/scripts/kernel/,kver.c kerndir.c kernfind.c kernhint.c \
+	krelease.c kerndir.h kernfind.h kernhint.h krelease.h)
 
-.PHONY: modules
-modules: stage $(hostdir)/kver ## [KVER=...] [KDIR=...] build r750.ko for a kernel (the default)
-	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/modules.sh \
-		$(out) "$$release" "$$kdir" $(parallel)
+.PHONY: kernels
+kernels: $(hostdir)/kver ## list the kernels whose headers are installed
+	$(Q)$(hostdir)/kver --list

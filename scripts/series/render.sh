@@ -14,7 +14,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-top=$(cd "$(dirname "$0")/.." && pwd -P)
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$(cd "$1" && pwd -P) out=$2
 name=$(basename "$tree")
 key=${name#R750_Linux_Src_v}
@@ -26,8 +26,8 @@ licence='SPDX-License-Identifier: GPL-2.0-only OR MIT'
 sources='osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
 	osm/linux/hptinfo.c osm/linux/div64.c product/r750/linux/config.c'
 
-# shellcheck source=scripts/scratch.sh
-. "$top/scripts/scratch.sh"
+# shellcheck source=scripts/lib/scratch.sh
+. "$top/scripts/lib/scratch.sh"
 
 die()
 {
@@ -45,7 +45,7 @@ need()
 parses()
 {
 	for f; do
-		sh "$top/scripts/spatch.sh" --parses "$f" 2>"$work/log" && continue
+		sh "$top/scripts/series/spatch.sh" --parses "$f" 2>"$work/log" && continue
 		head -n 5 "$work/log" >&2
 		die "$name: the parser passes over these lines of $f" \
 			"after step $step; teach cocci/macros.h their names"
@@ -62,7 +62,7 @@ prune_step()
 	for f in $sources; do
 		"$prune" --from "$from" ${define:+--defined $define} \
 			-o "$f.pruned" "$f" || return 1
-		sh "$top/scripts/prune-proof.sh" "$from" "$f" "$f.pruned" \
+		sh "$top/scripts/series/prune-proof.sh" "$from" "$f" "$f.pruned" \
 			${define:+-D$define} || return 1
 		cat "$f.pruned" >"$f"
 		rm "$f.pruned"
@@ -139,7 +139,7 @@ one_step()
 			"is no cocci/port/$step.cocci"
 		files=$(sed -n 's,^// files: ,,p' "$rule")
 		# shellcheck disable=SC2086 # file names of ours, no blanks
-		sh "$top/scripts/spatch.sh" "$rule" $files ||
+		sh "$top/scripts/series/spatch.sh" "$rule" $files ||
 			die "$name: spatch failed on ${rule#"$top/"}"
 		want=$(announced "$rule")
 		;;

@@ -12,9 +12,9 @@ export LC_ALL
 
 top=$(cd "$(dirname "$0")" && pwd -P)
 src=/usr/src tree=/var/lib/dkms/r750
-# shellcheck source=scripts/dkms-tree.sh
+# shellcheck source=scripts/dkms/dkms-tree.sh
 . "$top/dkms-tree.sh"
-# shellcheck source=scripts/dkms-replace.sh
+# shellcheck source=scripts/dkms/dkms-replace.sh
 . "$top/dkms-replace.sh"
 hooks='/etc/kernel/postinst.d/dkms-r750 /etc/kernel/header_postinst.d/dkms-r750'
 

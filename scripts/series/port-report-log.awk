@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk -v at=FOLDER -f regen-log.awk LOG
+# usage: awk -v at=FOLDER -f port-report-log.awk LOG
 #
 # A build's words -> a line for each thing that is wrong, with tabs between:
 #

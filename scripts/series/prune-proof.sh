@@ -96,4 +96,4 @@ NR == FNR { a[FNR] = $0; next }
 a[FNR] != $0 { bad = 1; exit }
 /^ *prune_proof_case / { c = $2 " " $3 " " $4 }
 END { print c }' "$tmp/a/lines" "$tmp/b/lines")
-die 1 "$pruned is not $original for kernel ${where:-of any version}; a branch was lost or kept wrongly, mend scripts/prune.c"
+die 1 "$pruned is not $original for kernel ${where:-of any version}; a branch was lost or kept wrongly, mend scripts/series/prune.c"
