@@ -29,6 +29,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "cdb.h"
 #include "compat.h"
 
 struct _vbus_ext;	/* the driver's VBUS_EXT */
@@ -121,9 +122,17 @@ typedef unsigned int compat_ioctl_cmd_t;
 typedef int compat_ioctl_cmd_t;
 #endif
 
-/* An INQUIRY's answer, however little of it was asked for (inquiry.c). */
-int compat_inquiry_get(struct scsi_cmnd *cmd, void **buf);
-void compat_inquiry_put(struct scsi_cmnd *cmd, void *buf);
+/* Additional sense codes of ILLEGAL REQUEST (SPC-4, table D.2). */
+#define COMPAT_BAD_LBA		0x21
+#define COMPAT_BAD_FIELD	0x24	/* invalid field in the CDB */
+#define COMPAT_NOT_SAVED	0x39	/* saving parameters not supported */
+
+/* Answers made up by the driver, and refusals (reply.c). */
+int compat_reply_get(struct scsi_cmnd *cmd, void **buf);
+void compat_reply_put(struct scsi_cmnd *cmd, void *buf);
+void compat_reply(struct scsi_cmnd *cmd, const void *buf, unsigned int len);
+void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
+
 
 /* The memory of a vbus (mem.c). */
 int compat_alloc_mem(struct _vbus_ext *vbus_ext);
