@@ -33,6 +33,7 @@
 #include "compat.h"
 
 struct _vbus_ext;	/* the driver's VBUS_EXT */
+struct _VDEV;		/* the LDM's VDEV, a disk */
 
 /*
  * A vbus's own lock, and the commands that finished under it (vbus.c).
@@ -133,6 +134,9 @@ void compat_reply_put(struct scsi_cmnd *cmd, void *buf);
 void compat_reply(struct scsi_cmnd *cmd, const void *buf, unsigned int len);
 void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 
+
+/* In place of the driver's own (mode_sense.c). */
+void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
 
 /* The memory of a vbus (mem.c). */
 int compat_alloc_mem(struct _vbus_ext *vbus_ext);
