@@ -134,6 +134,8 @@ void compat_reply_put(struct scsi_cmnd *cmd, void *buf);
 void compat_reply(struct scsi_cmnd *cmd, const void *buf, unsigned int len);
 void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 
+/* Commands that the driver and the objects would take on trust (transfer.c). */
+int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 
 /* In place of the driver's own (mode_sense.c). */
 void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
