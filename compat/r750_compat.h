@@ -137,8 +137,9 @@ void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 /* Commands that the driver and the objects would take on trust (transfer.c). */
 int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 
-/* In place of the driver's own (mode_sense.c). */
+/* In place of the driver's own (mode_sense.c, management.c). */
 void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
+void compat_management(struct scsi_cmnd *cmd);
 
 /* The memory of a vbus (mem.c). */
 int compat_alloc_mem(struct _vbus_ext *vbus_ext);
