@@ -34,6 +34,7 @@
 
 struct _vbus_ext;	/* the driver's VBUS_EXT */
 struct _VDEV;		/* the LDM's VDEV, a disk */
+struct _COMMAND;	/* the LDM's COMMAND */
 
 /*
  * A vbus's own lock, and the commands that finished under it (vbus.c).
@@ -136,6 +137,9 @@ void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 
 /* Commands that the driver and the objects would take on trust (transfer.c). */
 int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
+
+/* Commands that have ended (result.c). */
+void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd);
 
 /* In place of the driver's own (mode_sense.c, management.c). */
 void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
