@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The tests and the benchmark.
 
-LAYERS ?= unit twin cocci series build matrix dkms boot
+LAYERS ?= unit compat twin cocci series build matrix dkms boot
 test_dirs = $(wildcard $(addprefix $(top)/tests/,$(LAYERS)))
 
 .PHONY: check
