@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What the module says of itself to modinfo: the release of this patchset, the
- * vendor tree and series it was built from, and the gates of its kernel.
+ * What modinfo shows: the release of this patchset, the vendor tree and series
+ * that the module was built from, and the gates that its kernel answers with 1.
  */
 #include <linux/module.h>
 
