@@ -7,6 +7,7 @@
 //
 // before: p = __get_free_page(GFP_ATOMIC); bus = virt_to_bus(p);
 // after:  dma_alloc_coherent() in compat_alloc_mem()
+// gone: virt_to_bus 6.0 (4313a24985f0)
 // files: osm/linux/osm_linux.c osm/linux/os_linux.c
 // hits: standin 5, 1.2.14 6, 1.2.10.1 6
 

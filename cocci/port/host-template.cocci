@@ -8,6 +8,10 @@
 //
 // before: unchecked_isa_dma: 0, use_clustering: DISABLE_CLUSTERING,
 // after:  .dma_boundary = PAGE_SIZE - 1,
+// gone: detect release 4.17 (83c9f08e6c6a)
+// gone: use_clustering 5.0 (4af14d113bcf)
+// gone: unchecked_isa_dma 5.13 (aaff5ebaa269)
+// gone: scsi_host_alloc with a template that is not const 6.4
 // files: osm/linux/osm_linux.c
 // hits: standin 1, 1.2.14 1, 1.2.10.1 5
 

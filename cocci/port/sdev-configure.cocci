@@ -5,6 +5,8 @@
 //
 // before: slave_configure: hpt_slave_configure,
 // after:  .compat_sdev_configure = hpt_slave_configure,
+// gone: slave_configure 6.14
+// gone: device_configure 6.10-6.14
 // files: osm/linux/osm_linux.c
 // hits: standin 2, 1.2.14 2, 1.2.10.1 2
 

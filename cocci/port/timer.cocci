@@ -7,6 +7,7 @@
 //
 // before: init_timer(&t); t.function = fn; t.data = (unsigned long)v;
 // after:  compat_timer_init(&t); compat_timer_function(&t, fn);
+// gone: from_timer 4.14-6.16 (41cb08555c41), now timer_container_of()
 // files: osm/linux/osm_linux.c osm/linux/os_linux.c
 // hits: standin 5, 1.2.14 5, 1.2.10.1 5
 

@@ -6,6 +6,8 @@
 //
 // before: if (down_trylock(&s)) { set up a timer; down(&s); delete the timer; }
 // after:  compat_down_timeout(&s, 20 * HZ);
+// gone: timer_setup_on_stack since 4.15
+// gone: destroy_timer_on_stack 6.16 (aad823aa3a7d), now timer_destroy_on_stack()
 // files: osm/linux/osm_linux.c
 // hits: standin 6, 1.2.14 6, 1.2.10.1 6
 

@@ -82,7 +82,7 @@ describe()
 {
 	[ "$name" != standin ] || printf '%s\n' "$licence"
 	printf 'r750: %s\n\n' "$2"
-	sed -n '/^\/\/ SPDX/d; /^\/\/ files:/d; /^\/\/ hits:/d; s,^//$,,p; s,^// ,,p; /^$/q' "$1"
+	sed -n '/^\/\/ SPDX/d; /^\/\/ gone:/d; /^\/\/ files:/d; /^\/\/ hits:/d; s,^//$,,p; s,^// ,,p; /^$/q' "$1"
 	printf -- '---\n'
 }
 
