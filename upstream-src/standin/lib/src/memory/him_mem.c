@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * The memory HIM: the function table, the queue and the data path. What an ATA
- * command means is in him_ata.c.
+ * command means is in mem_ata.c.
  */
 #include "osm.h"
 #include "him.h"

@@ -40,12 +40,12 @@ struct mem_adapter {
 	HPT_BOOL ready;
 };
 
-/* him_ata.c: one task file on a disk, registers answered in place */
+/* mem_ata.c: one task file on a disk, registers answered in place */
 void mem_ata_power_on(struct mem_disk *d);
 HPT_U8 mem_ata_exec(struct mem_disk *d, PCOMMAND pCmd);
 
 /*
- * him_r750.c: between the medium at byte `at` and the command's data. false:
+ * him_mem.c: between the medium at byte `at` and the command's data. false:
  * the data is shorter than len, or has no pointers. The range is on the disk.
  */
 HPT_BOOL mem_move(struct mem_disk *d, PCOMMAND pCmd, HPT_U32 at, HPT_U32 len,
