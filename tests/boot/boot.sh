@@ -47,6 +47,7 @@ export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+lab=$top/scripts/lab
 tree=${TREE:-standin}
 cache=${R750_CACHE:-$top/build}/boot
 out=${R750_BOOT_OUT:-$top/build/boot-log}
@@ -76,7 +77,7 @@ expected()
 			return
 			;;
 		esac
-	done <"${BOOT_EXPECTED:-$here/expected}"
+	done <"${BOOT_EXPECTED:-$here/known-failures}"
 }
 
 # result ok|'not ok' STEP [COMMENT]
@@ -96,23 +97,23 @@ kernel_dir()
 	case $1 in
 	*/*)
 		if [ -f "$1/arch/x86/boot/bzImage" ]; then
-			"$here/image.sh" built "$1" || exit 2
+			"$lab/image.sh" built "$1" || exit 2
 			return
 		fi
 		for f in vmlinuz modules.cpio "$tree.cpio"; do
 			[ -f "$1/$f" ] || die "no $f in $1"
 		done
-		"$here/image.sh" tools || exit 2
+		"$lab/image.sh" tools || exit 2
 		(cd "$1" && pwd -P)
 		return
 		;;
 	esac
-	release=$("$here/image.sh" -l | awk -v k="$1" \
+	release=$("$lab/image.sh" -l | awk -v k="$1" \
 		'$0 == k || index($0, k ".") == 1 || index($0, k "-") == 1' |
 		tail -n 1)
 	[ -n "$release" ] || die "no root has headers for $1; there are:" \
-		"$("$here/image.sh" -l | tr '\n' ' ')"
-	"$here/image.sh" "$release" || exit 2
+		"$("$lab/image.sh" -l | tr '\n' ' ')"
+	"$lab/image.sh" "$release" || exit 2
 	printf '%s\n' "$cache/$release"
 }
 
@@ -131,8 +132,8 @@ initramfs()
 		"$work/scenario.cpio" >"$work/run/initrd"
 }
 
-# shellcheck source=tests/boot/qemu.sh
-. "$here/qemu.sh"
+# shellcheck source=scripts/lab/qemu.sh
+. "$lab/qemu.sh"
 
 # Why the guest did not come to its end, in one line.
 why()
@@ -192,7 +193,7 @@ guest_results()
 # Nothing is wrong in the kernel's log. Arguments are for log.awk.
 clean_log()
 {
-	awk "$@" -f "$here/log.awk" "$here/allowed" "$log/console" >"$log/bad" &&
+	awk "$@" -f "$here/kernel-log.awk" "$here/allowed" "$log/console" >"$log/bad" &&
 		return
 	sed 's/^/# /' "$log/bad" >&2
 	return 1
@@ -298,8 +299,8 @@ wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}
 if [ -n "${BOOT_CARD-}" ]; then
-	"$here/build-twin.sh" TREE= tools || die 'no twin-vfu'
-	"$top/scripts/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
+	"$lab/build-card.sh" TREE= tools || die 'no twin-vfu'
+	"$top/scripts/lab/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
 	card_disks
 else
 	command -v "$qemu" >/dev/null || die "$qemu is missing: apt-get" \

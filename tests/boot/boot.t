@@ -52,16 +52,16 @@ fails 'no QEMU' 2 'is missing: apt-get install' \
 fails 'a report of nothing' 1 "run 'make boot'" \
 	"$here/report.sh" "$tmp/no-such-folder"
 fails 'a tree that is not staged' 1 "run 'make TREE=nix stage'" \
-	env TREE=nix "$here/image.sh" 6.1.0
+	env TREE=nix "$lab/image.sh" 6.1.0
 ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
 TREE=standin
 export TREE
-kernels=$("$here/image.sh" -l) || kernels=
+kernels=$("$lab/image.sh" -l) || kernels=
 [ -n "$kernels" ] || tap_fail 'image.sh knows kernels'
 newest=$(newest)
 # Before several want them at once.
 # shellcheck disable=SC2086 # a list
-ok 'the kernels and the module are there' "$here/image.sh" $kernels
+ok 'the kernels and the module are there' "$lab/image.sh" $kernels
 fails 'a card that cannot be' 2 'the card does not start' \
 	env R750_BOOT_OUT="$other" BOOT_CARD='-p 9:9715:4' "$here/boot.sh" "$newest"
 BOOT_FIO=${BOOT_FIO:-2m}

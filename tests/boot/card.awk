@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: awk -f card.awk card
 #
-# Prints those figures of the card's last line (tests/twin/control.h) that are 0
+# Prints those figures of the card's last line (card/server/control.h) that are 0
 # where driver and kernel do as they should, and are not; exits with 1 if there is
 # one, or no such line.
 

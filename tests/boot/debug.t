@@ -5,7 +5,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-debug=$top/tests/boot/debug-kernel.sh
+debug=$top/scripts/lab/debug-kernel.sh
 fails 'no version' 1 "'foo' is no kernel version" "$debug" 6.1 foo
 fails 'a version and more' 1 "is no kernel version" "$debug" '6.1;true'
 fails 'a tree that is not staged' 1 "run 'make TREE=nix stage'" \
@@ -13,10 +13,10 @@ fails 'a tree that is not staged' 1 "run 'make TREE=nix stage'" \
 # A word twice, or one without a comment's mark, would not be noticed.
 is 'the symbols asked for, once each' \
 	"$(sed -n 's/^\(CONFIG_[A-Z0-9_]*\)=.*/\1/p' \
-		"$top/tests/boot/debug.config" | sort | uniq -d)" ''
+		"$top/scripts/lab/debug.config" | sort | uniq -d)" ''
 is 'nothing else in the configuration' \
 	"$(grep -Evc '^(#.*|CONFIG_[A-Z0-9_]+=(y|m|[0-9]+|"[-a-z]+")([[:blank:]]+# (until|from) [0-9]+\.[0-9]+)?|)$' \
-		"$top/tests/boot/debug.config")" 0
+		"$top/scripts/lab/debug.config")" 0
 if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null; then
 	skip 'a kernel that no root has' "roots need root's rights and mmdebstrap"
 	done_testing

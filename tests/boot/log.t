@@ -11,7 +11,7 @@ n=0
 while IFS= read -r line; do
 	n=$((n + 1))
 	printf '[ 1.0] %s\n' "$line" >"$tmp/console"
-	awk -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad" || :
+	awk -f "$here/kernel-log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad" || :
 	like "found: $line" "$(cat "$tmp/bad")" '^boot: '
 done <<'END'
 WARNING: possible circular locking dependency detected
@@ -47,7 +47,7 @@ cat >"$tmp/console" <<'END'
 [ 0.1] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
 [ 0.1] ... MAX_LOCKDEP_SUBCLASSES:  8
 END
-ok 'what sanitizers say of themselves is no trouble' awk -f "$here/log.awk" \
+ok 'what sanitizers say of themselves is no trouble' awk -f "$here/kernel-log.awk" \
 	"$here/allowed" "$tmp/console"
 
 # Each line is told with the step that it came in; a step can be left out, or
@@ -60,7 +60,7 @@ cat >"$tmp/console" <<'END'
 END
 look()
 {
-	awk "$@" -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad"
+	awk "$@" -f "$here/kernel-log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad"
 	rc=$?
 }
 look

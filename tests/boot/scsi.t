@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # What the SCSI layer of the newest kernel asks of the driver and how that ends,
-# from the kernel's own trace, by the decoder of tests/twin; and that an unreadable
+# from the kernel's own trace, by the decoder of card/trace; and that an unreadable
 # page has the same sense data there as in user space.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -13,7 +13,7 @@ TREE=standin R750_BOOT_OUT=$tmp/out BOOT_CARD='-p 0:9715:2'
 BOOT_APPEND='boot_scsi=1'
 export TREE R750_BOOT_OUT BOOT_CARD BOOT_APPEND
 
-"$here/build-twin.sh" TREE=standin twin || exit 1
+"$lab/build-card.sh" TREE=standin twin || exit 1
 trace=$top/build/twin-standin-fast/twin-trace
 kernel=$(newest)
 ok 'the tree is staged' make -s -C "$top" TREE=standin stage

@@ -3,7 +3,7 @@
 # usage: trace.sh run KERNEL
 #        trace.sh compare USER-TRACE KERNEL-TRACE
 #
-# The same bring-up, two disks behind a multiplier, in user space (tests/twin) and
+# The same bring-up, two disks behind a multiplier, in user space (card/) and
 # in a KERNEL under QEMU: every access to a register, in its order and with its
 # value, from the first to the one that lets interrupts through before the first
 # command to a medium; and every command and control frame. From there on the two
@@ -20,6 +20,7 @@ export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+lab=$top/scripts/lab
 tree=${TREE:-standin}
 list=${TRACE_EXCEPT:-$here/trace.except}
 out=${R750_BOOT_OUT:-$top/build/boot-log}/trace-$tree
@@ -88,12 +89,12 @@ in_user_space()
 {
 	if [ "$tree" = standin ]; then
 		set -- "$top/build/twin-standin-fast/twin"
-		"$here/build-twin.sh" TREE=standin twin
+		"$lab/build-card.sh" TREE=standin twin
 	else
 		vendor=$top/upstream-src/$tree
 		set -- "$top/build/twin-fast/twin" -k \
 			"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o"
-		"$here/build-twin.sh" VENDOR="$vendor" twin
+		"$lab/build-card.sh" VENDOR="$vendor" twin
 	fi
 	"$@" -t "$out/user" run two_disks >"$out/user.log" || {
 		cat "$out/user.log" >&2
@@ -119,7 +120,7 @@ case $#:${1-} in
 	compare "$out/user" "$out/kernel"
 	;;
 3:compare)
-	"$here/build-twin.sh" TREE= tools
+	"$lab/build-card.sh" TREE= tools
 	compare "$2" "$3"
 	;;
 *) die 'usage: trace.sh run KERNEL | compare USER-TRACE KERNEL-TRACE' ;;

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_..., job: see init, data.sh
 # The steps with faults, for which the emulated card is asked over its control
-# socket (tests/twin/control.h has the words); ../scenario says what each shows.
+# socket (card/server/control.h has the words); ../scenario says what each shows.
 # The disk at phy 0, port 0 is target 0. After each all disks are there, and what
 # was written before and during it is verified.
 

@@ -220,7 +220,7 @@ say()
 	[ "$answer" = ok ] || fail "the card, told '$*', says '$answer'"
 }
 
-# figure WORD: the number behind it in the card's "stats" (tests/twin/control.h).
+# figure WORD: the number behind it in the card's "stats" (card/server/control.h).
 figure()
 {
 	ask stats | tr ' ' '\n' | sed -n "/^$1\$/{n;p;}" | grep .

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* twin-vfu: the emulated card behind a vfio-user socket, for QEMU. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "control_port.h"
+#include "rig/file_store.h"
+#include "trace/trace.h"
+#include "vuser_conn.h"
+#include "vuser_linux.h"
+#include "options.h"
+
+static struct rig rig;
+static struct vfu vfu;
+static struct vfu_conn client = { .fd = -1 };
+static struct control control = { .rig = &rig, .vfu = &vfu };
+static struct control_port port = { .fd = -1 };
+static struct file_store image[RIG_DISKS];
+static struct options options;
+static volatile sig_atomic_t stopping;
+
+static void fatal(const char *what)
+{
+	fprintf(stderr, "twin-vfu: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+/* ---- the model's surroundings ---- */
+
+static u64 now(void *ctx)
+{
+	static u64 began;
+	struct timespec t;
+	u64 us;
+
+	(void)ctx;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	us = (u64)t.tv_sec * SEC + (u64)t.tv_nsec / 1000;
+	if (!began)
+		began = us - 1;
+	return us - began;
+}
+
+static void trace(void *ctx, const struct trace_event *ev)
+{
+	(void)ctx;
+	if (options.trace)
+		trace_write(options.trace, ev);
+}
+
+static void note(void *ctx, const char *text)
+{
+	printf("%11.6f chip: %s\n", (double)now(ctx) / 1e6, text);
+}
+
+static const struct host host = {
+	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
+	.irq = vfu_irq, .now = now, .trace = trace, .note = note,
+};
+
+static void open_images(const char *folder)
+{
+	char path[4096];
+
+	for (unsigned int i = 0; i < rig.disks; i++) {
+		struct disk *d = &rig.disk[i];
+
+		snprintf(path, sizeof(path), "%s/%s.img", folder, d->serial);
+		if (file_store_open(&image[i], path,
+				    d->sectors * disk_sector_size(d)))
+			fatal(path);
+		d->media = &image[i].media;
+	}
+}
+
+/* ---- the loop ---- */
+
+static int listen_at(const char *path)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd;
+
+	if (strlen(path) >= sizeof(a.sun_path)) {
+		errno = ENAMETOOLONG;
+		fatal(path);
+	}
+	strcpy(a.sun_path, path);
+	unlink(path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)) ||
+	    listen(fd, 1))
+		fatal(path);
+	return fd;
+}
+
+static int accept_one(int listener)
+{
+	return accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+}
+
+static void stop(int sig)
+{
+	(void)sig;
+	stopping = 1;
+}
+
+/*
+ * Signals are taken while the loop waits and nowhere else, so that none comes
+ * between a look at what it sets and the waiting. @waiting gets the mask.
+ */
+static void catch_signals(sigset_t *waiting)
+{
+	const struct sigaction a = { .sa_handler = stop };
+	sigset_t stops;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGINT);
+	sigprocmask(SIG_BLOCK, &stops, waiting);
+	sigaction(SIGTERM, &a, NULL);
+	sigaction(SIGINT, &a, NULL);
+	sigdelset(waiting, SIGTERM);
+	sigdelset(waiting, SIGINT);
+	vfu_linux_init();
+}
+
+/*
+ * How long to wait for a message: until the card has something to do, to the
+ * microsecond, since a disk's command takes less than a millisecond, or until
+ * a client's time is over.
+ */
+static struct timespec idle_time(void)
+{
+	u64 next = chip_next(&rig.chip), t = now(NULL), us = SEC;
+
+	if (client.deadline < next)
+		next = client.deadline;
+	if (next <= t)
+		us = 0;
+	else if (next - t < us)
+		us = next - t;
+	return (struct timespec) { .tv_sec = (time_t)(us / SEC),
+				   .tv_nsec = (long)(us % SEC) * 1000 };
+}
+
+/* Closes its socket last: who sees that finds the card as it was. */
+static void client_left(void)
+{
+	printf("client left\n");
+	vfu_end(&vfu);
+	chip_reset(&rig.chip);
+	vfu_conn_close(&client);
+}
+
+enum { LISTEN, CLIENT, CONTROL_LISTEN, CONTROL, FDS };
+
+/* One client at a time, and one at the control socket: the next waits. */
+static void watch(struct pollfd p[FDS])
+{
+	p[LISTEN].events = client.fd < 0 ? POLLIN : 0;
+	p[CLIENT].fd = client.fd;
+	p[CLIENT].events = vfu_conn_events(&client);
+	p[CONTROL_LISTEN].events = port.fd < 0 ? POLLIN : 0;
+	p[CONTROL].fd = port.fd;
+	p[CONTROL].events = POLLIN;
+}
+
+/* Whether a client has left. */
+static bool serve(const struct pollfd p[FDS])
+{
+	if (p[CONTROL_LISTEN].revents & POLLIN)
+		control_port_open(&port, accept_one(p[CONTROL_LISTEN].fd));
+	else if (port.fd >= 0 && p[CONTROL].revents &&
+		 control_port_run(&port, &control))
+		control_port_close(&port);
+	if (p[LISTEN].revents & POLLIN) {
+		vfu_conn_open(&client, accept_one(p[LISTEN].fd));
+	} else if (client.fd >= 0 &&
+		   (p[CLIENT].revents || now(NULL) >= client.deadline) &&
+		   vfu_conn_run(&client, &vfu, now(NULL))) {
+		client_left();
+		return true;
+	}
+	return false;
+}
+
+static void loop(struct pollfd p[FDS], const sigset_t *waiting)
+{
+	while (!stopping) {
+		struct timespec wait = idle_time();
+
+		watch(p);
+		if (ppoll(p, FDS, &wait, waiting) < 0) {
+			if (errno != EINTR)
+				fatal("poll");
+			continue;
+		}
+		if (serve(p) && options.once)
+			return;
+		chip_run(&rig.chip);
+	}
+}
+
+static void serve_all(void)
+{
+	struct pollfd p[FDS] = {
+		{ .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 },
+	};
+	sigset_t waiting;
+
+	catch_signals(&waiting);
+	vfu_conn_open(&client, -1);
+	p[LISTEN].fd = listen_at(options.path);
+	if (options.control)
+		p[CONTROL_LISTEN].fd = listen_at(options.control);
+	printf("listening at %s, %u disks\n", options.path, rig.disks);
+	loop(p, &waiting);
+	unlink(options.path);
+	if (options.control)
+		unlink(options.control);
+}
+
+/* The last line: "stats" and what control_stats() says. */
+static void print_stats(void)
+{
+	char line[CONTROL_ANSWER];
+
+	control_stats(&control, line, sizeof(line));
+	printf("stats %s\n", line);
+}
+
+int main(int argc, char **argv)
+{
+	int rc;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	rig_init(&rig, &host, NULL);
+	vfu_init(&vfu, &rig.chip, &vfu_linux);
+	rc = vfu_options(&options, &rig, argc, argv);
+	if (rc >= 0)
+		return rc;
+	if (options.folder)
+		open_images(options.folder);
+	serve_all();
+	vfu_end(&vfu);
+	vfu_conn_close(&client);
+	control_port_close(&port);
+	print_stats();
+	for (unsigned int i = 0; options.folder && i < rig.disks; i++)
+		file_store_close(&image[i]);
+	rig_free(&rig);
+	if (options.trace && fclose(options.trace))
+		fatal("trace");
+	return 0;
+}

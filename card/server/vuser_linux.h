@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What the vfio-user engine needs of the operating system, safe against a
+ * client that hands over what it should not: a file that it shortens
+ * afterwards, a pipe that is full or that nobody reads.
+ */
+#ifndef TWIN_VFU_LINUX_H
+#define TWIN_VFU_LINUX_H
+
+#include "vuser.h"
+
+extern const struct vfu_ops vfu_linux;
+
+/* Once, before the first use: SIGBUS and SIGPIPE are its own from then on. */
+void vfu_linux_init(void);
+
+#endif

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Faults and plugging by words. */
+#include "server/control.h"
+#include "tests/tap.h"
+
+static struct rig rig;
+static struct vfu vfu;
+static struct control control = { .rig = &rig, .vfu = &vfu };
+static char out[CONTROL_ANSWER];
+
+static bool says(const char *line, const char *want)
+{
+	control_line(&control, line, out, sizeof(out));
+	return strstr(out, want) != NULL;
+}
+
+static u64 now(void *ctx)
+{
+	(void)ctx;
+	return 1;
+}
+
+static int no_dma(void *ctx, u64 bus, void *buf, u32 len)
+{
+	(void)ctx;
+	(void)bus;
+	(void)buf;
+	(void)len;
+	return -1;
+}
+
+static int no_write(void *ctx, u64 bus, const void *buf, u32 len)
+{
+	(void)ctx;
+	(void)bus;
+	(void)buf;
+	(void)len;
+	return -1;
+}
+
+static unsigned int edges;
+
+static void irq(void *ctx, bool level)
+{
+	(void)ctx;
+	edges += level;
+}
+
+static const struct host host = {
+	.dma_read = no_dma, .dma_write = no_write, .irq = irq, .now = now,
+};
+
+static const char *const wrong[] = {
+	"", " ", "nonsense", "link", "link 0", "link 9 up", "link 0 sideways",
+	"plug 0 7 out", "plug 1 0 out", "plug 0 0 away", "bad 0 0 5",
+	"bad 5 0 1 1", "hang 0 9 1", "hang x y z", "spurious 4", "empty 2",
+	"gone", "lose -", "wrong 0 0 zz 1", "stats now", "hang 0 0 -1",
+	"hang 0 0 4294967296", "hang 4294967296 0 1", "lose 5x", "gone 2",
+	"bad 0 0 0 99999999999999999999", "wrong 0 0 161 4", "lose f",
+	"averyveryverylongwordthatnoverbhas 1 2 3",
+};
+
+static void test_wrong(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		ok(says(wrong[i], "error: "), wrong[i]);
+}
+
+/* What is wrong is said so that one knows what to do. */
+static void test_advice(void)
+{
+	ok(says("plug 1 0 out", "error: plug: that disk is straight on a phy; "
+		"use link"), "a disk that is not behind a multiplier");
+	ok(says("plug 0 7 out", "error: plug: no disk belongs there"),
+	   "none at all");
+	ok(says("plug 0", "error: say plug PHY PORT in|out"), "too little");
+	ok(says("lose 1 2", "error: say lose N"), "too much");
+	ok(says("help", "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
+	   strstr(out, "; mute 0|1; stats") != NULL, "help has arguments");
+}
+
+static void test_disk(void)
+{
+	struct disk *d = rig_find(&rig, 0, 1);
+
+	ok(says("bad 0 1 100 5\n", "ok") && d->fault.bad[0].first == 100,
+	   "bad sectors");
+	ok(says("bad 0 1 0 0", "ok") && !d->fault.bad[0].count, "none again");
+	ok(says("hang 0 1 3", "ok") && d->fault.hang == 3, "hanging");
+	ok(says("wrong 0 1 61 4", "ok") && d->fault.status == 0x61,
+	   "a wrong status");
+	ok(says("delay 0 1 700", "ok") && d->fault.delay == 700, "a delay");
+	ok(says("failing 0 1 1", "ok") && d->fault.failing, "failing");
+	ok(says("plug 0 1 out", "ok") && !rig.pmp[0].disk[1], "pulled");
+	ok(says("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d, "put back");
+}
+
+static void test_card(void)
+{
+	ok(says("link 1 down\r\n", "ok") && !chip_phy(&rig.chip, 1)->up,
+	   "a link down");
+	ok(says("link 1 up", "ok") && chip_phy(&rig.chip, 1)->up, "and up");
+	ok(says("lose 2", "ok") && rig.chip.fault.lose_irq == 2, "losing");
+	says("lose 0", "ok");
+	ok(says("spurious", "ok") && edges == 1, "a spurious interrupt");
+	ok(says("empty 1", "ok") && rig.chip.core[1].int_stat, "empty");
+	ok(says("slow 9", "ok") && rig.chip.fault.dma_us_per_kib == 9, "slow");
+	ok(says("sticks 1", "ok") && rig.chip.fault.reset_sticks, "sticking");
+	ok(says("mute 1", "ok") && rig.ident.mute, "mute");
+	ok(says("gone 1", "ok") && rig.chip.fault.gone, "gone");
+}
+
+/* The number behind @word in the figures; ~0: it is not there. */
+static u64 figure(const char *word)
+{
+	unsigned long long n;
+	char key[32];
+	const char *p;
+
+	control_line(&control, "stats", out, sizeof(out));
+	snprintf(key, sizeof(key), " %s ", word);
+	p = strstr(out, key);
+	return p && sscanf(p + strlen(key), "%llu", &n) == 1 ? n : ~(u64)0;
+}
+
+/* What each word arms, and how it is seen. */
+static const struct {
+	const char *line, *word;
+	u64 n;
+} arms[] = {
+	{ "hang 0 1 3", "hang_left", 3 },
+	{ "hang 0 2 2", "hang_left", 5 },
+	{ "wrong 0 1 61 4", "wrong_left", 1 },
+	{ "bad 0 1 100 5", "bad_left", 1 },
+	{ "bad 0 2 100 5", "bad_left", 2 },
+	{ "bad 0 2 0 0", "bad_left", 1 },
+	{ "delay 0 1 700", "delay_left", 1 },
+	{ "failing 0 1 1", "failing_left", 1 },
+	{ "lose 7", "lose_left", 7 },
+	{ "slow 9", "slow_left", 9 },
+	{ "sticks 1", "sticks_left", 1 },
+	{ "mute 0", "mute_left", 0 },
+	{ "mute 1", "mute_left", 1 },
+	{ "link 1 down", "down_left", 1 },
+	{ "link 1 up", "down_left", 0 },
+	{ "plug 0 1 out", "out_left", 1 },
+	{ "plug 0 1 in", "out_left", 0 },
+	{ "gone 1", "gone_left", 1 },
+	{ "gone 0", "gone_left", 0 },
+};
+
+static void test_stats(void)
+{
+	struct disk *d = rig_find(&rig, 0, 1);
+
+	ok(says("stats", "ok commands 0 completions 0 interrupts 0 lost 0 "
+		"spurious 0 empty 0 dma_refused 0 odd 0 deepest 0 messages 0 "
+		"refused 0 faults 0 signalled 0 hang_left 0 wrong_left 0 "
+		"bad_left 0 delay_left 0 failing_left 0 lose_left 0 "
+		"slow_left 0 gone_left 0 sticks_left 0 mute_left 1 "
+		"down_left 0 out_left 0 unsent 0"), "figures, in their order");
+	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
+		ok(says(arms[i].line, "ok"), arms[i].line);
+		is(figure(arms[i].word), arms[i].n, arms[i].word);
+	}
+	d->fault.hang--;
+	is(figure("hang_left"), 4, "one less when one has happened");
+	says("lose 0", "ok");
+	says("spurious", "ok");
+	is(figure("spurious"), 1, "an interrupt without a cause is counted");
+	rig.chip.line = true;
+	says("spurious", "ok");
+	is(figure("spurious"), 1, "not while the line is up");
+	rig.chip.line = false;
+	says("empty 0", "ok");
+	says("empty 0", "ok");
+	is(figure("empty"), 1, "nor an empty one behind another");
+	vfu.faults = 4;
+	rig.chip.stats.odd = 5;
+	vfu.refused = 6;
+	is(figure("faults"), 4, "DMA faults");
+	is(figure("odd"), 5, "odd things");
+	is(figure("refused"), 6, "refused messages");
+	memset(&rig.chip.stats, 0xff, sizeof(rig.chip.stats));
+	memset(&vfu, 0xff, sizeof(vfu));
+	ok(figure("signalled") == ~(u64)0 && figure("out_left") == 0,
+	   "an answer has room for the largest");
+}
+
+static void fresh(void)
+{
+	control.spurious = control.empty = 0;
+	rig_free(&rig);
+	rig_init(&rig, &host, NULL);
+	rig_pmp(&rig, 0, "9715", 5);
+	rig_disk(&rig, 1, 1000, SECTOR_512N);
+}
+
+int main(void)
+{
+	fresh();
+	test_wrong();
+	test_advice();
+	test_disk();
+	test_card();
+	fresh();
+	test_stats();
+	rig_free(&rig);
+	return tap_done();
+}
