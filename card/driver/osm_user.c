@@ -112,7 +112,7 @@ static void host_note(void *ctx, const char *text)
 	osm_log("chip: %s", text);
 }
 
-static struct host host = {
+static struct chip_ops chip_ops = {
 	.dma_read = host_dma_read,
 	.dma_write = host_dma_write,
 	.irq = host_irq,
@@ -121,7 +121,7 @@ static struct host host = {
 	.note = host_note,
 };
 
-int osm_init(struct chip *chip, const struct host **h)
+int osm_init(struct chip *chip, const struct chip_ops **ops)
 {
 	osm.chip = chip;
 	osm.now = SEC;
@@ -130,8 +130,8 @@ int osm_init(struct chip *chip, const struct host **h)
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (bar_window == MAP_FAILED || arena_init(&osm.arena))
 		return -1;
-	host.ctx = &osm.arena;
-	*h = &host;
+	chip_ops.ctx = &osm.arena;
+	*ops = &chip_ops;
 	return 0;
 }
 

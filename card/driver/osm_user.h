@@ -65,7 +65,7 @@ struct osm {
 extern struct osm osm;
 
 /* Memory, clock and callbacks for @chip; 0 or -1. */
-int osm_init(struct chip *chip, const struct host **host);
+int osm_init(struct chip *chip, const struct chip_ops **ops);
 
 /* Every call into the driver starts with this. */
 void osm_enter(void);

@@ -359,13 +359,13 @@ unsigned int world_targets(struct world *w)
 
 int world_init(struct world *w, const u8 key[IDENT_KEY])
 {
-	const struct host *host;
+	const struct chip_ops *ops;
 
 	memset(w, 0, sizeof(*w));
 	w->seed = 1;
-	if (osm_init(&w->rig.chip, &host))
+	if (osm_init(&w->rig.chip, &ops))
 		return -1;
-	rig_init(&w->rig, host, key);
+	rig_init(&w->rig, ops, key);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 
 u64 chip_now(const struct chip *c)
 {
-	return c->host->now(c->host->ctx);
+	return c->ops->now(c->ops->ctx);
 }
 
 void chip_note(struct chip *c, const char *fmt, ...)
@@ -15,12 +15,12 @@ void chip_note(struct chip *c, const char *fmt, ...)
 	char text[160];
 	va_list ap;
 
-	if (!c->host->note)
+	if (!c->ops->note)
 		return;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	c->host->note(c->host->ctx, text);
+	c->ops->note(c->ops->ctx, text);
 }
 
 static void trace(struct chip *c, char kind, u8 unit, u64 addr,
@@ -31,10 +31,10 @@ static void trace(struct chip *c, char kind, u8 unit, u64 addr,
 		.len = len, .data = data,
 	};
 
-	if (!c->host->trace)
+	if (!c->ops->trace)
 		return;
 	ev.time = chip_now(c);
-	c->host->trace(c->host->ctx, &ev);
+	c->ops->trace(c->ops->ctx, &ev);
 }
 
 static void trace_word(struct chip *c, char kind, u8 unit, u32 off, u32 v,
@@ -90,7 +90,7 @@ static bool may_interrupt(const struct chip *c)
 
 int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n)
 {
-	if (!masters(c) || c->host->dma_read(c->host->ctx, bus, p, n)) {
+	if (!masters(c) || c->ops->dma_read(c->ops->ctx, bus, p, n)) {
 		c->stats.dma_refused++;
 		memset(p, 0xff, n);
 		return -1;
@@ -103,7 +103,7 @@ int chip_dma_write(struct chip *c, enum dma_use use, u64 bus, const void *p,
 		   u32 n)
 {
 	trace(c, TR_DMA_WRITE, (u8)use, bus, p, n);
-	if (!masters(c) || c->host->dma_write(c->host->ctx, bus, p, n)) {
+	if (!masters(c) || c->ops->dma_write(c->ops->ctx, bus, p, n)) {
 		c->stats.dma_refused++;
 		return -1;
 	}
@@ -132,7 +132,7 @@ static void set_line(struct chip *c, bool level)
 	c->line = level;
 	c->stats.interrupts += level;
 	trace(c, TR_IRQ, 0, 0, &b, 1);
-	c->host->irq(c->host->ctx, level);
+	c->ops->irq(c->ops->ctx, level);
 }
 
 /*
@@ -386,10 +386,10 @@ void chip_set_id(struct chip *c, u32 id, u32 subsystem)
 	cfg_reset(c);
 }
 
-void chip_init(struct chip *c, const struct host *host)
+void chip_init(struct chip *c, const struct chip_ops *ops)
 {
 	memset(c, 0, sizeof(*c));
-	c->host = host;
+	c->ops = ops;
 	c->id = CARD_ID;
 	c->subsystem = CARD_ID;
 	for (u8 i = 0; i < CHIP_CORES; i++) {

@@ -5,7 +5,7 @@
  *
  * Whoever drives it calls chip_cfg_* and chip_mmio_* for the host's accesses
  * and chip_run() whenever time has moved on; chip_next() says when something
- * is due. The chip calls back through struct host. Nothing here is reentrant.
+ * is due. The chip calls back through struct chip_ops. Nothing here is reentrant.
  */
 #ifndef TWIN_CHIP_H
 #define TWIN_CHIP_H
@@ -75,7 +75,7 @@ struct chip_stats {
 };
 
 struct chip {
-	const struct host *host;
+	const struct chip_ops *ops;
 	u32 id, subsystem;
 	u8 cfg[CFG_SIZE];
 	u32 glob[CORE_BASE / 4];	/* BAR 2 below the cores */
@@ -90,7 +90,7 @@ struct chip {
 };
 
 /* Power on. Attach disks and port multipliers (phy->disk, phy->pmp) after. */
-void chip_init(struct chip *c, const struct host *host);
+void chip_init(struct chip *c, const struct chip_ops *ops);
 
 /* Device reset: all but what is plugged in, and faults, as after power on. */
 void chip_reset(struct chip *c);

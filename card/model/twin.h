@@ -65,7 +65,7 @@ struct trace_event {
 };
 
 /* What the model needs from its surroundings. All times in microseconds. */
-struct host {
+struct chip_ops {
 	void *ctx;
 	/* 0, or -1 if bus..bus+len is not all memory the card may use. */
 	int (*dma_read)(void *ctx, u64 bus, void *buf, u32 len);

@@ -4,13 +4,13 @@
 
 #include "rig.h"
 
-void rig_init(struct rig *r, const struct host *host,
+void rig_init(struct rig *r, const struct chip_ops *ops,
 	      const u8 key[IDENT_KEY])
 {
 	static const u8 none[IDENT_KEY];
 
 	memset(r, 0, sizeof(*r));
-	chip_init(&r->chip, host);
+	chip_init(&r->chip, ops);
 	ident_init(&r->ident, key ? key : none);
 	r->ident.mute = !key;
 	r->chip.twsi[0].slave = &r->ident.slave;

@@ -21,7 +21,7 @@ struct rig {
 };
 
 /* A bare card; @key is what its identity chip answers, NULL: it is mute. */
-void rig_init(struct rig *r, const struct host *host,
+void rig_init(struct rig *r, const struct chip_ops *ops,
 	      const u8 key[IDENT_KEY]);
 void rig_free(struct rig *r);
 

@@ -205,10 +205,10 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "dma_refused", s->dma_refused },
 		{ "odd", s->odd },
 		{ "deepest", s->most_in_flight },
-		{ "messages", k->vfu->messages },
-		{ "refused", k->vfu->refused },
-		{ "faults", k->vfu->faults },
-		{ "signalled", k->vfu->interrupts },
+		{ "messages", k->vuser->messages },
+		{ "refused", k->vuser->refused },
+		{ "faults", k->vuser->faults },
+		{ "signalled", k->vuser->interrupts },
 		{ "hang_left", a.hang },
 		{ "wrong_left", a.wrong },
 		{ "bad_left", a.bad },
@@ -221,7 +221,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "mute_left", k->rig->ident.mute },
 		{ "down_left", links_down(k->rig) },
 		{ "out_left", a.out },
-		{ "unsent", k->vfu->unsent },
+		{ "unsent", k->vuser->unsent },
 	};
 	size_t at = 0;
 

@@ -29,7 +29,7 @@
 
 struct control {
 	struct rig *rig;
-	const struct vfu *vfu;	/* whose messages are counted */
+	const struct vuser *vuser;	/* whose messages are counted */
 	u64 spurious, empty;	/* raised */
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* twin-vfu: the emulated card behind a vfio-user socket, for QEMU. */
+/* twin-server: the emulated card behind a vfio-user socket, for QEMU. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -18,9 +18,9 @@
 #include "options.h"
 
 static struct rig rig;
-static struct vfu vfu;
-static struct vfu_conn client = { .fd = -1 };
-static struct control control = { .rig = &rig, .vfu = &vfu };
+static struct vuser vuser;
+static struct vuser_conn client = { .fd = -1 };
+static struct control control = { .rig = &rig, .vuser = &vuser };
 static struct control_port port = { .fd = -1 };
 static struct file_store image[RIG_DISKS];
 static struct options options;
@@ -28,7 +28,7 @@ static volatile sig_atomic_t stopping;
 
 static void fatal(const char *what)
 {
-	fprintf(stderr, "twin-vfu: %s: %s\n", what, strerror(errno));
+	fprintf(stderr, "twin-server: %s: %s\n", what, strerror(errno));
 	exit(2);
 }
 
@@ -60,9 +60,9 @@ static void note(void *ctx, const char *text)
 	printf("%11.6f chip: %s\n", (double)now(ctx) / 1e6, text);
 }
 
-static const struct host host = {
-	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
-	.irq = vfu_irq, .now = now, .trace = trace, .note = note,
+static const struct chip_ops chip_ops = {
+	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
+	.irq = vuser_irq, .now = now, .trace = trace, .note = note,
 };
 
 static void open_images(const char *folder)
@@ -128,7 +128,7 @@ static void catch_signals(sigset_t *waiting)
 	sigaction(SIGINT, &a, NULL);
 	sigdelset(waiting, SIGTERM);
 	sigdelset(waiting, SIGINT);
-	vfu_linux_init();
+	vuser_linux_init();
 }
 
 /*
@@ -154,9 +154,9 @@ static struct timespec idle_time(void)
 static void client_left(void)
 {
 	printf("client left\n");
-	vfu_end(&vfu);
+	vuser_end(&vuser);
 	chip_reset(&rig.chip);
-	vfu_conn_close(&client);
+	vuser_conn_close(&client);
 }
 
 enum { LISTEN, CLIENT, CONTROL_LISTEN, CONTROL, FDS };
@@ -166,7 +166,7 @@ static void watch(struct pollfd p[FDS])
 {
 	p[LISTEN].events = client.fd < 0 ? POLLIN : 0;
 	p[CLIENT].fd = client.fd;
-	p[CLIENT].events = vfu_conn_events(&client);
+	p[CLIENT].events = vuser_conn_events(&client);
 	p[CONTROL_LISTEN].events = port.fd < 0 ? POLLIN : 0;
 	p[CONTROL].fd = port.fd;
 	p[CONTROL].events = POLLIN;
@@ -181,10 +181,10 @@ static bool serve(const struct pollfd p[FDS])
 		 control_port_run(&port, &control))
 		control_port_close(&port);
 	if (p[LISTEN].revents & POLLIN) {
-		vfu_conn_open(&client, accept_one(p[LISTEN].fd));
+		vuser_conn_open(&client, accept_one(p[LISTEN].fd));
 	} else if (client.fd >= 0 &&
 		   (p[CLIENT].revents || now(NULL) >= client.deadline) &&
-		   vfu_conn_run(&client, &vfu, now(NULL))) {
+		   vuser_conn_run(&client, &vuser, now(NULL))) {
 		client_left();
 		return true;
 	}
@@ -216,7 +216,7 @@ static void serve_all(void)
 	sigset_t waiting;
 
 	catch_signals(&waiting);
-	vfu_conn_open(&client, -1);
+	vuser_conn_open(&client, -1);
 	p[LISTEN].fd = listen_at(options.path);
 	if (options.control)
 		p[CONTROL_LISTEN].fd = listen_at(options.control);
@@ -241,16 +241,16 @@ int main(int argc, char **argv)
 	int rc;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	rig_init(&rig, &host, NULL);
-	vfu_init(&vfu, &rig.chip, &vfu_linux);
-	rc = vfu_options(&options, &rig, argc, argv);
+	rig_init(&rig, &chip_ops, NULL);
+	vuser_init(&vuser, &rig.chip, &vuser_linux);
+	rc = server_options(&options, &rig, argc, argv);
 	if (rc >= 0)
 		return rc;
 	if (options.folder)
 		open_images(options.folder);
 	serve_all();
-	vfu_end(&vfu);
-	vfu_conn_close(&client);
+	vuser_end(&vuser);
+	vuser_conn_close(&client);
 	control_port_close(&port);
 	print_stats();
 	for (unsigned int i = 0; options.folder && i < rig.disks; i++)

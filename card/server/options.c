@@ -7,7 +7,7 @@
 
 static int usage(FILE *f)
 {
-	fputs("usage: twin-vfu -s SOCKET [option]...\n"
+	fputs("usage: twin-server -s SOCKET [option]...\n"
 	      "\n"
 	      "  -s SOCKET           where QEMU's vfio-user-pci connects\n"
 	      "  -c SOCKET           where faults are asked for, a line each;"
@@ -72,7 +72,7 @@ static int set_key(struct rig *r, const char *object)
 	char why[200];
 
 	if (ident_key_from_object(object, key, why, sizeof(why))) {
-		fprintf(stderr, "twin-vfu: no identity: %s\n", why);
+		fprintf(stderr, "twin-server: no identity: %s\n", why);
 		return -1;
 	}
 	memcpy(r->ident.key, key, sizeof(key));
@@ -115,7 +115,7 @@ static int option(struct options *o, struct rig *r, int opt, const char *arg)
 	}
 }
 
-int vfu_options(struct options *o, struct rig *r, int argc, char **argv)
+int server_options(struct options *o, struct rig *r, int argc, char **argv)
 {
 	int opt;
 
@@ -123,7 +123,7 @@ int vfu_options(struct options *o, struct rig *r, int argc, char **argv)
 		if (opt == 'h' || opt == '?')
 			return usage(opt == 'h' ? stdout : stderr);
 		if (option(o, r, opt, optarg)) {
-			fprintf(stderr, "twin-vfu: -%c %s: not possible\n",
+			fprintf(stderr, "twin-server: -%c %s: not possible\n",
 				opt, optarg);
 			return 2;
 		}

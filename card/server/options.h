@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* The server's command line: a card, what is plugged into it, and sockets. */
-#ifndef TWIN_VFU_OPTIONS_H
-#define TWIN_VFU_OPTIONS_H
+#ifndef TWIN_OPTIONS_H
+#define TWIN_OPTIONS_H
 
 #include <stdio.h>
 
@@ -18,6 +18,6 @@ struct options {
  * Fills @o, and makes of @r, a bare card, what is asked for. -1 to carry on, or
  * what to exit with; it has then said why.
  */
-int vfu_options(struct options *o, struct rig *r, int argc, char **argv);
+int server_options(struct options *o, struct rig *r, int argc, char **argv);
 
 #endif

@@ -45,21 +45,21 @@ struct message {
 	u8 *out;		/* the reply, behind its header */
 };
 
-void vfu_init(struct vfu *v, struct chip *chip, const struct vfu_ops *ops)
+void vuser_init(struct vuser *v, struct chip *chip, const struct vuser_ops *ops)
 {
 	memset(v, 0, sizeof(*v));
 	v->chip = chip;
 	v->ops = ops;
-	for (unsigned int i = 0; i < VFU_EVENTS; i++)
+	for (unsigned int i = 0; i < VUSER_EVENTS; i++)
 		v->event[i].fd = -1;
 }
 
 /* ---- memory ---- */
 
-static int dma_map(struct vfu *v, struct message *m)
+static int dma_map(struct vuser *v, struct message *m)
 {
 	enum { READ = 1, WRITE = 2 };
-	struct vfu_map e = { .p = NULL };
+	struct vuser_map e = { .p = NULL };
 	u32 flags;
 
 	if (m->len < 32)
@@ -69,11 +69,11 @@ static int dma_map(struct vfu *v, struct message *m)
 	e.write = flags & WRITE;
 	e.iova = get64(m->p + 16);
 	e.size = get64(m->p + 24);
-	return vfu_dma_map(v, e, m->nfds ? m->fds[0] : -1, get64(m->p + 8));
+	return vuser_dma_map(v, e, m->nfds ? m->fds[0] : -1, get64(m->p + 8));
 }
 
 /* The range may be all of the address space, up to its very end. */
-static int dma_unmap(struct vfu *v, struct message *m)
+static int dma_unmap(struct vuser *v, struct message *m)
 {
 	u64 iova, last, size;
 
@@ -88,14 +88,14 @@ static int dma_unmap(struct vfu *v, struct message *m)
 	} else if (!size || last < iova) {
 		return -EINVAL;
 	}
-	vfu_dma_unmap(v, iova, last);
+	vuser_dma_unmap(v, iova, last);
 	memcpy(m->out, m->p, 24);
 	return 24;
 }
 
 /* ---- interrupts ---- */
 
-static void send_event(struct vfu *v, unsigned int index)
+static void send_event(struct vuser *v, unsigned int index)
 {
 	if (v->ops->signal(v->ops->ctx, v->event[index].fd))
 		v->unsent++;
@@ -103,22 +103,22 @@ static void send_event(struct vfu *v, unsigned int index)
 		v->interrupts++;
 }
 
-static void fire(struct vfu *v)
+static void fire(struct vuser *v)
 {
-	struct vfu_event *intx = &v->event[VFU_INTX];
+	struct vuser_event *intx = &v->event[VUSER_INTX];
 
-	if (v->event[VFU_MSI].fd >= 0) {
-		send_event(v, VFU_MSI);
+	if (v->event[VUSER_MSI].fd >= 0) {
+		send_event(v, VUSER_MSI);
 	} else if (intx->fd >= 0 && !intx->masked) {
 		/* INTx masks itself until the client has seen to it. */
 		intx->masked = true;
-		send_event(v, VFU_INTX);
+		send_event(v, VUSER_INTX);
 	}
 }
 
-void vfu_irq(void *vfu, bool level)
+void vuser_irq(void *vuser, bool level)
 {
-	struct vfu *v = vfu;
+	struct vuser *v = vuser;
 
 	v->level = level;
 	if (level)
@@ -126,7 +126,7 @@ void vfu_irq(void *vfu, bool level)
 }
 
 /* @fd -1: none from now on. */
-static void set_event(struct vfu *v, struct vfu_event *e, int fd)
+static void set_event(struct vuser *v, struct vuser_event *e, int fd)
 {
 	if (e->fd >= 0)
 		v->ops->close(v->ops->ctx, e->fd);
@@ -136,7 +136,7 @@ static void set_event(struct vfu *v, struct vfu_event *e, int fd)
 		fire(v);
 }
 
-static void set_masked(struct vfu *v, struct vfu_event *e, bool masked)
+static void set_masked(struct vuser *v, struct vuser_event *e, bool masked)
 {
 	e->masked = masked;
 	if (!masked && v->level)
@@ -158,9 +158,9 @@ enum irq_flag {
  * The one interrupt that an index has. What the client has no event for, or
  * would hand over an event that is to mask, is refused: it then does it itself.
  */
-static int set_irq(struct vfu *v, struct message *m, u32 index, u32 flags)
+static int set_irq(struct vuser *v, struct message *m, u32 index, u32 flags)
 {
-	struct vfu_event *e = &v->event[index];
+	struct vuser_event *e = &v->event[index];
 
 	if (flags == (TRIGGER | DATA_EVENT)) {
 		m->fd_used = m->nfds != 0;
@@ -187,7 +187,7 @@ static bool one_bit(u32 v)
 	return v && !(v & (v - 1));
 }
 
-static int set_irqs(struct vfu *v, struct message *m)
+static int set_irqs(struct vuser *v, struct message *m)
 {
 	u32 flags, index, start, count;
 
@@ -200,7 +200,7 @@ static int set_irqs(struct vfu *v, struct message *m)
 	if (index >= IRQS || start || count > 1 || flags > 0x3f ||
 	    !one_bit(flags & 7) || !one_bit(flags >> 3))
 		return -EINVAL;
-	if (index >= VFU_EVENTS)
+	if (index >= VUSER_EVENTS)
 		return count ? -EINVAL : 0;
 	if (count)
 		return set_irq(v, m, index, flags);
@@ -233,7 +233,7 @@ static int device_info(struct message *m)
 {
 	put32(m->out, 16);
 	put32(m->out + 4, 0x3);		/* can be reset, is PCI */
-	put32(m->out + 8, VFU_REGIONS);
+	put32(m->out + 8, VUSER_REGIONS);
 	put32(m->out + 12, IRQS);
 	return 16;
 }
@@ -246,9 +246,9 @@ static int region_info(struct message *m)
 	if (m->len < 32)
 		return -EINVAL;
 	index = get32(m->p + 8);
-	if (index >= VFU_REGIONS)
+	if (index >= VUSER_REGIONS)
 		return -EINVAL;
-	size = vfu_region_size(index);
+	size = vuser_region_size(index);
 	memset(m->out, 0, 32);
 	put32(m->out, 32);
 	put32(m->out + 4, size ? 0x3 : 0);
@@ -257,7 +257,7 @@ static int region_info(struct message *m)
 	return 32;
 }
 
-static int region_read(struct vfu *v, struct message *m)
+static int region_read(struct vuser *v, struct message *m)
 {
 	u32 region, count;
 	u64 off;
@@ -267,14 +267,14 @@ static int region_read(struct vfu *v, struct message *m)
 	off = get64(m->p);
 	region = get32(m->p + 8);
 	count = get32(m->p + 12);
-	if (vfu_region_read(v, region, off, m->out + 16, count))
+	if (vuser_region_read(v, region, off, m->out + 16, count))
 		return -EINVAL;
 	memcpy(m->out, m->p, 16);
 	return 16 + (int)count;
 }
 
 /* One access of a write message at @p; how long it was, or an error. */
-static int write_one(struct vfu *v, const u8 *p, u32 len, u32 room)
+static int write_one(struct vuser *v, const u8 *p, u32 len, u32 room)
 {
 	u32 region, count;
 	u64 off;
@@ -285,12 +285,12 @@ static int write_one(struct vfu *v, const u8 *p, u32 len, u32 room)
 	region = get32(p + 8);
 	count = get32(p + 12);
 	if (count > len - 16 || (room && count > room) ||
-	    vfu_region_write(v, region, off, p + 16, count))
+	    vuser_region_write(v, region, off, p + 16, count))
 		return -EINVAL;
 	return 16 + (int)(room ? room : count);
 }
 
-static int region_write(struct vfu *v, struct message *m)
+static int region_write(struct vuser *v, struct message *m)
 {
 	int n = write_one(v, m->p, m->len, 0);
 
@@ -301,7 +301,7 @@ static int region_write(struct vfu *v, struct message *m)
 }
 
 /* Several writes of up to 8 bytes each, as QEMU collects them. */
-static int region_write_multi(struct vfu *v, struct message *m)
+static int region_write_multi(struct vuser *v, struct message *m)
 {
 	u64 left;
 	u32 at = 8;
@@ -322,7 +322,7 @@ static int region_write_multi(struct vfu *v, struct message *m)
 
 /* ---- messages ---- */
 
-static int version(struct vfu *v, struct message *m)
+static int version(struct vuser *v, struct message *m)
 {
 	if (m->len < 4)
 		return -EINVAL;
@@ -334,14 +334,14 @@ static int version(struct vfu *v, struct message *m)
 	return 4 + (int)sizeof(capabilities);
 }
 
-static int reset(struct vfu *v)
+static int reset(struct vuser *v)
 {
 	chip_reset(v->chip);
 	return 0;
 }
 
 /* Length of the answer behind the header, or an error. */
-static int handle(struct vfu *v, u16 command, struct message *m)
+static int handle(struct vuser *v, u16 command, struct message *m)
 {
 	switch (command) {
 	case VERSION:
@@ -371,27 +371,27 @@ static int handle(struct vfu *v, u16 command, struct message *m)
 	}
 }
 
-u32 vfu_length(const u8 header[VFU_HEADER])
+u32 vuser_length(const u8 header[VUSER_HEADER])
 {
 	u32 size = get32(header + H_SIZE);
 
-	return size < VFU_HEADER || size > VFU_MESSAGE ? 0 : size;
+	return size < VUSER_HEADER || size > VUSER_MESSAGE ? 0 : size;
 }
 
-static void close_unused(struct vfu *v, const struct message *m)
+static void close_unused(struct vuser *v, const struct message *m)
 {
 	for (unsigned int i = m->fd_used; i < m->nfds; i++)
 		v->ops->close(v->ops->ctx, m->fds[i]);
 }
 
-int vfu_message(struct vfu *v, const u8 *msg, u32 len, const int *fds,
+int vuser_message(struct vuser *v, const u8 *msg, u32 len, const int *fds,
 		unsigned int nfds, u8 *reply)
 {
 	u32 flags = get32(msg + H_FLAGS);
 	u16 command = get16(msg + H_COMMAND);
 	struct message m = {
-		.p = msg + VFU_HEADER, .len = len - VFU_HEADER,
-		.fds = fds, .nfds = nfds, .out = reply + VFU_HEADER,
+		.p = msg + VUSER_HEADER, .len = len - VUSER_HEADER,
+		.fds = fds, .nfds = nfds, .out = reply + VUSER_HEADER,
 	};
 	int n = -EPROTO;
 
@@ -404,21 +404,21 @@ int vfu_message(struct vfu *v, const u8 *msg, u32 len, const int *fds,
 	v->refused += n < 0;
 	if (flags & NO_REPLY)
 		return 0;
-	memcpy(reply, msg, VFU_HEADER);
+	memcpy(reply, msg, VUSER_HEADER);
 	put32(reply + H_FLAGS, n < 0 ? TYPE_REPLY | IS_ERROR : TYPE_REPLY);
 	put32(reply + H_ERROR, n < 0 ? (u32)-n : 0);
-	n = (int)VFU_HEADER + (n < 0 ? 0 : n);
+	n = (int)VUSER_HEADER + (n < 0 ? 0 : n);
 	put32(reply + H_SIZE, (u32)n);
 	return n;
 }
 
-void vfu_end(struct vfu *v)
+void vuser_end(struct vuser *v)
 {
-	vfu_dma_unmap(v, 0, ~(u64)0);
-	for (unsigned int i = 0; i < VFU_EVENTS; i++) {
+	vuser_dma_unmap(v, 0, ~(u64)0);
+	for (unsigned int i = 0; i < VUSER_EVENTS; i++) {
 		if (v->event[i].fd >= 0)
 			v->ops->close(v->ops->ctx, v->event[i].fd);
-		v->event[i] = (struct vfu_event) { .fd = -1 };
+		v->event[i] = (struct vuser_event) { .fd = -1 };
 	}
 	v->greeted = false;
 }

@@ -7,7 +7,7 @@
 
 #include "vuser_conn.h"
 
-void vfu_conn_open(struct vfu_conn *c, int fd)
+void vuser_conn_open(struct vuser_conn *c, int fd)
 {
 	c->fd = fd;
 	c->have = c->sent = c->length = 0;
@@ -15,22 +15,22 @@ void vfu_conn_open(struct vfu_conn *c, int fd)
 	c->deadline = NEVER;
 }
 
-void vfu_conn_close(struct vfu_conn *c)
+void vuser_conn_close(struct vuser_conn *c)
 {
 	while (c->nfds)
 		close(c->fds[--c->nfds]);
 	if (c->fd >= 0)
 		close(c->fd);
-	vfu_conn_open(c, -1);
+	vuser_conn_open(c, -1);
 }
 
-short vfu_conn_events(const struct vfu_conn *c)
+short vuser_conn_events(const struct vuser_conn *c)
 {
 	return c->length ? POLLOUT : POLLIN;
 }
 
 /* The descriptors of one control message; what there is no room for is shut. */
-static void take_fds(struct vfu_conn *c, const struct cmsghdr *m)
+static void take_fds(struct vuser_conn *c, const struct cmsghdr *m)
 {
 	size_t n = (m->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 
@@ -38,7 +38,7 @@ static void take_fds(struct vfu_conn *c, const struct cmsghdr *m)
 		int fd;
 
 		memcpy(&fd, CMSG_DATA(m) + i * sizeof(fd), sizeof(fd));
-		if (c->nfds < VFU_FDS)
+		if (c->nfds < VUSER_FDS)
 			c->fds[c->nfds++] = fd;
 		else
 			close(fd);
@@ -46,11 +46,11 @@ static void take_fds(struct vfu_conn *c, const struct cmsghdr *m)
 }
 
 /* At most @len bytes; how many, 0 if there are none now, -1: it is over. */
-static int take_bytes(struct vfu_conn *c, u32 len)
+static int take_bytes(struct vuser_conn *c, u32 len)
 {
 	union {
 		struct cmsghdr align;
-		char room[CMSG_SPACE(VFU_FDS * sizeof(int))];
+		char room[CMSG_SPACE(VUSER_FDS * sizeof(int))];
 	} control;
 	struct iovec v = { c->msg + c->have, len };
 	struct msghdr m = {
@@ -73,17 +73,17 @@ static int take_bytes(struct vfu_conn *c, u32 len)
 }
 
 /* The header, then the rest: 1 if the message is whole, 0 not yet, or -1. */
-static int receive(struct vfu_conn *c)
+static int receive(struct vuser_conn *c)
 {
 	for (;;) {
-		u32 want = VFU_HEADER;
+		u32 want = VUSER_HEADER;
 		int n;
 
-		if (c->have >= VFU_HEADER)
-			want = vfu_length(c->msg);
+		if (c->have >= VUSER_HEADER)
+			want = vuser_length(c->msg);
 		if (!want)
 			return -1;
-		if (c->have >= VFU_HEADER && c->have == want)
+		if (c->have >= VUSER_HEADER && c->have == want)
 			return 1;
 		n = take_bytes(c, want - c->have);
 		if (n <= 0)
@@ -92,7 +92,7 @@ static int receive(struct vfu_conn *c)
 }
 
 /* 1: all is sent, 0: not yet, -1: it is over. */
-static int send_reply(struct vfu_conn *c)
+static int send_reply(struct vuser_conn *c)
 {
 	while (c->sent < c->length) {
 		ssize_t n = send(c->fd, c->reply + c->sent,
@@ -111,9 +111,9 @@ static int send_reply(struct vfu_conn *c)
 }
 
 /* The message is the engine's, with its descriptors. */
-static int answer(struct vfu_conn *c, struct vfu *v)
+static int answer(struct vuser_conn *c, struct vuser *v)
 {
-	int n = vfu_message(v, c->msg, c->have, c->fds, c->nfds, c->reply);
+	int n = vuser_message(v, c->msg, c->have, c->fds, c->nfds, c->reply);
 
 	c->have = 0;
 	c->nfds = 0;
@@ -122,7 +122,7 @@ static int answer(struct vfu_conn *c, struct vfu *v)
 	return n < 0 ? -1 : 0;
 }
 
-int vfu_conn_run(struct vfu_conn *c, struct vfu *v, u64 now)
+int vuser_conn_run(struct vuser_conn *c, struct vuser *v, u64 now)
 {
 	int n = send_reply(c);
 
@@ -136,6 +136,6 @@ int vfu_conn_run(struct vfu_conn *c, struct vfu *v, u64 now)
 	if (n < 0)
 		return -1;
 	if ((c->have || c->length) && c->deadline == NEVER)
-		c->deadline = now + VFU_PATIENCE;
+		c->deadline = now + VUSER_PATIENCE;
 	return now >= c->deadline ? -1 : 0;
 }

@@ -5,37 +5,37 @@
  * message, or does not read its replies, holds up nobody else, and is given
  * up when its time is over.
  */
-#ifndef TWIN_VFU_CONN_H
-#define TWIN_VFU_CONN_H
+#ifndef TWIN_VUSER_CONN_H
+#define TWIN_VUSER_CONN_H
 
 #include "vuser.h"
 
-#define VFU_PATIENCE (10 * SEC)	/* for the rest of a message, or of a reply */
+#define VUSER_PATIENCE (10 * SEC)	/* for the rest of a message, or of a reply */
 
-struct vfu_conn {
+struct vuser_conn {
 	int fd;				/* -1: no client */
 	u32 have;			/* bytes of msg */
 	u32 sent, length;		/* of reply */
-	int fds[VFU_FDS];		/* that came with msg */
+	int fds[VUSER_FDS];		/* that came with msg */
 	unsigned int nfds;
 	u64 deadline;			/* NEVER: nothing is under way */
-	u8 msg[VFU_MESSAGE], reply[VFU_MESSAGE];
+	u8 msg[VUSER_MESSAGE], reply[VUSER_MESSAGE];
 };
 
 /* A client at @fd, or with -1 none. */
-void vfu_conn_open(struct vfu_conn *c, int fd);
+void vuser_conn_open(struct vuser_conn *c, int fd);
 
 /* Closes the socket, and descriptors of a message that did not get whole. */
-void vfu_conn_close(struct vfu_conn *c);
+void vuser_conn_close(struct vuser_conn *c);
 
 /* What to poll for: POLLIN, or POLLOUT while a reply is under way. */
-short vfu_conn_events(const struct vfu_conn *c);
+short vuser_conn_events(const struct vuser_conn *c);
 
 /*
  * Whenever poll has something to say, or the deadline is over: receives, hands
  * whole messages to @v and sends replies, as far as that goes without waiting.
  * -1: hang up.
  */
-int vfu_conn_run(struct vfu_conn *c, struct vfu *v, u64 now);
+int vuser_conn_run(struct vuser_conn *c, struct vuser *v, u64 now);
 
 #endif

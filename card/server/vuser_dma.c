@@ -5,13 +5,13 @@
 #include "vuser.h"
 
 /* The first map that ends at @bus or above; v->maps if there is none. */
-static unsigned int map_at(const struct vfu *v, u64 bus)
+static unsigned int map_at(const struct vuser *v, u64 bus)
 {
 	unsigned int lo = 0, hi = v->maps;
 
 	while (lo < hi) {
 		unsigned int mid = (lo + hi) / 2;
-		const struct vfu_map *m = &v->map[mid];
+		const struct vuser_map *m = &v->map[mid];
 
 		if (m->iova + (m->size - 1) < bus)
 			lo = mid + 1;
@@ -21,7 +21,7 @@ static unsigned int map_at(const struct vfu *v, u64 bus)
 	return lo;
 }
 
-static void drop_map(struct vfu *v, unsigned int i)
+static void drop_map(struct vuser *v, unsigned int i)
 {
 	if (v->map[i].p)
 		v->ops->unmap(v->ops->ctx, v->map[i].p, v->map[i].size);
@@ -29,14 +29,14 @@ static void drop_map(struct vfu *v, unsigned int i)
 		(--v->maps - i) * sizeof(v->map[0]));
 }
 
-static void add_map(struct vfu *v, unsigned int i, const struct vfu_map *m)
+static void add_map(struct vuser *v, unsigned int i, const struct vuser_map *m)
 {
 	memmove(&v->map[i + 1], &v->map[i],
 		(v->maps++ - i) * sizeof(v->map[0]));
 	v->map[i] = *m;
 }
 
-int vfu_dma_map(struct vfu *v, struct vfu_map e, int fd, u64 off)
+int vuser_dma_map(struct vuser *v, struct vuser_map e, int fd, u64 off)
 {
 	u64 last = e.iova + e.size - 1;
 	unsigned int i;
@@ -46,7 +46,7 @@ int vfu_dma_map(struct vfu *v, struct vfu_map e, int fd, u64 off)
 	i = map_at(v, e.iova);
 	if (i < v->maps && v->map[i].iova <= last)
 		return -EEXIST;
-	if (v->maps == VFU_MAPS)
+	if (v->maps == VUSER_MAPS)
 		return -ENOSPC;
 	if (fd >= 0) {
 		e.p = v->ops->map(v->ops->ctx, fd, off, e.size, e.write);
@@ -57,7 +57,7 @@ int vfu_dma_map(struct vfu *v, struct vfu_map e, int fd, u64 off)
 	return 0;
 }
 
-void vfu_dma_unmap(struct vfu *v, u64 iova, u64 last)
+void vuser_dma_unmap(struct vuser *v, u64 iova, u64 last)
 {
 	unsigned int first = map_at(v, iova), end = map_at(v, last);
 
@@ -70,10 +70,10 @@ void vfu_dma_unmap(struct vfu *v, u64 iova, u64 last)
 }
 
 /* Where @bus is, and how far from there the map goes on; or NULL. */
-static u8 *reach(struct vfu *v, u64 bus, bool write, u32 *len)
+static u8 *reach(struct vuser *v, u64 bus, bool write, u32 *len)
 {
 	unsigned int i = map_at(v, bus);
-	struct vfu_map *m = &v->map[i];
+	struct vuser_map *m = &v->map[i];
 
 	if (i == v->maps || bus < m->iova || !m->p ||
 	    !(write ? m->write : m->read))
@@ -83,9 +83,9 @@ static u8 *reach(struct vfu *v, u64 bus, bool write, u32 *len)
 	return m->p + (bus - m->iova);
 }
 
-int vfu_dma_read(void *vfu, u64 bus, void *buf, u32 len)
+int vuser_dma_read(void *vuser, u64 bus, void *buf, u32 len)
 {
-	struct vfu *v = vfu;
+	struct vuser *v = vuser;
 	u8 *to = buf;
 
 	while (len) {
@@ -103,9 +103,9 @@ int vfu_dma_read(void *vfu, u64 bus, void *buf, u32 len)
 	return 0;
 }
 
-int vfu_dma_write(void *vfu, u64 bus, const void *buf, u32 len)
+int vuser_dma_write(void *vuser, u64 bus, const void *buf, u32 len)
 {
-	struct vfu *v = vfu;
+	struct vuser *v = vuser;
 	const u8 *from = buf;
 
 	while (len) {

@@ -21,7 +21,7 @@ static void bus_error(int sig)
 	signal(sig, SIG_DFL);		/* a defect of ours: it comes again */
 }
 
-void vfu_linux_init(void)
+void vuser_linux_init(void)
 {
 	/* It is left by a jump, and must not stay blocked. */
 	struct sigaction bus = {
@@ -87,7 +87,7 @@ static void shut(void *ctx, int fd)
 	close(fd);
 }
 
-const struct vfu_ops vfu_linux = {
+const struct vuser_ops vuser_linux = {
 	.map = map, .unmap = unmap, .copy = copy, .signal = ring,
 	.close = shut,
 };

@@ -4,14 +4,14 @@
  * client that hands over what it should not: a file that it shortens
  * afterwards, a pipe that is full or that nobody reads.
  */
-#ifndef TWIN_VFU_LINUX_H
-#define TWIN_VFU_LINUX_H
+#ifndef TWIN_VUSER_LINUX_H
+#define TWIN_VUSER_LINUX_H
 
 #include "vuser.h"
 
-extern const struct vfu_ops vfu_linux;
+extern const struct vuser_ops vuser_linux;
 
 /* Once, before the first use: SIGBUS and SIGPIPE are its own from then on. */
-void vfu_linux_init(void);
+void vuser_linux_init(void);
 
 #endif

@@ -6,20 +6,20 @@
 
 enum { REGION_CONFIG = 7 };
 
-static const u64 region_size[VFU_REGIONS] = {
+static const u64 region_size[VUSER_REGIONS] = {
 	[0] = BAR0_SIZE,
 	[BAR_REGS] = BAR2_SIZE,
 	[REGION_CONFIG] = CFG_SIZE,
 };
 
-u64 vfu_region_size(u32 region)
+u64 vuser_region_size(u32 region)
 {
 	return region_size[region];
 }
 
 static bool in_region(u32 region, u64 off, u32 count)
 {
-	return region < VFU_REGIONS && count <= VFU_XFER &&
+	return region < VUSER_REGIONS && count <= VUSER_XFER &&
 	       off <= region_size[region] &&
 	       count <= region_size[region] - off;
 }
@@ -34,7 +34,7 @@ static u32 natural(u64 off, u32 count)
 	return n;
 }
 
-static u32 get_part(struct vfu *v, u32 region, u32 off, u32 n)
+static u32 get_part(struct vuser *v, u32 region, u32 off, u32 n)
 {
 	u32 word;
 
@@ -45,7 +45,7 @@ static u32 get_part(struct vfu *v, u32 region, u32 off, u32 n)
 }
 
 /* The registers are words; no client is known that writes less. */
-static void put_part(struct vfu *v, u32 region, u32 off, u32 value, u32 n)
+static void put_part(struct vuser *v, u32 region, u32 off, u32 value, u32 n)
 {
 	if (region == REGION_CONFIG)
 		chip_cfg_write(v->chip, off, value, n);
@@ -55,7 +55,7 @@ static void put_part(struct vfu *v, u32 region, u32 off, u32 value, u32 n)
 		v->refused++;
 }
 
-int vfu_region_read(struct vfu *v, u32 region, u64 off, u8 *to, u32 count)
+int vuser_region_read(struct vuser *v, u32 region, u64 off, u8 *to, u32 count)
 {
 	if (!in_region(region, off, count))
 		return -EINVAL;
@@ -72,7 +72,7 @@ int vfu_region_read(struct vfu *v, u32 region, u64 off, u8 *to, u32 count)
 	return 0;
 }
 
-int vfu_region_write(struct vfu *v, u32 region, u64 off, const u8 *from,
+int vuser_region_write(struct vuser *v, u32 region, u64 off, const u8 *from,
 		     u32 count)
 {
 	if (!in_region(region, off, count))

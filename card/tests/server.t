@@ -7,25 +7,25 @@
 . "$(dirname "$0")/../../tests/tap.sh"
 
 make -s -C "$top/card" tools unit-client >&2 || exit 1
-vfu=$top/build/twin/twin-vfu
+vuser=$top/build/twin/twin-server
 client=$top/build/twin/unit/client
 
-fails "no socket named" 2 usage "$vfu"
-fails "a path too long" 2 'too long' "$vfu" -s "/$(printf '%0200d' 0)"
-fails "a folder that is not there" 2 'No such file' "$vfu" -s "$tmp/no/s"
+fails "no socket named" 2 usage "$vuser"
+fails "a path too long" 2 'too long' "$vuser" -s "/$(printf '%0200d' 0)"
+fails "a folder that is not there" 2 'No such file' "$vuser" -s "$tmp/no/s"
 for arg in 9:9715:1 0:nothing:1 0:9715:6 0 ''; do
 	fails "no multiplier: '$arg'" 2 'not possible' \
-		"$vfu" -s "$tmp/s" -p "$arg"
+		"$vuser" -s "$tmp/s" -p "$arg"
 done
 for arg in 8 x 0:0 0:100:513n; do
-	fails "no disk: '$arg'" 2 'not possible' "$vfu" -s "$tmp/s" -d "$arg"
+	fails "no disk: '$arg'" 2 'not possible' "$vuser" -s "$tmp/s" -d "$arg"
 done
-fails "a phy taken twice" 2 'not possible' "$vfu" -s "$tmp/s" -d 0 -d 0
-fails "no identity" 2 'not possible' "$vfu" -s "$tmp/s" -i zz
-fails "no object" 2 'No such file' "$vfu" -s "$tmp/s" -k "$tmp/none"
+fails "a phy taken twice" 2 'not possible' "$vuser" -s "$tmp/s" -d 0 -d 0
+fails "no identity" 2 'not possible' "$vuser" -s "$tmp/s" -i zz
+fails "no object" 2 'No such file' "$vuser" -s "$tmp/s" -k "$tmp/none"
 
 fails "no folder for images" 2 'No such file' \
-	"$vfu" -s "$tmp/s" -d 0 -f "$tmp/none"
+	"$vuser" -s "$tmp/s" -d 0 -f "$tmp/none"
 
 # there COMMAND...: waits until it is true, five seconds at most
 there()
@@ -39,14 +39,14 @@ there()
 
 # A server whose client reads no reply: looked at in the end, when that client's
 # time is over.
-"$vfu" -1 -s "$tmp/s2" -c "$tmp/c2" >"$tmp/log2" 2>&1 &
+"$vuser" -1 -s "$tmp/s2" -c "$tmp/c2" >"$tmp/log2" 2>&1 &
 patient=$!
 there test -S "$tmp/c2"
 "$client" "$tmp/s2" stuck >"$tmp/stuck2" 2>&1 &
 stuck2=$!
 
 mkdir "$tmp/images"
-"$vfu" -f "$tmp/images" -s "$tmp/s" -c "$tmp/c" -p 0:9715:2 -d 1 >"$tmp/log" 2>&1 &
+"$vuser" -f "$tmp/images" -s "$tmp/s" -c "$tmp/c" -p 0:9715:2 -d 1 >"$tmp/log" 2>&1 &
 server=$!
 there test -S "$tmp/c"
 

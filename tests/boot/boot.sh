@@ -24,7 +24,7 @@
 # $R750_BOOT_OUT, build/boot-log by default.
 #
 # From the environment:
-#   BOOT_CARD	what twin-vfu plugs in; default "-p 0:9715:4 -p 4:3826:3
+#   BOOT_CARD	what twin-server plugs in; default "-p 0:9715:4 -p 4:3826:3
 #		-d 7:8192:4kn", two multipliers and a disk of its own. BOOT_DISKS,
 #		BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in the root "qemu";
 #		the guest has the card's control socket as ttyS2
@@ -53,7 +53,7 @@ cache=${R750_CACHE:-$top/build}/boot
 out=${R750_BOOT_OUT:-$top/build/boot-log}
 qemu=${QEMU:-qemu-system-x86_64}
 timeout=${BOOT_TIMEOUT:-900}
-server=$top/build/twin-fast/twin-vfu
+server=$top/build/twin-fast/twin-server
 card='' pid=''
 all='1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct 1cpu-msi-iommu
 	2cpu-intx-direct 2cpu-intx-iommu 2cpu-msi-direct 2cpu-msi-iommu'
@@ -299,7 +299,7 @@ wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}
 if [ -n "${BOOT_CARD-}" ]; then
-	"$lab/build-card.sh" TREE= tools || die 'no twin-vfu'
+	"$lab/build-card.sh" TREE= tools || die 'no twin-server'
 	"$top/scripts/lab/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
 	card_disks
 else

@@ -128,7 +128,7 @@ until grep -qs . "$R750_BOOT_OUT/$newest/2cpu-msi-iommu/console" ||
 	sleep 1
 done
 like 'the machine runs' "$(running)" '^[0-9]+ qemu-system-x86_64 '
-like 'and the card' "$(running)" '/twin-vfu '
+like 'and the card' "$(running)" '/twin-server '
 kill $pid
 wait $pid
 is 'an interrupted boot says so' $? 130

@@ -31,10 +31,10 @@ enum {
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-static u8 memory[MEMORY], reply[VFU_MESSAGE];
+static u8 memory[MEMORY], reply[VUSER_MESSAGE];
 static struct rig rig;
-static struct vfu vfu;
-static struct control control = { .rig = &rig, .vfu = &vfu };
+static struct vuser vuser;
+static struct control control = { .rig = &rig, .vuser = &vuser };
 static u64 time_us;
 static bool open_fd[FDS], shortened;
 static int next_fd;
@@ -103,7 +103,7 @@ static void shut(void *ctx, int fd)
 	open_fd[fd] = false;
 }
 
-static const struct vfu_ops ops = {
+static const struct vuser_ops ops = {
 	.map = map, .unmap = unmap, .copy = copy, .signal = ring,
 	.close = shut,
 };
@@ -114,14 +114,14 @@ static u64 now(void *ctx)
 	return time_us;
 }
 
-static const struct host host = {
-	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
-	.irq = vfu_irq, .now = now,
+static const struct chip_ops chip_ops = {
+	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
+	.irq = vuser_irq, .now = now,
 };
 
 static void check_reply(int n)
 {
-	must(n <= (int)VFU_MESSAGE, "a reply too long");
+	must(n <= (int)VUSER_MESSAGE, "a reply too long");
 	must(n <= 0 || get32(reply + 4) == (u32)n, "a reply of another length");
 }
 
@@ -136,13 +136,13 @@ static int message(u8 command, u8 how, const u8 *p, u32 len)
 		return -1;
 	for (unsigned int i = 0; i < nfds; i++)
 		open_fd[next_fd++] = true;
-	msg = exactly(VFU_HEADER + len);
-	memset(msg, 0, VFU_HEADER);
+	msg = exactly(VUSER_HEADER + len);
+	memset(msg, 0, VUSER_HEADER);
 	put16(msg + 2, command);
-	put32(msg + 4, VFU_HEADER + len);
+	put32(msg + 4, VUSER_HEADER + len);
 	put32(msg + 8, how >> 3);
-	memcpy(msg + VFU_HEADER, p, len);
-	n = vfu_message(&vfu, msg, VFU_HEADER + len, fds, nfds, reply);
+	memcpy(msg + VUSER_HEADER, p, len);
+	n = vuser_message(&vuser, msg, VUSER_HEADER + len, fds, nfds, reply);
 	free(msg);
 	check_reply(n);
 	return n;
@@ -183,10 +183,10 @@ static void begin(void)
 	static const u8 version[4] = { 0, 0, 1, 0 };
 	u8 all[32] = { [4] = 3 };
 
-	rig_init(&rig, &host, NULL);
+	rig_init(&rig, &chip_ops, NULL);
 	rig_disk(&rig, 0, 4096, SECTOR_512N);
 	rig_pmp(&rig, 1, "9715", 5);
-	vfu_init(&vfu, &rig.chip, &ops);
+	vuser_init(&vuser, &rig.chip, &ops);
 	time_us = 1;
 	memset(open_fd, 0, sizeof(open_fd));
 	next_fd = 0;
@@ -261,7 +261,7 @@ static void say_stats(void)
 static void end(void)
 {
 	say_stats();
-	vfu_end(&vfu);
+	vuser_end(&vuser);
 	rig_free(&rig);
 	must(!maps, "a map is left");
 	for (unsigned int i = 0; i < FDS; i++)

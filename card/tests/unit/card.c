@@ -97,11 +97,11 @@ void card_init(struct card *c)
 	memset(c, 0, sizeof(*c));
 	if (arena_init(&c->arena))
 		exit(1);
-	c->host = (struct host) {
+	c->ops = (struct chip_ops) {
 		.ctx = c, .dma_read = dma_read, .dma_write = dma_write,
 		.irq = irq, .now = now, .trace = trace,
 	};
-	chip_init(&c->chip, &c->host);
+	chip_init(&c->chip, &c->ops);
 	store_init(&c->store);
 	disk_init(&c->disk, &c->store.media, 100000, SECTOR_512N, "UNIT");
 	c->chip.core[0].phy[0].disk = &c->disk;

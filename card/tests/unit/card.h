@@ -12,7 +12,7 @@
 
 struct card {
 	struct chip chip;
-	struct host host;
+	struct chip_ops ops;
 	struct arena arena;
 	struct store store;
 	struct disk disk;

@@ -16,8 +16,8 @@ enum { VERSION = 1, MAP, READ = 9 };
 enum { PAGE = 4096, IOVA = 0x100000 };
 
 static struct rig rig;
-static struct vfu vfu;
-static struct vfu_conn conn;
+static struct vuser vuser;
+static struct vuser_conn conn;
 static int peer;		/* the client's end */
 static u64 time_us;
 
@@ -27,9 +27,9 @@ static u64 now(void *ctx)
 	return time_us;
 }
 
-static const struct host host = {
-	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
-	.irq = vfu_irq, .now = now,
+static const struct chip_ops chip_ops = {
+	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
+	.irq = vuser_irq, .now = now,
 };
 
 static unsigned int open_files(void)
@@ -45,17 +45,17 @@ static unsigned int open_files(void)
 
 static int run(void)
 {
-	return vfu_conn_run(&conn, &vfu, time_us);
+	return vuser_conn_run(&conn, &vuser, time_us);
 }
 
 /* A message of @len bytes behind the header to @p; its length. */
 static u32 message(u8 *p, u16 command, const void *body, u32 len)
 {
-	memset(p, 0, VFU_HEADER);
+	memset(p, 0, VUSER_HEADER);
 	put16(p + 2, command);
-	put32(p + 4, VFU_HEADER + len);
-	memcpy(p + VFU_HEADER, body, len);
-	return VFU_HEADER + len;
+	put32(p + 4, VUSER_HEADER + len);
+	memcpy(p + VUSER_HEADER, body, len);
+	return VUSER_HEADER + len;
 }
 
 static ssize_t put(const u8 *p, size_t len, const int *fds, unsigned int nfds)
@@ -96,13 +96,13 @@ static void fresh(void)
 {
 	int pair[2];
 
-	vfu_end(&vfu);
-	vfu_conn_close(&conn);
+	vuser_end(&vuser);
+	vuser_conn_close(&conn);
 	close(peer);
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
 		perror("socketpair");
 	peer = pair[1];
-	vfu_conn_open(&conn, pair[0]);
+	vuser_conn_open(&conn, pair[0]);
 	time_us = 1;
 }
 
@@ -132,14 +132,14 @@ static void test_pieces(void)
 	is(get(r, sizeof(r)), 0, "no answer before the last byte");
 	put(m + len - 1, 1, NULL, 0);
 	is(run(), 0, "byte by byte it gets whole");
-	ok(get(r, sizeof(r)) > VFU_HEADER, "and is answered");
+	ok(get(r, sizeof(r)) > VUSER_HEADER, "and is answered");
 	is(conn.deadline, NEVER, "all is done");
 	memcpy(m + len, m, len);
 	put(m, 2 * len, NULL, 0);
 	run();
 	run();
-	ok(get(r, sizeof(r)) > 2 * VFU_HEADER, "two in a piece, two answers");
-	put32(m + 4, VFU_HEADER - 1);
+	ok(get(r, sizeof(r)) > 2 * VUSER_HEADER, "two in a piece, two answers");
+	put32(m + 4, VUSER_HEADER - 1);
 	put(m, len, NULL, 0);
 	is(run(), -1, "a length below a header");
 	fresh();
@@ -152,9 +152,9 @@ static void test_patience(void)
 	u8 m[64];
 
 	fresh();
-	put(m, VFU_HEADER - 1, NULL, 0);
+	put(m, VUSER_HEADER - 1, NULL, 0);
 	is(run(), 0, "half a message");
-	time_us += VFU_PATIENCE - 1;
+	time_us += VUSER_PATIENCE - 1;
 	put(m, 0, NULL, 0);
 	is(run(), 0, "is waited for");
 	time_us++;
@@ -170,25 +170,25 @@ static void test_stuck(void)
 
 	greet();
 	put32(body + 8, 2);
-	put32(body + 12, VFU_XFER);
-	for (i = 0; i < 1000 && vfu_conn_events(&conn) == POLLIN; i++) {
+	put32(body + 12, VUSER_XFER);
+	for (i = 0; i < 1000 && vuser_conn_events(&conn) == POLLIN; i++) {
 		put(m, message(m, READ, body, sizeof(body)), NULL, 0);
 		if (run())
 			break;
 	}
-	is(vfu_conn_events(&conn), POLLOUT, "a reply that does not fit waits");
+	is(vuser_conn_events(&conn), POLLOUT, "a reply that does not fit waits");
 	put(m, message(m, READ, body, sizeof(body)), NULL, 0);
 	is(run(), 0, "and does not end it");
 	is(conn.have, 0, "nothing more is taken meanwhile");
-	time_us += VFU_PATIENCE - 1;
-	while (get(r, sizeof(r)) || vfu_conn_events(&conn) == POLLOUT)
+	time_us += VUSER_PATIENCE - 1;
+	while (get(r, sizeof(r)) || vuser_conn_events(&conn) == POLLOUT)
 		is(run(), 0, "read at last, it goes on");
 	is(conn.deadline, NEVER, "all is sent");
-	while (vfu_conn_events(&conn) == POLLIN) {
+	while (vuser_conn_events(&conn) == POLLIN) {
 		put(m, message(m, READ, body, sizeof(body)), NULL, 0);
 		run();
 	}
-	time_us += VFU_PATIENCE;
+	time_us += VUSER_PATIENCE;
 	is(run(), -1, "never read, it is given up");
 }
 
@@ -208,57 +208,57 @@ static void test_descriptors(void)
 	put64(body + 16, IOVA);
 	put64(body + 24, PAGE);
 	len = message(m, MAP, body, sizeof(body));
-	put(m, len, fds, VFU_FDS);
+	put(m, len, fds, VUSER_FDS);
 	is(run(), 0, "eight descriptors");
 	get(r, sizeof(r));
 	is(get32(r + 8), 1, "are taken");
-	is(vfu.maps, 1, "one is mapped");
+	is(vuser.maps, 1, "one is mapped");
 	is(open_files(), before, "and none stays open");
 	put(m, len, fds, 9);
 	is(run(), -1, "nine hang up");
-	vfu_conn_close(&conn);
+	vuser_conn_close(&conn);
 	is(open_files(), before - 1, "with all of them closed");
 
 	greet();
 	before = open_files();
-	put(m, VFU_HEADER, fds, 2);
+	put(m, VUSER_HEADER, fds, 2);
 	run();
 	is(conn.nfds, 2, "a message's first half brings descriptors");
-	put(m + VFU_HEADER, 4, fds, 1);
+	put(m + VUSER_HEADER, 4, fds, 1);
 	run();
 	is(conn.nfds, 3, "so may its second");
 	shutdown(peer, SHUT_WR);
 	is(run(), -1, "the rest does not come");
-	vfu_conn_close(&conn);
+	vuser_conn_close(&conn);
 	is(open_files(), before - 1, "they are closed");
 	close(memory);
 }
 
 static void test_memory(void)
 {
-	struct vfu_map e = {
+	struct vuser_map e = {
 		.iova = IOVA, .size = 2 * PAGE, .read = true, .write = true,
 	};
 	int memory = memfd_create("memory", 0);
-	u64 was = vfu.faults;
+	u64 was = vuser.faults;
 	u8 buf[16] = { 1 };
 
 	fresh();
 	ftruncate(memory, 2 * PAGE);
-	is(vfu_dma_map(&vfu, e, memory, PAGE), -EINVAL,
+	is(vuser_dma_map(&vuser, e, memory, PAGE), -EINVAL,
 	   "memory beyond its file is not mapped");
-	is(vfu_dma_map(&vfu, e, memory, 1), -EINVAL, "nor off a page");
-	is(vfu_dma_map(&vfu, e, memory, 0), 0, "a whole file");
-	is(vfu_dma_write(&vfu, IOVA + PAGE, buf, 16), 0, "can be written");
+	is(vuser_dma_map(&vuser, e, memory, 1), -EINVAL, "nor off a page");
+	is(vuser_dma_map(&vuser, e, memory, 0), 0, "a whole file");
+	is(vuser_dma_write(&vuser, IOVA + PAGE, buf, 16), 0, "can be written");
 	ftruncate(memory, PAGE);
 	for (unsigned int i = 0; i < 2; i++) {
-		is(vfu_dma_read(&vfu, IOVA + PAGE, buf, 16), -1,
+		is(vuser_dma_read(&vuser, IOVA + PAGE, buf, 16), -1,
 		   "shortened, it is no more read");
-		is(vfu_dma_write(&vfu, IOVA + PAGE - 8, buf, 16), -1,
+		is(vuser_dma_write(&vuser, IOVA + PAGE - 8, buf, 16), -1,
 		   "nor written, not even across the end");
 	}
-	is(vfu.faults, was + 4, "each is a fault");
-	is(vfu_dma_write(&vfu, IOVA, buf, 16), 0, "what is left can");
+	is(vuser.faults, was + 4, "each is a fault");
+	is(vuser_dma_write(&vuser, IOVA, buf, 16), 0, "what is left can");
 	close(memory);
 }
 
@@ -270,24 +270,24 @@ static void test_events(void)
 
 	if (pipe(pipes))
 		perror("pipe");
-	is(vfu_linux.signal(NULL, pipes[1]), 0, "a signal");
+	is(vuser_linux.signal(NULL, pipes[1]), 0, "a signal");
 	is(read(pipes[0], &n, sizeof(n)), sizeof(n), "comes");
-	for (n = 0; n < 1 << 20 && !vfu_linux.signal(NULL, pipes[1]); n++)
+	for (n = 0; n < 1 << 20 && !vuser_linux.signal(NULL, pipes[1]); n++)
 		;
 	ok(n && n < 1 << 20, "a full pipe takes none");
 	close(pipes[0]);
-	is(vfu_linux.signal(NULL, pipes[1]), -1, "nor one that nobody reads");
+	is(vuser_linux.signal(NULL, pipes[1]), -1, "nor one that nobody reads");
 	close(pipes[1]);
-	is(vfu_linux.signal(NULL, pipes[1]), -1, "nor what is closed");
+	is(vuser_linux.signal(NULL, pipes[1]), -1, "nor what is closed");
 }
 
 int main(void)
 {
 	peer = -1;
-	rig_init(&rig, &host, NULL);
-	vfu_init(&vfu, &rig.chip, &vfu_linux);
-	vfu_linux_init();
-	vfu_conn_open(&conn, -1);
+	rig_init(&rig, &chip_ops, NULL);
+	vuser_init(&vuser, &rig.chip, &vuser_linux);
+	vuser_linux_init();
+	vuser_conn_open(&conn, -1);
 	test_pieces();
 	test_patience();
 	test_stuck();
@@ -295,7 +295,7 @@ int main(void)
 	test_memory();
 	test_events();
 	fresh();
-	vfu_conn_close(&conn);
+	vuser_conn_close(&conn);
 	rig_free(&rig);
 	return tap_done();
 }

@@ -4,8 +4,8 @@
 #include "tests/tap.h"
 
 static struct rig rig;
-static struct vfu vfu;
-static struct control control = { .rig = &rig, .vfu = &vfu };
+static struct vuser vuser;
+static struct control control = { .rig = &rig, .vuser = &vuser };
 static char out[CONTROL_ANSWER];
 
 static bool says(const char *line, const char *want)
@@ -46,7 +46,7 @@ static void irq(void *ctx, bool level)
 	edges += level;
 }
 
-static const struct host host = {
+static const struct chip_ops chip_ops = {
 	.dma_read = no_dma, .dma_write = no_write, .irq = irq, .now = now,
 };
 
@@ -175,14 +175,14 @@ static void test_stats(void)
 	says("empty 0", "ok");
 	says("empty 0", "ok");
 	is(figure("empty"), 1, "nor an empty one behind another");
-	vfu.faults = 4;
+	vuser.faults = 4;
 	rig.chip.stats.odd = 5;
-	vfu.refused = 6;
+	vuser.refused = 6;
 	is(figure("faults"), 4, "DMA faults");
 	is(figure("odd"), 5, "odd things");
 	is(figure("refused"), 6, "refused messages");
 	memset(&rig.chip.stats, 0xff, sizeof(rig.chip.stats));
-	memset(&vfu, 0xff, sizeof(vfu));
+	memset(&vuser, 0xff, sizeof(vuser));
 	ok(figure("signalled") == ~(u64)0 && figure("out_left") == 0,
 	   "an answer has room for the largest");
 }
@@ -191,7 +191,7 @@ static void fresh(void)
 {
 	control.spurious = control.empty = 0;
 	rig_free(&rig);
-	rig_init(&rig, &host, NULL);
+	rig_init(&rig, &chip_ops, NULL);
 	rig_pmp(&rig, 0, "9715", 5);
 	rig_disk(&rig, 1, 1000, SECTOR_512N);
 }

@@ -11,8 +11,8 @@
 #define IOVA 0x1080000000ull
 
 static struct rig rig;
-static struct vfu vfu;
-static u8 memory[MEMORY], msg[VFU_MESSAGE], reply[VFU_MESSAGE];
+static struct vuser vuser;
+static u8 memory[MEMORY], msg[VUSER_MESSAGE], reply[VUSER_MESSAGE];
 static unsigned int mapped, closed, signalled;
 static int last_event;
 
@@ -60,7 +60,7 @@ static void shut(void *ctx, int fd)
 	closed++;
 }
 
-static const struct vfu_ops ops = {
+static const struct vuser_ops ops = {
 	.map = map, .unmap = unmap, .copy = copy, .signal = event,
 	.close = shut,
 };
@@ -71,9 +71,9 @@ static u64 now(void *ctx)
 	return 1;
 }
 
-static const struct host host = {
-	.ctx = &vfu, .dma_read = vfu_dma_read, .dma_write = vfu_dma_write,
-	.irq = vfu_irq, .now = now,
+static const struct chip_ops chip_ops = {
+	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
+	.irq = vuser_irq, .now = now,
 };
 
 enum { VERSION = 1, MAP, UNMAP, INFO, REGION, IRQ_INFO = 7, SET_IRQS, READ,
@@ -83,13 +83,13 @@ enum { VERSION = 1, MAP, UNMAP, INFO, REGION, IRQ_INFO = 7, SET_IRQS, READ,
 static int raw(u16 command, u32 flags, u32 len, const int *fds,
 	       unsigned int nfds)
 {
-	memset(msg, 0, VFU_HEADER);
+	memset(msg, 0, VUSER_HEADER);
 	put16(msg, 0x1234);
 	put16(msg + 2, command);
-	put32(msg + 4, VFU_HEADER + len);
+	put32(msg + 4, VUSER_HEADER + len);
 	put32(msg + 8, flags);
-	memset(reply, 0xee, VFU_HEADER);
-	return vfu_message(&vfu, msg, VFU_HEADER + len, fds, nfds, reply);
+	memset(reply, 0xee, VUSER_HEADER);
+	return vuser_message(&vuser, msg, VUSER_HEADER + len, fds, nfds, reply);
 }
 
 /* The error answered, 0 for success, or -1 for a hang-up. */
@@ -165,18 +165,18 @@ static void enable(void)
 
 static void fresh(void)
 {
-	vfu_end(&vfu);
+	vuser_end(&vuser);
 	rig_free(&rig);
-	rig_init(&rig, &host, NULL);
+	rig_init(&rig, &chip_ops, NULL);
 	rig_disk(&rig, 0, 1000, SECTOR_512N);
-	vfu_init(&vfu, &rig.chip, &ops);
+	vuser_init(&vuser, &rig.chip, &ops);
 	greet();
 	enable();
 }
 
 static void test_greeting(void)
 {
-	vfu_init(&vfu, &rig.chip, &ops);
+	vuser_init(&vuser, &rig.chip, &ops);
 	is(send(INFO, 16), -1, "anything before VERSION hangs up");
 	put32(msg + 16, 0x00000001);
 	is(send(VERSION, 4), EINVAL, "another major version is refused");
@@ -226,7 +226,7 @@ static void test_regions(void)
 	is(access(READ, 2, BAR2_SIZE, 4), EINVAL, "beyond the end");
 	is(access(READ, 2, BAR2_SIZE - 2, 4), EINVAL, "across the end");
 	is(access(READ, 2, ~0ull - 1, 4), EINVAL, "an offset that wraps");
-	is(access(READ, 2, 0, VFU_XFER + 1), EINVAL, "too much at once");
+	is(access(READ, 2, 0, VUSER_XFER + 1), EINVAL, "too much at once");
 	is(access(READ, 44, 0, 4), EINVAL, "no such region");
 	put64(msg + 16, 0);
 	put32(msg + 24, 2);
@@ -261,53 +261,53 @@ static void test_memory(void)
 	is(dma(MAP, 3, 0, IOVA, 0x8000, 7), 0, "memory is mapped");
 	is(mapped, 1, "once");
 	memory[5] = 0x42;
-	is(vfu_dma_read(&vfu, IOVA + 5, buf, 1), 0, "the card reads");
+	is(vuser_dma_read(&vuser, IOVA + 5, buf, 1), 0, "the card reads");
 	is(buf[0], 0x42, "what is there");
 	is(dma(MAP, 1, 0x8000, IOVA + 0x8000, 0x8000, 7), 0, "read-only");
-	is(vfu_dma_read(&vfu, IOVA + 0x7fe0, buf, 64), 0,
+	is(vuser_dma_read(&vuser, IOVA + 0x7fe0, buf, 64), 0,
 	   "a read across two maps");
-	is(vfu_dma_write(&vfu, IOVA + 0x7fe0, buf, 64), -1,
+	is(vuser_dma_write(&vuser, IOVA + 0x7fe0, buf, 64), -1,
 	   "a write into the read-only one is refused");
-	is(vfu_dma_read(&vfu, IOVA + 0x10000, buf, 1), -1, "the end");
+	is(vuser_dma_read(&vuser, IOVA + 0x10000, buf, 1), -1, "the end");
 	is(dma(MAP, 3, 0, IOVA + 0x4000, 0x1000, 7), EEXIST, "an overlap");
 	is(dma(MAP, 3, 0, ~0ull - 10, 0x1000, 7), EINVAL, "a wrap");
 	is(dma(MAP, 3, 0, 0, 0, 7), EINVAL, "nothing");
 	is(dma(MAP, 3, 0, 0, 0x100000, 7), EINVAL, "more than the file");
 	is(dma(MAP, 3, 0, 0, 0x1000, -1), 0, "without a descriptor");
-	is(vfu_dma_read(&vfu, 0, buf, 1), -1, "it is out of reach");
+	is(vuser_dma_read(&vuser, 0, buf, 1), -1, "it is out of reach");
 	is(dma(UNMAP, 0, 0, IOVA, 0x8000, -1), 0, "unmapped");
-	is(vfu_dma_read(&vfu, IOVA, buf, 1), -1, "it is gone");
+	is(vuser_dma_read(&vuser, IOVA, buf, 1), -1, "it is gone");
 	is(dma(UNMAP, 2, 0, 0, 0, -1), 0, "all unmapped");
 	is(mapped, 0, "nothing is left");
 	dma(MAP, 3, 0, IOVA, 0x1000, 7);
 	dma(MAP, 3, 0, IOVA + 0x1000, 0x1000, 7);
 	dma(MAP, 3, 0, IOVA + 0x2000, 0x2000, 7);
 	is(dma(UNMAP, 0, 0, IOVA + 0x1000, 0x2000, -1), 0, "the middle");
-	is(vfu_dma_read(&vfu, IOVA, buf, 1), 0, "what is before stays");
-	is(vfu_dma_read(&vfu, IOVA + 0x1000, buf, 1), -1, "it goes");
-	is(vfu_dma_read(&vfu, IOVA + 0x2fff, buf, 1), 0,
+	is(vuser_dma_read(&vuser, IOVA, buf, 1), 0, "what is before stays");
+	is(vuser_dma_read(&vuser, IOVA + 0x1000, buf, 1), -1, "it goes");
+	is(vuser_dma_read(&vuser, IOVA + 0x2fff, buf, 1), 0,
 	   "what is covered in part stays");
 	is(dma(UNMAP, 0, 0, 1ull << 63, 1ull << 63, -1), 0, "up to the end");
 	is(dma(UNMAP, 0, 0, 0, 1ull << 63, -1), 0, "from the beginning");
 	is(mapped, 0, "nothing is left again");
 	is(dma(UNMAP, 0, 0, 5, ~0ull, -1), EINVAL, "a range that wraps");
 	is(dma(UNMAP, 0, 0, 0, 0, -1), EINVAL, "or of no size");
-	for (unsigned int i = 0; i < VFU_MAPS; i++)
+	for (unsigned int i = 0; i < VUSER_MAPS; i++)
 		dma(MAP, 3, 0, IOVA + 0x1000 * i, 0x1000, 7);
 	is(dma(MAP, 3, 0, 0, 0x1000, 7), ENOSPC, "the table has an end");
 	is(send(MAP, 8), EINVAL, "half a map");
 	dma(UNMAP, 2, 0, 0, 0, -1);
-	vfu.faults = 0;
+	vuser.faults = 0;
 	dma(MAP, 2, 0, IOVA, 0x1000, 7);
-	is(vfu_dma_write(&vfu, IOVA, buf, 1), 0, "write-only: written");
-	is(vfu_dma_read(&vfu, IOVA, buf, 1), -1, "not read");
-	is(vfu.faults, 1, "a fault");
+	is(vuser_dma_write(&vuser, IOVA, buf, 1), 0, "write-only: written");
+	is(vuser_dma_read(&vuser, IOVA, buf, 1), -1, "not read");
+	is(vuser.faults, 1, "a fault");
 	dma(MAP, 3, 0, IOVA + 0x1000, 0x1000, 7);
 	shortened = true;
-	is(vfu_dma_read(&vfu, IOVA + 0x1000, buf, 1), -1,
+	is(vuser_dma_read(&vuser, IOVA + 0x1000, buf, 1), -1,
 	   "memory that is there no more is not read");
-	is(vfu_dma_write(&vfu, IOVA + 0x1000, buf, 1), -1, "nor written");
-	is(vfu.faults, 3, "two more");
+	is(vuser_dma_write(&vuser, IOVA + 0x1000, buf, 1), -1, "nor written");
+	is(vuser.faults, 3, "two more");
 	shortened = false;
 	is(send(UNMAP, 8), EINVAL, "half of an unmap");
 }
@@ -317,18 +317,18 @@ static void test_interrupts(void)
 	fresh();
 	signalled = 0;
 	set_irqs(0x24, 0, 1, 20);
-	vfu_irq(&vfu, true);
+	vuser_irq(&vuser, true);
 	is(signalled, 1, "INTx fires");
 	is(last_event, 20, "its event");
-	vfu_irq(&vfu, false);
-	vfu_irq(&vfu, true);
+	vuser_irq(&vuser, false);
+	vuser_irq(&vuser, true);
 	is(signalled, 1, "and is masked by that");
 	set_irqs(0x11, 0, 1, -1);
 	is(signalled, 2, "unmasked it fires again, the level being up");
 	set_irqs(0x24, 1, 1, 21);
 	is(last_event, 21, "MSI takes over");
-	vfu_irq(&vfu, false);
-	vfu_irq(&vfu, true);
+	vuser_irq(&vuser, false);
+	vuser_irq(&vuser, true);
 	is(signalled, 4, "each edge is one");
 	closed = 0;
 	set_irqs(0x21, 1, 0, -1);
@@ -367,7 +367,7 @@ static void test_masks(void)
 	set_irqs(TRIGGER | EVENT, 1, 1, 21);
 	set_irqs(TRIGGER | NONE, 1, 0, -1);
 	signalled = 0;
-	vfu_irq(&vfu, true);
+	vuser_irq(&vuser, true);
 	is(signalled, 0, "MSI on and off leaves INTx masked");
 	is(set_irqs_with(UNMASK | BOOL, 0, 1, -1, 0), 0, "a byte of 0");
 	is(signalled, 0, "unmasks nothing");
@@ -384,9 +384,9 @@ static void test_masks(void)
 	closed = 0;
 	is(set_irqs(TRIGGER | NONE, 0, 0, 23), 0, "off, with a descriptor");
 	is(closed, 2, "which is closed, like the event");
-	vfu_irq(&vfu, false);
+	vuser_irq(&vuser, false);
 	signalled = 0;
-	vfu_irq(&vfu, true);
+	vuser_irq(&vuser, true);
 	is(signalled, 0, "and nothing is signalled");
 }
 
@@ -406,19 +406,19 @@ static void test_reset(void)
 
 static void test_lengths(void)
 {
-	u8 h[VFU_HEADER] = { 0 };
+	u8 h[VUSER_HEADER] = { 0 };
 
 	put32(h + 4, 15);
-	is(vfu_length(h), 0, "shorter than a header");
+	is(vuser_length(h), 0, "shorter than a header");
 	put32(h + 4, 16);
-	is(vfu_length(h), 16, "a header alone");
-	put32(h + 4, VFU_MESSAGE + 1);
-	is(vfu_length(h), 0, "too long");
+	is(vuser_length(h), 16, "a header alone");
+	put32(h + 4, VUSER_MESSAGE + 1);
+	is(vuser_length(h), 0, "too long");
 }
 
 int main(void)
 {
-	rig_init(&rig, &host, NULL);
+	rig_init(&rig, &chip_ops, NULL);
 	test_greeting();
 	test_info();
 	test_regions();
@@ -429,7 +429,7 @@ int main(void)
 	test_masks();
 	test_reset();
 	test_lengths();
-	vfu_end(&vfu);
+	vuser_end(&vuser);
 	rig_free(&rig);
 	return tap_done();
 }
