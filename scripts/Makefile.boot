@@ -33,5 +33,5 @@ boot-debug: stage
 	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $$dirs; rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
-boot-report: ## show what the last boots did, step by kernel; as a page too
+boot-report: ## show what the last boots did, step by kernel
 	$(Q)$(top)/tests/boot/report.sh

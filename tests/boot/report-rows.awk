@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: report-rows.awk RESULT TAP BAD ODD CONSOLE ABOUT
+# usage: report-rows.awk RESULT TAP LOG-ERRORS CARD-ERRORS CONSOLE ABOUT
 #
 # What boot.sh left of one boot, of ENVIRON's kernel and config, as rows with
 # tabs between their fields:
