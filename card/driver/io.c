@@ -317,7 +317,7 @@ static u64 load(struct world *w, choose_fn choose)
 
 	memset(w->failed, 0, sizeof(w->failed));
 	while (running && osm.now < limit &&
-	       w->rig.chip.stats.odd < ODD_LIMIT) {
+	       w->rig.chip.stats.protocol_errors < ODD_LIMIT) {
 		running = load_turn(w, choose, n, &limit);
 		if (running)
 			world_wait(w, 0.0001);

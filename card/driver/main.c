@@ -89,8 +89,8 @@ static void judge(struct world *w, const struct scenario *s, bool stuck)
 	want_unless(w, osm.asserts <= s->asserts, !osm.asserts,
 		    "%u asserts of the driver", osm.asserts);
 	/* Entries for slots in use, headers unlike their frames, and so on. */
-	want(w, !w->rig.chip.stats.odd, "%llu odd things asked of the chip",
-	     (unsigned long long)w->rig.chip.stats.odd);
+	want(w, !w->rig.chip.stats.protocol_errors, "%llu odd things asked of the chip",
+	     (unsigned long long)w->rig.chip.stats.protocol_errors);
 	want(w, !w->mismatches, "%llu sectors differ",
 	     (unsigned long long)w->mismatches);
 	want(w, !osm.arena.violations, "%u transfers refused%s%s",

@@ -55,7 +55,7 @@ void chip_trace_fis(struct chip *c, char kind, u8 phy, const void *p, u32 n)
 
 static bool awake(const struct chip *c)
 {
-	return !c->fault.gone && !(c->cfg[CFG_POWER] & CFG_POWER_STATE);
+	return !c->fault.surprise_removal && !(c->cfg[CFG_POWER] & CFG_POWER_STATE);
 }
 
 /* Whether the BARs answer. */
@@ -71,7 +71,7 @@ static bool masters(struct chip *c)
 		return true;
 	if (!c->stats.no_master++)
 		chip_note(c, "DMA while the card may not be bus master");
-	c->stats.odd++;
+	c->stats.protocol_errors++;
 	return false;
 }
 
@@ -144,10 +144,10 @@ static bool lost(struct chip *c)
 {
 	if (c->losing && c->lost_at == c->stats.completions)
 		return true;
-	c->losing = c->fault.lose_irq;
+	c->losing = c->fault.lost_irq;
 	if (c->losing) {
-		c->fault.lose_irq--;
-		c->stats.lost++;
+		c->fault.lost_irq--;
+		c->stats.lost_irq++;
 		c->lost_at = c->stats.completions;
 	}
 	return c->losing;
@@ -159,7 +159,7 @@ void chip_irq_update(struct chip *c)
 		     may_interrupt(c);
 
 	c->losing &= level;
-	if (level == c->line || c->fault.gone || (level && lost(c)))
+	if (level == c->line || c->fault.surprise_removal || (level && lost(c)))
 		return;
 	set_line(c, level);
 }
@@ -236,7 +236,7 @@ u32 chip_cfg_read(struct chip *c, u32 off, u32 len)
 {
 	u32 v = 0xffffffff;
 
-	if (!c->fault.gone && off % len == 0 && off + len <= CFG_SIZE) {
+	if (!c->fault.surprise_removal && off % len == 0 && off + len <= CFG_SIZE) {
 		v = 0;
 		memcpy(&v, c->cfg + off, len);
 	}
@@ -250,7 +250,7 @@ void chip_cfg_write(struct chip *c, u32 off, u32 v, u32 len)
 	u32 mask, old;
 
 	trace_word(c, TR_CFG_WRITE, 0, off, v, len);
-	if (c->fault.gone || off % len || off + len > CFG_SIZE)
+	if (c->fault.surprise_removal || off % len || off + len > CFG_SIZE)
 		return;
 	mask = cfg_writable(off) >> (8 * (off & 3));
 	if (len < 4)
@@ -402,7 +402,7 @@ void chip_init(struct chip *c, const struct chip_ops *ops)
 
 void chip_run(struct chip *c)
 {
-	if (c->fault.gone)
+	if (c->fault.surprise_removal)
 		return;
 	for (unsigned int i = 0; i < CHIP_CORES; i++) {
 		struct core *k = &c->core[i];
@@ -419,7 +419,7 @@ u64 chip_next(const struct chip *c)
 {
 	u64 next = NEVER;
 
-	if (c->fault.gone)
+	if (c->fault.surprise_removal)
 		return NEVER;
 	for (unsigned int i = 0; i < CHIP_CORES; i++) {
 		const struct core *k = &c->core[i];

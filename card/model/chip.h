@@ -62,14 +62,15 @@ struct core {
 };
 
 struct chip_faults {
-	bool gone;			/* surprise removal: all ones */
+	bool surprise_removal;		/* surprise removal: all ones */
 	bool reset_sticks;		/* phy reset does not clear itself */
-	unsigned int lose_irq;		/* next interrupts nobody hears */
+	unsigned int lost_irq;		/* next interrupts nobody hears */
 	u64 dma_us_per_kib;		/* slow DMA */
 };
 
 struct chip_stats {
-	u64 commands, completions, interrupts, lost, dma_refused, odd;
+	u64 commands, completions, interrupts, lost_irq;
+	u64 dma_refused, protocol_errors;
 	u64 no_master;			/* of dma_refused: not bus master */
 	unsigned int most_in_flight;	/* in one core */
 };

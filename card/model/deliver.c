@@ -61,7 +61,7 @@ static int load_slot(struct chip *c, struct core *k, struct slot *s,
 static void reject(struct chip *c, struct core *k, u32 entry, const char *why)
 {
 	chip_note(c, "core %u: delivery entry %08x %s", k->nr, entry, why);
-	c->stats.odd++;
+	c->stats.protocol_errors++;
 }
 
 /*

@@ -243,8 +243,8 @@ static void media_checks(struct disk *d, const struct span *s,
 	} else if (s->lba + s->count > d->sectors) {
 		ata_fail(r, ATA_IDNF);
 		r->lba = s->lba;
-	} else if (d->fault.wrong) {
-		d->fault.wrong--;
+	} else if (d->fault.wrong_status) {
+		d->fault.wrong_status--;
 		r->status = d->fault.status;
 		r->error = d->fault.error;
 		r->lba = s->lba;

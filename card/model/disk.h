@@ -31,7 +31,7 @@ struct disk_faults {
 		bool met;		/* by a read */
 	} bad[DISK_BAD_RANGES];
 	unsigned int hang;		/* next commands that never end */
-	unsigned int wrong;		/* next media commands that end with: */
+	unsigned int wrong_status;	/* next media commands that end with: */
 	u8 status, error;
 	u64 delay;			/* added to every command, us */
 	bool failing;			/* SMART says so */

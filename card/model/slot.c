@@ -169,7 +169,7 @@ static void complete(struct chip *c, struct core *k, u32 entry)
 	if (!(cfg & RING_ENABLE) || !n) {
 		chip_note(c, "core %u: completion %08x, but no ring", k->nr,
 			  entry);
-		c->stats.odd++;
+		c->stats.protocol_errors++;
 		return;
 	}
 	k->rx_prod = (u16)(k->rx_prod == RING_EMPTY ? 0 : k->rx_prod + 1);
@@ -293,7 +293,7 @@ static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 	if (sg.refused || (!(r.status & ATA_ERR) && r.bytes != s->length)) {
 		chip_note(c, "slot %u: device moved %u bytes, header says %u",
 			  s->nr, r.bytes, s->length);
-		c->stats.odd++;
+		c->stats.protocol_errors++;
 		error = ERR_LENGTH;
 	} else if (r.status & ATA_ERR) {
 		error = task_file_error(k, s);

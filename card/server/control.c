@@ -53,7 +53,7 @@ static const char *do_plug(struct call *c)
 	return NULL;
 }
 
-static const char *do_bad(struct call *c)
+static const char *do_media_error(struct call *c)
 {
 	struct disk *d = disk_of(c);
 
@@ -76,13 +76,13 @@ static const char *do_hang(struct call *c)
 	return NULL;
 }
 
-static const char *do_wrong(struct call *c)
+static const char *do_wrong_status(struct call *c)
 {
 	struct disk *d = disk_of(c);
 
 	if (!d)
 		return no_disk;
-	d->fault.wrong = 1;
+	d->fault.wrong_status = 1;
 	d->fault.status = (u8)c->n[0];
 	d->fault.error = (u8)c->n[1];
 	return NULL;
@@ -98,7 +98,7 @@ static const char *do_delay(struct call *c)
 	return NULL;
 }
 
-static const char *do_failing(struct call *c)
+static const char *do_smart_failing(struct call *c)
 {
 	struct disk *d = disk_of(c);
 
@@ -108,50 +108,50 @@ static const char *do_failing(struct call *c)
 	return NULL;
 }
 
-static const char *do_lose(struct call *c)
+static const char *do_lost_irq(struct call *c)
 {
-	c->rig->chip.fault.lose_irq = (unsigned int)c->n[0];
+	c->rig->chip.fault.lost_irq = (unsigned int)c->n[0];
 	return NULL;
 }
 
-static const char *do_spurious(struct call *c)
+static const char *do_spurious_irq(struct call *c)
 {
 	struct chip *chip = &c->rig->chip;
 	u64 was = chip->stats.interrupts;
 
 	chip_spurious_irq(chip);
-	c->control->spurious += chip->stats.interrupts - was;
+	c->control->spurious_irq += chip->stats.interrupts - was;
 	return NULL;
 }
 
-static const char *do_empty(struct call *c)
+static const char *do_empty_done(struct call *c)
 {
 	struct chip *chip = &c->rig->chip;
 
-	c->control->empty += !(chip->core[c->n[0]].int_stat & INT_DONE);
+	c->control->empty_done += !(chip->core[c->n[0]].int_stat & INT_DONE);
 	chip_empty_done(chip, (unsigned int)c->n[0]);
 	return NULL;
 }
 
-static const char *do_gone(struct call *c)
+static const char *do_surprise_removal(struct call *c)
 {
-	c->rig->chip.fault.gone = c->n[0];
+	c->rig->chip.fault.surprise_removal = c->n[0];
 	return NULL;
 }
 
-static const char *do_sticks(struct call *c)
+static const char *do_reset_sticks(struct call *c)
 {
 	c->rig->chip.fault.reset_sticks = c->n[0];
 	return NULL;
 }
 
-static const char *do_slow(struct call *c)
+static const char *do_slow_dma(struct call *c)
 {
 	c->rig->chip.fault.dma_us_per_kib = c->n[0];
 	return NULL;
 }
 
-static const char *do_mute(struct call *c)
+static const char *do_identity_mute(struct call *c)
 {
 	c->rig->ident.mute = c->n[0];
 	return NULL;
@@ -168,7 +168,7 @@ static struct armed {
 		const struct disk *d = &r->disk[i];
 
 		a.hang += d->fault.hang;
-		a.wrong += d->fault.wrong;
+		a.wrong += d->fault.wrong_status;
 		a.delay += d->fault.delay != 0;
 		a.failing += d->fault.failing;
 		a.out += chip_disk(&r->chip, r->phy[i], r->port[i]) != d;
@@ -199,26 +199,26 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "commands", s->commands },
 		{ "completions", s->completions },
 		{ "interrupts", s->interrupts },
-		{ "lost", s->lost },
-		{ "spurious", k->spurious },
-		{ "empty", k->empty },
+		{ "lost_irq", s->lost_irq },
+		{ "spurious_irq", k->spurious_irq },
+		{ "empty_done", k->empty_done },
 		{ "dma_refused", s->dma_refused },
-		{ "odd", s->odd },
+		{ "protocol_errors", s->protocol_errors },
 		{ "deepest", s->most_in_flight },
 		{ "messages", k->vuser->messages },
 		{ "refused", k->vuser->refused },
 		{ "faults", k->vuser->faults },
 		{ "signalled", k->vuser->interrupts },
 		{ "hang_left", a.hang },
-		{ "wrong_left", a.wrong },
-		{ "bad_left", a.bad },
+		{ "wrong_status_left", a.wrong },
+		{ "media_error_left", a.bad },
 		{ "delay_left", a.delay },
-		{ "failing_left", a.failing },
-		{ "lose_left", f->lose_irq },
-		{ "slow_left", f->dma_us_per_kib },
-		{ "gone_left", f->gone },
-		{ "sticks_left", f->reset_sticks },
-		{ "mute_left", k->rig->ident.mute },
+		{ "smart_failing_left", a.failing },
+		{ "lost_irq_left", f->lost_irq },
+		{ "slow_dma_left", f->dma_us_per_kib },
+		{ "surprise_removal_left", f->surprise_removal },
+		{ "reset_sticks_left", f->reset_sticks },
+		{ "identity_mute_left", k->rig->ident.mute },
 		{ "down_left", links_down(k->rig) },
 		{ "out_left", a.out },
 		{ "unsent", k->vuser->unsent },
@@ -267,18 +267,18 @@ static const struct verb {
 	{ "help", "", "", do_help },
 	{ "link", "pw", " PHY up|down", do_link },
 	{ "plug", "pdw", " PHY PORT in|out", do_plug },
-	{ "bad", "pdnn", " PHY PORT FIRST COUNT", do_bad },
+	{ "media_error", "pdnn", " PHY PORT FIRST COUNT", do_media_error },
 	{ "hang", "pdc", " PHY PORT N", do_hang },
-	{ "wrong", "pdxx", " PHY PORT STATUS ERROR", do_wrong },
+	{ "wrong_status", "pdxx", " PHY PORT STATUS ERROR", do_wrong_status },
 	{ "delay", "pdn", " PHY PORT US", do_delay },
-	{ "failing", "pdb", " PHY PORT 0|1", do_failing },
-	{ "lose", "c", " N", do_lose },
-	{ "spurious", "", "", do_spurious },
-	{ "empty", "b", " CORE", do_empty },
-	{ "gone", "b", " 0|1", do_gone },
-	{ "sticks", "b", " 0|1", do_sticks },
-	{ "slow", "n", " US", do_slow },
-	{ "mute", "b", " 0|1", do_mute },
+	{ "smart_failing", "pdb", " PHY PORT 0|1", do_smart_failing },
+	{ "lost_irq", "c", " N", do_lost_irq },
+	{ "spurious_irq", "", "", do_spurious_irq },
+	{ "empty_done", "b", " CORE", do_empty_done },
+	{ "surprise_removal", "b", " 0|1", do_surprise_removal },
+	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
+	{ "slow_dma", "n", " US", do_slow_dma },
+	{ "identity_mute", "b", " 0|1", do_identity_mute },
 	{ "stats", "", "", do_stats },
 };
 
@@ -359,11 +359,11 @@ void control_line(struct control *k, const char *line, char *out,
 	};
 	const struct verb *v;
 	const char *wrong;
-	char name[16];
+	char name[24];
 	int at = 0;
 
 	snprintf(out, size, "ok");
-	if (sscanf(line, "%15s%n", name, &at) != 1) {
+	if (sscanf(line, "%23s%n", name, &at) != 1) {
 		snprintf(out, size, "error: nothing said; see help");
 		return;
 	}

@@ -5,18 +5,18 @@
  *	help			all of these
  *	link PHY up|down
  *	plug PHY PORT in|out
- *	bad PHY PORT FIRST COUNT	unreadable sectors; COUNT 0: none at all
+ *	media_error PHY PORT FIRST COUNT	unreadable sectors; COUNT 0: none at all
  *	hang PHY PORT N		the next N commands never end
- *	wrong PHY PORT STATUS ERROR	the next one ends so (hexadecimal)
+ *	wrong_status PHY PORT STATUS ERROR	the next one ends so (hexadecimal)
  *	delay PHY PORT US	every command takes longer
- *	failing PHY PORT 0|1	what SMART says
- *	lose N			the next N interrupts are not heard
- *	spurious		an interrupt without a cause
- *	empty CORE		a completion without an entry
- *	gone 0|1		all registers read as ones
- *	sticks 0|1		reset bits do not clear themselves
- *	slow US			microseconds a KiB of DMA
- *	mute 0|1		the identity chip does not answer
+ *	smart_failing PHY PORT 0|1	what SMART says
+ *	lost_irq N			the next N interrupts are not heard
+ *	spurious_irq		an interrupt without a cause
+ *	empty_done CORE		a completion without an entry
+ *	surprise_removal 0|1		all registers read as ones
+ *	reset_sticks 0|1		reset bits do not clear themselves
+ *	slow_dma US			microseconds a KiB of DMA
+ *	identity_mute 0|1		the identity chip does not answer
  *	stats			figures, see control_stats()
  */
 #ifndef TWIN_CONTROL_H
@@ -30,7 +30,7 @@
 struct control {
 	struct rig *rig;
 	const struct vuser *vuser;	/* whose messages are counted */
-	u64 spurious, empty;	/* raised */
+	u64 spurious_irq, empty_done;	/* raised */
 };
 
 /* Does what @line says; the answer, "ok..." or "error: ...", to @out. */

@@ -104,7 +104,7 @@ like "who leaves before the answer leaves nothing behind" "$(control stats)" \
 talk 'say("x" x 100); shutdown $s, 2' >/dev/null
 like "nor half a line" "$(control stats)" '^ok commands 0'
 is "a line too long is none, and not two" \
-	"$(talk 'say("x" x 256, " plug 0 0 out\nlose 0\n");
+	"$(talk 'say("x" x 256, " plug 0 0 out\nlost_irq 0\n");
 		print scalar <$s>, scalar <$s>')" \
 	"error: too long a line; see help@ok@"
 like "who never reads an answer is left" \
@@ -143,7 +143,7 @@ wait "$server"
 is "and it ends well" $? 0
 wait "$stuck"
 like "its last line are figures" "$(tail -n 1 "$tmp/log")" \
-	'^stats commands 0 .* odd [1-9].* messages [0-9]+ refused 0 faults [1-9].* out_left 1 unsent 0$'
+	'^stats commands 0 .* protocol_errors [1-9].* messages [0-9]+ refused 0 faults [1-9].* out_left 1 unsent 0$'
 ok "and takes its socket with it" test ! -e "$tmp/s"
 n=0
 while kill -0 "$patient" 2>/dev/null && [ $n -lt 150 ]; do

@@ -17,9 +17,9 @@
 # it may leave anything behind; that it fails is TAP's "TODO", no failure.
 #
 # TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: result (the
-# lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
-# it that should not be there), odd (of the card's figures those that should be
-# 0), about (the tree and the card, for report.sh), card and qemu (their own
+# lines of stdout), tap (the guest's), console (the kernel's log), log-errors (lines of
+# it that should not be there), card-errors (of the card's figures those that should be
+# 0), about (the tree, for report.sh), card and qemu (their own
 # words); for a step with its own boot the same in a folder of its name. $out is
 # $R750_BOOT_OUT, build/boot-log by default.
 #
@@ -155,8 +155,7 @@ one()
 	mkdir -p "$log"
 	: >"$log/tap"
 	: >"$log/console"
-	printf 'tree %s\ncard %s\n' "$tree" "${BOOT_CARD:-${BOOT_DEVICES-}}" \
-		>"$log/about"
+	printf 'tree %s\n' "$tree" >"$log/about"
 	ln -sfn "$log" "$work/log"
 	for try in 1 2 3; do
 		rc=0
@@ -193,9 +192,9 @@ guest_results()
 # Nothing is wrong in the kernel's log. Arguments are for log.awk.
 clean_log()
 {
-	awk "$@" -f "$here/kernel-log.awk" "$here/allowed" "$log/console" >"$log/bad" &&
+	awk "$@" -f "$here/kernel-log.awk" "$here/allowed" "$log/console" >"$log/log-errors" &&
 		return
-	sed 's/^/# /' "$log/bad" >&2
+	sed 's/^/# /' "$log/log-errors" >&2
 	return 1
 }
 
@@ -203,8 +202,8 @@ clean_log()
 # transfer to memory that was not its own to reach.
 clean_card()
 {
-	awk -f "$here/card.awk" "$log/card" >"$log/odd" && return
-	sed 's/^/# /' "$log/odd" >&2
+	awk -f "$here/card.awk" "$log/card" >"$log/card-errors" && return
+	sed 's/^/# /' "$log/card-errors" >&2
 	return 1
 }
 

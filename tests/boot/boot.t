@@ -11,7 +11,7 @@
 # shellcheck source=tests/boot/lab.sh
 . "$top/tests/boot/lab.sh"
 
-short=config,load,fio,shared,pull,atwork
+short=config,load,fio,shared_irq,pulled_disk,atwork
 memory=config,bare,load,disks,vpd,fio,reset,unbind,reload,unload,atwork
 
 need_card
@@ -78,7 +78,7 @@ if [ -z "${BOOT_FULL-}" ]; then
 	# An interrupt can be shared where it is no MSI.
 	for k in $kernels; do
 		[ "$k" = "$newest" ] ||
-			echo "-s config,load,shared -c 2cpu-intx-iommu $k"
+			echo "-s config,load,shared_irq -c 2cpu-intx-iommu $k"
 	done >>"$tmp/list"
 	for c in 1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct \
 		1cpu-msi-iommu 2cpu-intx-direct 2cpu-intx-iommu \

@@ -7,7 +7,7 @@
 
 $1 == "stats" {
 	for (i = 2; i < NF; i++)
-		if ($i ~ /^(dma_refused|odd|refused|faults)$/) {
+		if ($i ~ /^(dma_refused|protocol_errors|refused|faults)$/) {
 			figure[$i] = $(i + 1)
 			seen++
 		}

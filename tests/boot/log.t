@@ -88,13 +88,13 @@ card()
 	awk -f "$here/card.awk" "$tmp/card"
 }
 ok 'a card that saw nothing amiss' card \
-	'stats commands 9 dma_refused 0 odd 0 refused 0 faults 0 lose_left 3'
+	'stats commands 9 dma_refused 0 protocol_errors 0 refused 0 faults 0 lost_irq_left 3'
 is 'a transfer to memory out of reach' \
-	"$(card 'stats commands 9 dma_refused 0 odd 0 refused 0 faults 2')" \
+	"$(card 'stats commands 9 dma_refused 0 protocol_errors 0 refused 0 faults 2')" \
 	'faults 2'
 is 'a command that makes no sense' \
-	"$(card 'stats commands 9 dma_refused 0 odd 1 refused 0 faults 0')" \
-	'odd 1'
-is 'a card that ended before its figures' "$(card 'stats odd 0')" \
+	"$(card 'stats commands 9 dma_refused 0 protocol_errors 1 refused 0 faults 0')" \
+	'protocol_errors 1'
+is 'a card that ended before its figures' "$(card 'stats protocol_errors 0')" \
 	'the card has said no figures'
 done_testing

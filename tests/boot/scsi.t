@@ -17,7 +17,7 @@ export TREE R750_BOOT_OUT BOOT_CARD BOOT_APPEND
 trace=$top/build/twin-standin-fast/twin-trace
 kernel=$(newest)
 ok 'the tree is staged' make -s -C "$top" TREE=standin stage
-boots -s config,load,disks,media "$kernel"
+boots -s config,load,disks,media_error "$kernel"
 tap=$(find "$tmp/out" -name tap)
 ok 'the kernel traced SCSI commands' grep -q scsi_dispatch_cmd_start: "$tap"
 "$trace" scsi "$tap" >"$tmp/shown" 2>"$tmp/err"

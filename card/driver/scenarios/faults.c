@@ -38,7 +38,7 @@ void media_error_direct(struct world *w)
 	world_reread_all(w);
 }
 
-void hung_read(struct world *w)
+void hang_read(struct world *w)
 {
 	if (!two_behind(w))
 		return;
@@ -48,7 +48,7 @@ void hung_read(struct world *w)
 	world_reread_all(w);
 }
 
-void hung_write(struct world *w)
+void hang_write(struct world *w)
 {
 	if (!two_behind(w))
 		return;
@@ -62,7 +62,7 @@ static void wrong(struct world *w, u8 status, u8 error, const char *what)
 {
 	struct disk *d = world_find(w, 0);
 
-	d->fault.wrong = 1;
+	d->fault.wrong_status = 1;
 	d->fault.status = status;
 	d->fault.error = error;
 	expect_io(w, IO_WRITE, 0, 300, 8, RETURN_SUCCESS, what);
@@ -83,10 +83,10 @@ void lost_irq(struct world *w)
 {
 	if (!two_behind(w))
 		return;
-	w->rig.chip.fault.lose_irq = 1;
+	w->rig.chip.fault.lost_irq = 1;
 	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
 		  "a read whose interrupt is lost");
-	want(w, w->rig.chip.stats.lost == 1, "one interrupt was lost");
+	want(w, w->rig.chip.stats.lost_irq == 1, "one interrupt was lost");
 	world_reread_all(w);
 }
 
@@ -141,7 +141,7 @@ void link_loss(struct world *w)
 	world_reread_all(w);
 }
 
-void direct_loss(struct world *w)
+void direct_link_loss(struct world *w)
 {
 	world_disk(w, 3);
 	if (!want(w, world_up(w), "the driver comes up"))
@@ -213,7 +213,7 @@ void surprise_removal(struct world *w)
 {
 	if (!two_behind(w))
 		return;
-	w->rig.chip.fault.gone = true;
+	w->rig.chip.fault.surprise_removal = true;
 	expect_io(w, IO_READ, 0, 0, 8, RETURN_BAD_DEVICE,
 		  "a read after the card is gone");
 }

@@ -38,7 +38,7 @@ static void pull(struct world *w)
 	world_pull(w, VICTIM_PHY, VICTIM_PORT);
 }
 
-void pull_under_load(struct world *w)
+void pulled_disk_under_load(struct world *w)
 {
 	load_with(w, pull);
 	world_wait(w, 150);
@@ -68,7 +68,7 @@ static void drop(struct world *w)
 	world_link(w, VICTIM_PHY, true);
 }
 
-void drop_under_load(struct world *w)
+void link_drop_under_load(struct world *w)
 {
 	load_with(w, drop);
 	want(w, world_targets(w) == 40, "all disks stay");
@@ -80,7 +80,7 @@ static void cut(struct world *w)
 	world_link(w, VICTIM_PHY, false);
 }
 
-void cut_under_load(struct world *w)
+void link_loss_under_load(struct world *w)
 {
 	load_with(w, cut);
 	world_wait(w, 60);
@@ -94,12 +94,12 @@ void cut_under_load(struct world *w)
 static void lose(struct world *w)
 {
 	osm_log("step: three interrupts are lost");
-	w->rig.chip.fault.lose_irq = 3;
+	w->rig.chip.fault.lost_irq = 3;
 }
 
-void lost_under_load(struct world *w)
+void lost_irq_under_load(struct world *w)
 {
 	load_with(w, lose);
-	want(w, w->rig.chip.stats.lost == 3, "three interrupts were lost");
+	want(w, w->rig.chip.stats.lost_irq == 3, "three interrupts were lost");
 	world_reread_all(w);
 }

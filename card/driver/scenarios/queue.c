@@ -103,7 +103,7 @@ static void blink(struct world *w)
 	}
 }
 
-void queue_drop(struct world *w)
+void queue_link_drop(struct world *w)
 {
 	u64 began;
 
@@ -141,10 +141,10 @@ void queue_dead_disk(struct world *w)
 static void remove_card(struct world *w)
 {
 	osm_log("step: the card is gone");
-	w->rig.chip.fault.gone = true;
+	w->rig.chip.fault.surprise_removal = true;
 }
 
-void queue_card_gone(struct world *w)
+void queue_surprise_removal(struct world *w)
 {
 	u64 began;
 

@@ -69,11 +69,11 @@ static void test_enable(void)
 	power(0);
 	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0x38, "awake again");
 	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD, "as before");
-	is(card.chip.stats.odd, 0, "nothing odd");
+	is(card.chip.stats.protocol_errors, 0, "nothing odd");
 	card_enable(&card, COMMAND_MEMORY);
 	moved = card.arena.bytes;
 	is(run_one(&f, 0), 0, "no bus master: no command is taken");
-	ok(card.chip.stats.no_master && card.chip.stats.odd,
+	ok(card.chip.stats.no_master && card.chip.stats.protocol_errors,
 	   "the transfers are counted");
 	is(card.arena.bytes, moved, "and none is made");
 }
@@ -272,22 +272,22 @@ static void test_lost(void)
 	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
 
 	fresh();
-	card.chip.fault.lose_irq = 3;
+	card.chip.fault.lost_irq = 3;
 	run_one(&f, 0);
 	card_read(&card, 0, R_INT_STAT);
 	card_write(&card, 0, R_SRS_STAT_0, 0);
 	chip_run(&card.chip);
-	is(card.chip.stats.lost, 1, "one interrupt is lost once");
+	is(card.chip.stats.lost_irq, 1, "one interrupt is lost once");
 	run_one(&f, 0);
 	card_write(&card, 0, R_INT_STAT, 0xffffffff);
-	is(card.chip.stats.lost, 2, "the next command's is the second");
+	is(card.chip.stats.lost_irq, 2, "the next command's is the second");
 	chip_empty_done(&card.chip, 0);
-	is(card.chip.stats.lost, 3, "one without a command the third");
+	is(card.chip.stats.lost_irq, 3, "one without a command the third");
 	is(card.edges, 0, "nobody heard of any");
 	run_one(&f, 0);
 	is(card.edges, 1, "of the fourth somebody does");
 	fresh();
-	card.chip.fault.lose_irq = 1;
+	card.chip.fault.lost_irq = 1;
 	run_one(&f, 0);
 	chip_reset(&card.chip);
 	card_start(&card);
@@ -300,7 +300,7 @@ static void test_gone(void)
 	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
 
 	fresh();
-	card.chip.fault.gone = true;
+	card.chip.fault.surprise_removal = true;
 	is(card_read(&card, 0, R_PCS), 0xffffffff, "a card that is gone");
 	is(chip_cfg_read(&card.chip, 0, 4), 0xffffffff, "all ones");
 	is(run_one(&f, 0), 0, "does nothing");

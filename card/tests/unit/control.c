@@ -52,11 +52,11 @@ static const struct chip_ops chip_ops = {
 
 static const char *const wrong[] = {
 	"", " ", "nonsense", "link", "link 0", "link 9 up", "link 0 sideways",
-	"plug 0 7 out", "plug 1 0 out", "plug 0 0 away", "bad 0 0 5",
-	"bad 5 0 1 1", "hang 0 9 1", "hang x y z", "spurious 4", "empty 2",
-	"gone", "lose -", "wrong 0 0 zz 1", "stats now", "hang 0 0 -1",
-	"hang 0 0 4294967296", "hang 4294967296 0 1", "lose 5x", "gone 2",
-	"bad 0 0 0 99999999999999999999", "wrong 0 0 161 4", "lose f",
+	"plug 0 7 out", "plug 1 0 out", "plug 0 0 away", "media_error 0 0 5",
+	"media_error 5 0 1 1", "hang 0 9 1", "hang x y z", "spurious_irq 4", "empty_done 2",
+	"surprise_removal", "lost_irq -", "wrong_status 0 0 zz 1", "stats now", "hang 0 0 -1",
+	"hang 0 0 4294967296", "hang 4294967296 0 1", "lost_irq 5x", "surprise_removal 2",
+	"media_error 0 0 0 99999999999999999999", "wrong_status 0 0 161 4", "lost_irq f",
 	"averyveryverylongwordthatnoverbhas 1 2 3",
 };
 
@@ -74,23 +74,23 @@ static void test_advice(void)
 	ok(says("plug 0 7 out", "error: plug: no disk belongs there"),
 	   "none at all");
 	ok(says("plug 0", "error: say plug PHY PORT in|out"), "too little");
-	ok(says("lose 1 2", "error: say lose N"), "too much");
+	ok(says("lost_irq 1 2", "error: say lost_irq N"), "too much");
 	ok(says("help", "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
-	   strstr(out, "; mute 0|1; stats") != NULL, "help has arguments");
+	   strstr(out, "; identity_mute 0|1; stats") != NULL, "help has arguments");
 }
 
 static void test_disk(void)
 {
 	struct disk *d = rig_find(&rig, 0, 1);
 
-	ok(says("bad 0 1 100 5\n", "ok") && d->fault.bad[0].first == 100,
-	   "bad sectors");
-	ok(says("bad 0 1 0 0", "ok") && !d->fault.bad[0].count, "none again");
+	ok(says("media_error 0 1 100 5\n", "ok") && d->fault.bad[0].first == 100,
+	   "media_error sectors");
+	ok(says("media_error 0 1 0 0", "ok") && !d->fault.bad[0].count, "none again");
 	ok(says("hang 0 1 3", "ok") && d->fault.hang == 3, "hanging");
-	ok(says("wrong 0 1 61 4", "ok") && d->fault.status == 0x61,
+	ok(says("wrong_status 0 1 61 4", "ok") && d->fault.status == 0x61,
 	   "a wrong status");
 	ok(says("delay 0 1 700", "ok") && d->fault.delay == 700, "a delay");
-	ok(says("failing 0 1 1", "ok") && d->fault.failing, "failing");
+	ok(says("smart_failing 0 1 1", "ok") && d->fault.failing, "smart_failing");
 	ok(says("plug 0 1 out", "ok") && !rig.pmp[0].disk[1], "pulled");
 	ok(says("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d, "put back");
 }
@@ -100,14 +100,14 @@ static void test_card(void)
 	ok(says("link 1 down\r\n", "ok") && !chip_phy(&rig.chip, 1)->up,
 	   "a link down");
 	ok(says("link 1 up", "ok") && chip_phy(&rig.chip, 1)->up, "and up");
-	ok(says("lose 2", "ok") && rig.chip.fault.lose_irq == 2, "losing");
-	says("lose 0", "ok");
-	ok(says("spurious", "ok") && edges == 1, "a spurious interrupt");
-	ok(says("empty 1", "ok") && rig.chip.core[1].int_stat, "empty");
-	ok(says("slow 9", "ok") && rig.chip.fault.dma_us_per_kib == 9, "slow");
-	ok(says("sticks 1", "ok") && rig.chip.fault.reset_sticks, "sticking");
-	ok(says("mute 1", "ok") && rig.ident.mute, "mute");
-	ok(says("gone 1", "ok") && rig.chip.fault.gone, "gone");
+	ok(says("lost_irq 2", "ok") && rig.chip.fault.lost_irq == 2, "losing");
+	says("lost_irq 0", "ok");
+	ok(says("spurious_irq", "ok") && edges == 1, "a spurious interrupt");
+	ok(says("empty_done 1", "ok") && rig.chip.core[1].int_stat, "empty_done");
+	ok(says("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9, "slow_dma");
+	ok(says("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks, "sticking");
+	ok(says("identity_mute 1", "ok") && rig.ident.mute, "identity_mute");
+	ok(says("surprise_removal 1", "ok") && rig.chip.fault.surprise_removal, "surprise_removal");
 }
 
 /* The number behind @word in the figures; ~0: it is not there. */
@@ -130,34 +130,34 @@ static const struct {
 } arms[] = {
 	{ "hang 0 1 3", "hang_left", 3 },
 	{ "hang 0 2 2", "hang_left", 5 },
-	{ "wrong 0 1 61 4", "wrong_left", 1 },
-	{ "bad 0 1 100 5", "bad_left", 1 },
-	{ "bad 0 2 100 5", "bad_left", 2 },
-	{ "bad 0 2 0 0", "bad_left", 1 },
+	{ "wrong_status 0 1 61 4", "wrong_status_left", 1 },
+	{ "media_error 0 1 100 5", "media_error_left", 1 },
+	{ "media_error 0 2 100 5", "media_error_left", 2 },
+	{ "media_error 0 2 0 0", "media_error_left", 1 },
 	{ "delay 0 1 700", "delay_left", 1 },
-	{ "failing 0 1 1", "failing_left", 1 },
-	{ "lose 7", "lose_left", 7 },
-	{ "slow 9", "slow_left", 9 },
-	{ "sticks 1", "sticks_left", 1 },
-	{ "mute 0", "mute_left", 0 },
-	{ "mute 1", "mute_left", 1 },
+	{ "smart_failing 0 1 1", "smart_failing_left", 1 },
+	{ "lost_irq 7", "lost_irq_left", 7 },
+	{ "slow_dma 9", "slow_dma_left", 9 },
+	{ "reset_sticks 1", "reset_sticks_left", 1 },
+	{ "identity_mute 0", "identity_mute_left", 0 },
+	{ "identity_mute 1", "identity_mute_left", 1 },
 	{ "link 1 down", "down_left", 1 },
 	{ "link 1 up", "down_left", 0 },
 	{ "plug 0 1 out", "out_left", 1 },
 	{ "plug 0 1 in", "out_left", 0 },
-	{ "gone 1", "gone_left", 1 },
-	{ "gone 0", "gone_left", 0 },
+	{ "surprise_removal 1", "surprise_removal_left", 1 },
+	{ "surprise_removal 0", "surprise_removal_left", 0 },
 };
 
 static void test_stats(void)
 {
 	struct disk *d = rig_find(&rig, 0, 1);
 
-	ok(says("stats", "ok commands 0 completions 0 interrupts 0 lost 0 "
-		"spurious 0 empty 0 dma_refused 0 odd 0 deepest 0 messages 0 "
-		"refused 0 faults 0 signalled 0 hang_left 0 wrong_left 0 "
-		"bad_left 0 delay_left 0 failing_left 0 lose_left 0 "
-		"slow_left 0 gone_left 0 sticks_left 0 mute_left 1 "
+	ok(says("stats", "ok commands 0 completions 0 interrupts 0 lost_irq 0 "
+		"spurious_irq 0 empty_done 0 dma_refused 0 protocol_errors 0 deepest 0 messages 0 "
+		"refused 0 faults 0 signalled 0 hang_left 0 wrong_status_left 0 "
+		"media_error_left 0 delay_left 0 smart_failing_left 0 lost_irq_left 0 "
+		"slow_dma_left 0 surprise_removal_left 0 reset_sticks_left 0 identity_mute_left 1 "
 		"down_left 0 out_left 0 unsent 0"), "figures, in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		ok(says(arms[i].line, "ok"), arms[i].line);
@@ -165,21 +165,21 @@ static void test_stats(void)
 	}
 	d->fault.hang--;
 	is(figure("hang_left"), 4, "one less when one has happened");
-	says("lose 0", "ok");
-	says("spurious", "ok");
-	is(figure("spurious"), 1, "an interrupt without a cause is counted");
+	says("lost_irq 0", "ok");
+	says("spurious_irq", "ok");
+	is(figure("spurious_irq"), 1, "an interrupt without a cause is counted");
 	rig.chip.line = true;
-	says("spurious", "ok");
-	is(figure("spurious"), 1, "not while the line is up");
+	says("spurious_irq", "ok");
+	is(figure("spurious_irq"), 1, "not while the line is up");
 	rig.chip.line = false;
-	says("empty 0", "ok");
-	says("empty 0", "ok");
-	is(figure("empty"), 1, "nor an empty one behind another");
+	says("empty_done 0", "ok");
+	says("empty_done 0", "ok");
+	is(figure("empty_done"), 1, "nor an empty one behind another");
 	vuser.faults = 4;
-	rig.chip.stats.odd = 5;
+	rig.chip.stats.protocol_errors = 5;
 	vuser.refused = 6;
 	is(figure("faults"), 4, "DMA faults");
-	is(figure("odd"), 5, "odd things");
+	is(figure("protocol_errors"), 5, "odd things");
 	is(figure("refused"), 6, "refused messages");
 	memset(&rig.chip.stats, 0xff, sizeof(rig.chip.stats));
 	memset(&vuser, 0xff, sizeof(vuser));
@@ -189,7 +189,7 @@ static void test_stats(void)
 
 static void fresh(void)
 {
-	control.spurious = control.empty = 0;
+	control.spurious_irq = control.empty_done = 0;
 	rig_free(&rig);
 	rig_init(&rig, &chip_ops, NULL);
 	rig_pmp(&rig, 0, "9715", 5);

@@ -480,7 +480,7 @@ static void test_faults(void)
 	cmd(ATA_READ_DMA_EXT, 0, 1);
 	disk_reset(&disk, false);
 	is(cmd(ATA_READ_DMA_EXT, 0, 1), ATA_GOOD, "only that one");
-	disk.fault.wrong = 1;
+	disk.fault.wrong_status = 1;
 	disk.fault.status = ATA_DRDY | ATA_DF | ATA_ERR;
 	disk.fault.error = ATA_ABRT;
 	is(cmd(ATA_WRITE_DMA_EXT, 0, 1), ATA_DRDY | ATA_DF | ATA_ERR,

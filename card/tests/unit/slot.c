@@ -35,7 +35,7 @@ static void sent(u8 set, u8 phys, bool taken, const char *name)
 	card_send(&card, SLOT, set, phys);
 	card_run(&card);
 	is(card_done(&card), want, name);
-	is(card.chip.stats.odd, !taken, taken ? "nothing is odd" : "is odd");
+	is(card.chip.stats.protocol_errors, !taken, taken ? "nothing is odd" : "is odd");
 }
 
 static void flip(u8 *h, u32 at, u32 bits)
@@ -140,14 +140,14 @@ static void test_together(void)
 	for (u8 i = 0; i < 32; i++)
 		tagged(i, i);
 	all_end(32, true, "queued commands go side by side");
-	is(card.chip.stats.odd, 0, "in order");
+	is(card.chip.stats.protocol_errors, 0, "in order");
 	issue(1, &flush);
 	all_end(1, true, "a flush when they are done");
 	together();
 	tagged(1, 4);
 	issue(2, &flush);
 	all_end(2, false, "a flush beside a queued read: both abort");
-	is(card.chip.stats.odd, 1, "and it is odd");
+	is(card.chip.stats.protocol_errors, 1, "and it is odd");
 	ok(card.disk.ncq_error && card.disk.ncq_log[0] == 0x80,
 	   "log 10h: it was no queued command");
 	together();
@@ -163,7 +163,7 @@ static void test_together(void)
 	for (u16 i = 0; i < 8; i++)
 		issue(i, &read_dma);
 	all_end(8, false, "eight plain reads");
-	is(card.chip.stats.odd, 7, "are seven too many");
+	is(card.chip.stats.protocol_errors, 7, "are seven too many");
 	issue(1, &read_dma);
 	all_end(1, true, "and then one alone is taken");
 }
@@ -196,7 +196,7 @@ static void test_given_up(void)
 	issue(3, &read_dma);
 	chip_reset(&card.chip);
 	ok(!card.disk.busy, "one of the chip resets the disk");
-	is(card.chip.stats.odd, 0, "nothing was odd");
+	is(card.chip.stats.protocol_errors, 0, "nothing was odd");
 }
 
 int main(void)

@@ -14,18 +14,18 @@ card()
 
 # An error for who reads the page, for nobody else, and only for as long as it
 # is bad.
-step_media()
+step_media_error()
 {
 	card
 	ground_write
 	put 512 2
-	say bad 0 0 4096 8
+	say media_error 0 0 4096 8
 	if same 512 1; then
 		fail 'a bad page was read'
 	fi
 	put 513 1
 	same 513 1
-	say bad 0 0 0 0
+	say media_error 0 0 0 0
 	same 512 1
 	ground_check
 	work_again
@@ -42,16 +42,16 @@ step_hang()
 	ground_check
 }
 
-step_status()
+step_wrong_status()
 {
 	card
 	ground_write
 	at=512
 	# device fault; then CRC error on the link
 	for s in '61 04' '51 84'; do
-		say wrong 0 0 "$s"
+		say wrong_status 0 0 "$s"
 		put $at 1
-		happened wrong
+		happened wrong_status
 		same $at 1
 		at=$((at + 1))
 	done
@@ -59,33 +59,33 @@ step_status()
 	work_again
 }
 
-step_lost()
+step_lost_irq()
 {
 	card
 	ground_write
-	n=$(figure lost)
-	say lose 1
+	n=$(figure lost_irq)
+	say lost_irq 1
 	same 0 16
 	load_begin 4
-	during say lose 1
+	during say lost_irq 1
 	load_end
-	[ "$(figure lost)" = $((n + 2)) ]
+	[ "$(figure lost_irq)" = $((n + 2)) ]
 	ground_check
 }
 
-step_spurious()
+step_spurious_irq()
 {
 	card
 	ground_write
-	n=$(figure spurious)
+	n=$(figure spurious_irq)
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		say spurious
+		say spurious_irq
 	done
-	[ "$(figure spurious)" -gt "$n" ]
+	[ "$(figure spurious_irq)" -gt "$n" ]
 	same 0 16
 	load_begin 4
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		during say spurious
+		during say spurious_irq
 	done
 	load_end
 	ground_check
@@ -105,7 +105,7 @@ is_there()
 	[ -n "$(neighbour)" ]
 }
 
-step_shared()
+step_shared_irq()
 {
 	card
 	[ "$boot_msi" = 0 ] || skip 'nobody shares an MSI'
@@ -122,37 +122,37 @@ step_shared()
 	rmmod ahci
 }
 
-step_empty()
+step_empty_done()
 {
 	card
 	ground_write
-	n=$(figure empty)
+	n=$(figure empty_done)
 	load_begin 4
 	for _ in 1 2 3 4 5; do
-		during say empty 0
-		during say empty 1
+		during say empty_done 0
+		during say empty_done 1
 	done
 	load_end
-	say empty 0
+	say empty_done 0
 	same 0 16
-	[ "$(figure empty)" -gt "$n" ]
+	[ "$(figure empty_done)" -gt "$n" ]
 	ground_check
 }
 
-step_slow()
+step_slow_dma()
 {
 	card
 	ground_write
-	say slow 2000
+	say slow_dma 2000
 	same 0 16
 	put 512 16
-	say slow 0
+	say slow_dma 0
 	same 512 16
 	ground_check
 	work_again
 }
 
-step_drop()
+step_link_drop()
 {
 	card
 	ground_write
@@ -164,9 +164,9 @@ step_drop()
 	ground_check
 }
 
-# cut_and_back WORDS WORDS TARGET...: these disks go and come while all are at
+# unplug_and_back WORDS WORDS TARGET...: these disks go and come while all are at
 # work. Their I/O ends with errors and nothing hangs; others see nothing of it.
-cut_and_back()
+unplug_and_back()
 {
 	out=$1 back=$2
 	shift 2
@@ -176,7 +176,7 @@ cut_and_back()
 	storm 5 "$victims"
 	witness_begin "$(target 0)"
 	during say "$out"
-	wait_for "$boot_wait" gone
+	wait_for "$boot_wait" disk_0_gone
 	storm_end
 	say "$back"
 	load_end
@@ -185,16 +185,16 @@ cut_and_back()
 	work_again
 }
 
-step_cut()
+step_link_loss()
 {
 	card
-	cut_and_back 'link 0 down' 'link 0 up' 0 1 2 3
+	unplug_and_back 'link 0 down' 'link 0 up' 0 1 2 3
 }
 
-step_pull()
+step_pulled_disk()
 {
 	card
-	cut_and_back 'plug 0 0 out' 'plug 0 0 in' 0
+	unplug_and_back 'plug 0 0 out' 'plug 0 0 in' 0
 }
 
 # try_with WORD: insmod with that fault comes to an end, well or not.
@@ -218,30 +218,30 @@ load_without()
 	work_again
 }
 
-step_mute()
+step_identity_mute()
 {
 	card
-	try_with mute
-	load_without mute
+	try_with identity_mute
+	load_without identity_mute
 }
 
-step_sticks()
+step_reset_sticks()
 {
 	card
-	try_with sticks
+	try_with reset_sticks
 	none || fail 'disks on a card whose reset does not end'
-	load_without sticks
+	load_without reset_sticks
 }
 
-step_gone()
+step_surprise_removal()
 {
 	card
 	ground_write
 	storm 5 "$(disks)"
 	witness_begin "$(target 0)"
-	say gone 1
+	say surprise_removal 1
 	storm_end
-	load_without gone
+	load_without surprise_removal
 	witness_check
 }
 

@@ -115,7 +115,7 @@ target()
 }
 
 # Target 0 has no disk.
-gone()
+disk_0_gone()
 {
 	[ -z "$(target 0)" ]
 }
