@@ -7,19 +7,27 @@
 make -s -C "$top/card" tools >&2 || exit 1
 trace=$top/build/twin/twin-trace
 
-# cdb WANT HEX..., sense WANT HEX...: what is printed, all of it
+# cdb NAME HEX... and sense NAME HEX... compare with NAME what is printed. Names of
+# commands are sg3_utils' and change with its version: only what follows "(28)" is
+# compared. Of sense data the test says what must be there, as a regular expression.
 cdb()
 {
 	want=$1
 	shift
-	is "$want" "$("$trace" cdb "$@" 2>&1)" "$want"
+	is "$want" "$("$trace" cdb "$@" 2>&1 | fields)" \
+		"$(printf '%s\n' "$want" | fields)"
+}
+
+fields()
+{
+	sed 's/^[^ ]*\( [^(][^ ]*\)* (/(/'
 }
 
 sense()
 {
-	want=$1
-	shift
-	is "$want" "$("$trace" sense "$@" 2>&1)" "$want"
+	name=$1 re=$2
+	shift 2
+	like "$name" "$("$trace" sense "$@" 2>&1)" "$re"
 }
 
 cdb 'TEST UNIT READY (00)' 00 00 00 00 00 00
@@ -93,7 +101,7 @@ fails 'nothing' 2 'not 1 to' "$trace" cdb ''
 fails 'a line without a CDB' 2 'not 1 to' "$trace" cdb 'sd 0: CDB: none'
 fails 'no word at all' 2 usage "$trace" cdb
 fails 'a CDB too short for its opcode' 2 \
-	'READ\(10\) \(28\) cut off, 9 bytes of 10' \
+	'\(28\) cut off, 9 bytes of 10' \
 	"$trace" cdb 28 00 00 00 00 64 00 00 20
 fails 'one byte' 2 'cut off, 1 bytes of 16' "$trace" cdb 85
 fails 'a long one that is short' 2 'cut off, 10 bytes of 32' \
@@ -101,41 +109,56 @@ fails 'a long one that is short' 2 'cut off, 10 bytes of 32' \
 fails 'more than a CDB can be' 2 'not 1 to' \
 	"$trace" cdb "$(printf '%0600d' 0)"
 
-sense 'fixed current: MEDIUM ERROR, 11/04 unrecovered read error, reallocation failed' \
+sense 'fixed format, a medium error' \
+	'^Fixed format, current; Sense key: Medium Error; Additional sense: Unrecovered read error - auto reallocate failed$' \
 	70 00 03 00 00 00 00 0a 00 00 00 00 11 04 00 00 00 00
-sense 'fixed current: MEDIUM ERROR, 11/00 unrecovered read error, information 110, 5 retries' \
+sense 'fixed format, the information field and the retries' \
+	'Unrecovered read error; .*0x6e .*; .*retry count: 0x0*5$' \
 	f0 00 03 00 00 00 6e 0a 00 00 00 00 11 00 00 80 00 05
-sense 'fixed deferred: HARDWARE ERROR, 44/00 internal failure of the target, FRU 07' \
+sense 'fixed format, a deferred error and the FRU code' \
+	'deferred.*; Sense key: Hardware Error; .*unit code: 7$' \
 	71 00 04 00 00 00 00 0a 00 00 00 00 44 00 07 00 00 00
-sense 'fixed current: ILLEGAL REQUEST, 24/00 invalid field in the CDB, byte 2 bit 3 of the CDB' \
+sense 'fixed format, the field of the CDB that is invalid' \
+	'Illegal Request; .*Invalid field in cdb; .*byte 2 bit 3$' \
 	70 00 05 00 00 00 00 0a 00 00 00 00 24 00 00 cb 00 02
-sense 'fixed current: NOT READY, 04/04 format in progress, 50.0 % done' \
+sense 'fixed format, a progress indication' \
+	'Not Ready; .*format in progress; .*: 50' \
 	70 00 02 00 00 00 00 0a 00 00 00 00 04 04 00 80 80 00
-sense 'fixed current: NO SENSE, 00/00 nothing more to say, ILI' \
+sense 'fixed format, no error but a wrong length' 'No Sense; .*; ILI$' \
 	70 00 20 00 00 00 00 06 00 00 00 00 00 00
-sense 'descriptor current: RECOVERED ERROR, 00/1d registers of an ATA command, ATA status 50 DRDY count 0001 lba 0xc24f00 device 40' \
+sense 'descriptor format, ATA registers after success' \
+	'^Descriptor format, current; Sense key: Recovered Error; .*lba=0xc24f00 device=0x40 status=0x50$' \
 	72 01 00 1d 00 00 00 0e 09 0c 00 00 00 01 00 00 00 4f 00 c2 40 50
-sense 'descriptor current: MEDIUM ERROR, 11/00 unrecovered read error, ATA EXTEND status 51 ERR DRDY, error 40 UNC count 0208 lba 0x10000006e device 40' \
+sense 'descriptor format, ATA registers of a 48-bit command' \
+	'extend=1 error=0x40 ?; count=0x208 lba=0x00010000006e device=0x40 status=0x51$' \
 	72 03 11 00 00 00 00 0e 09 0c 01 40 02 08 00 6e 01 00 00 00 40 51
-sense 'descriptor current: MEDIUM ERROR, 11/04 unrecovered read error, reallocation failed, information 4294967296' \
+sense 'descriptor format, a 64-bit information field' \
+	'Medium Error; .*Information: 0x0000000100000000$' \
 	72 03 11 04 00 00 00 0c 00 0a 80 00 00 00 00 01 00 00 00 00
-sense 'descriptor current: ILLEGAL REQUEST, 26/00 invalid field in the parameters, byte 8 of the parameters' \
+sense 'descriptor format, the parameter that is invalid' \
+	'Illegal Request; .*Invalid field in parameter list; .*byte 8$' \
 	72 05 26 00 00 00 00 08 02 06 00 00 80 00 08 00
-sense 'descriptor deferred: UNIT ATTENTION, 29/00 power on or reset' \
+sense 'descriptor format, a deferred unit attention' \
+	'deferred.*; Sense key: Unit Attention; .*Power on, reset' \
 	73 06 29 00 00 00 00 00
-sense 'descriptor current: 0xc, 40/81 component failed, descriptor 80 of 4 bytes' \
+sense "descriptor format, a vendor's own descriptor" \
+	'component \[0x81\]; .*\[0x80\]; aa bb$' \
 	72 0c 40 81 00 00 00 04 80 02 aa bb
 
-fails 'fixed sense data cut off' 2 'ILLEGAL REQUEST, cut off after 3 bytes' \
-	"$trace" sense 70 00 05
-fails 'cut off behind its codes' 2 '24/00 .*, cut off after 14 bytes' \
+fails 'fixed sense data cut off before its codes is refused' 2 \
+	'Illegal Request; cut off after 3 bytes' "$trace" sense 70 00 05
+fails 'fixed sense data cut off behind its codes is refused' 2 \
+	'Invalid field in cdb; cut off after 14 bytes' \
 	"$trace" sense 70 00 05 00 00 00 00 0a 00 00 00 00 24 00
-fails 'cut off in a descriptor' 2 '11/04 .*, cut off after 10 bytes' \
+fails 'sense data cut off in a descriptor is refused' 2 \
+	'auto reallocate failed; .*; cut off after 10 bytes' \
 	"$trace" sense 72 03 11 04 00 00 00 0e 09 0c
-fails 'a descriptor longer than its sense data' 2 'cut off' \
+fails 'a descriptor longer than its sense data is refused' 2 'cut off' \
 	"$trace" sense 72 03 11 04 00 00 00 04 09 0c 00 00
-fails 'a header cut off' 2 'cut off after 2 bytes' "$trace" sense 72 03
-fails 'no sense data' 2 'response code 00' "$trace" sense 00 00 00 00
+fails 'a descriptor header cut off is refused' 2 'cut off after 2 bytes' \
+	"$trace" sense 72 03
+fails 'bytes that are not sense data are refused' 2 \
+	'not sense data: response code 00' "$trace" sense 00 00 00 00
 fails 'odd digits of sense data' 2 'not 1 to' "$trace" sense 70 0
 
 # ---- the kernel's trace ----
@@ -157,12 +180,12 @@ is "what is no dispatch of a command is passed over" \
 	"$(wc -l <"$tmp/shown")" 5
 shown=$(cat "$tmp/shown")
 like "a command" "$shown" \
-	'^  12\.000100 host 2 target 4 tag 35 => READ\(10\) \(28\) lba 100 blocks 32$'
+	'^  12\.000100 host 2 target 4 tag 35 => Read\(10\) \(28\) lba 100 blocks 32$'
 like "its end with sense data" "$shown" \
-	'12\.250100 host 2 target 4 tag 35 <= READ\(10\) \(28\) after 0\.250000 host OK, status CHECK_CONDITION, sense descriptor current: MEDIUM ERROR, 11/04 unrecovered read error, reallocation failed$'
+	'12\.250100 host 2 target 4 tag 35 <= Read\(10\) \(28\) after 0\.250000 host OK, status CHECK_CONDITION, sense: Descriptor format, current; Sense key: Medium Error; Additional sense: Unrecovered read error - auto reallocate failed$'
 like "a timeout" "$shown" \
-	'tag 36 <= TEST UNIT READY \(00\) timed out, host OK, status GOOD$'
-like "a refusal" "$shown" 'target 0 <= TEST UNIT READY \(00\) not taken: HOST_BUSY$'
+	'tag 36 <= [^(]*\(00\) timed out, host OK, status GOOD$'
+like "a refusal" "$shown" 'target 0 <= [^(]*\(00\) not taken: HOST_BUSY$'
 like "a host byte the kernel has no name for" "$shown" 'host MEDIUM_ERROR, status'
 
 "$trace" -w scsi "$tmp/kernel" >"$tmp/lines"
@@ -182,11 +205,11 @@ ok "host, tag and bytes do not count" "$trace" -k Ss diff "$tmp/user" "$tmp/two"
 sed 's/64000020/65000020/' "$tmp/user" >"$tmp/other"
 like "a CDB that differs" \
 	"$("$trace" -k Ss diff "$tmp/other" "$tmp/two")" \
-	'^-  .*=> READ\(10\) \(28\) lba 101 blocks 32'
+	'^-  .*\(28\) lba 101 blocks 32'
 ok "that is left out" "$trace" -k s diff "$tmp/other" "$tmp/two"
 sed 's/7203/7204/' "$tmp/user" >"$tmp/other"
 like "sense data that differs" \
-	"$("$trace" -k Ss diff "$tmp/other" "$tmp/two")" '^-  .*: HARDWARE ERROR'
+	"$("$trace" -k Ss diff "$tmp/other" "$tmp/two")" '^-  .*: Hardware Error'
 ok "neither is looked at unless asked for" \
 	"$trace" diff "$tmp/other" "$tmp/two"
 

@@ -57,7 +57,7 @@ void say_fis(struct out *o, const u8 *p, u32 len);
 
 /* decode_scsi.c, decode_cdb.c, decode_sense.c */
 void say_scsi(struct out *o, const struct trace_line *t);
-const char *cdb_name(const u8 *c, u32 len);
+void say_cdb_name(struct out *o, const u8 c[CDB_KEEP]);
 
 /* Remembers commands, and gives an end t->of and t->took. */
 void scsi_follow(struct trace_follow *f, struct trace_line *t);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * SCSI commands for people: their names, lengths and control byte. Sources:
+ * SCSI commands on one line: the name, which sg3_utils has, the fields and the
+ * control byte. sg3_utils knows names only, so the fields are ours. Sources:
  * SPC-4, SBC-3, SAT-3; SAM-5 (control byte).
  */
+#include <scsi/sg_lib.h>
+
 #include "cdb.h"
 
 void cdb_say_alloc(struct out *o, u64 bytes)
@@ -24,95 +27,63 @@ void cdb_say_group(struct out *o, u8 v)
 
 #define ANY 0xffff		/* no service action */
 
+/* What is printed after a command's name; most have nothing more to say. */
 static const struct cdb {
 	u8 opcode;
 	u16 action;
-	const char *name;
 	void (*say)(struct out *o, const u8 *c);
 } cdbs[] = {
-	{ 0x00, ANY, "TEST UNIT READY", NULL },
-	{ 0x01, ANY, "REZERO UNIT", NULL },
-	{ 0x03, ANY, "REQUEST SENSE", cdb_request_sense },
-	{ 0x04, ANY, "FORMAT UNIT", NULL },
-	{ 0x07, ANY, "REASSIGN BLOCKS", NULL },
-	{ 0x08, ANY, "READ(6)", cdb_rw_6 },
-	{ 0x0a, ANY, "WRITE(6)", cdb_rw_6 },
-	{ 0x12, ANY, "INQUIRY", cdb_inquiry },
-	{ 0x15, ANY, "MODE SELECT(6)", cdb_mode_select_6 },
-	{ 0x16, ANY, "RESERVE(6)", NULL },
-	{ 0x17, ANY, "RELEASE(6)", NULL },
-	{ 0x1a, ANY, "MODE SENSE(6)", cdb_mode_sense_6 },
-	{ 0x1b, ANY, "START STOP UNIT", cdb_start_stop },
-	{ 0x1c, ANY, "RECEIVE DIAGNOSTIC RESULTS", NULL },
-	{ 0x1d, ANY, "SEND DIAGNOSTIC", cdb_send_diagnostic },
-	{ 0x1e, ANY, "PREVENT ALLOW MEDIUM REMOVAL", cdb_prevent_allow },
-	{ 0x25, ANY, "READ CAPACITY(10)", NULL },
-	{ 0x28, ANY, "READ(10)", cdb_rw_10 },
-	{ 0x2a, ANY, "WRITE(10)", cdb_rw_10 },
-	{ 0x2b, ANY, "SEEK(10)", NULL },
-	{ 0x2e, ANY, "WRITE AND VERIFY(10)", cdb_verify_10 },
-	{ 0x2f, ANY, "VERIFY(10)", cdb_verify_10 },
-	{ 0x34, ANY, "PRE-FETCH(10)", cdb_sync_10 },
-	{ 0x35, ANY, "SYNCHRONIZE CACHE(10)", cdb_sync_10 },
-	{ 0x37, ANY, "READ DEFECT DATA(10)", cdb_alloc_10 },
-	{ 0x3b, ANY, "WRITE BUFFER", cdb_buffer_10 },
-	{ 0x3c, ANY, "READ BUFFER(10)", cdb_buffer_10 },
-	{ 0x3e, ANY, "READ LONG(10)", NULL },
-	{ 0x3f, ANY, "WRITE LONG(10)", NULL },
-	{ 0x41, ANY, "WRITE SAME(10)", cdb_same_10 },
-	{ 0x42, ANY, "UNMAP", cdb_unmap },
-	{ 0x48, 0x01, "SANITIZE OVERWRITE", NULL },
-	{ 0x48, 0x02, "SANITIZE BLOCK ERASE", NULL },
-	{ 0x48, 0x03, "SANITIZE CRYPTOGRAPHIC ERASE", NULL },
-	{ 0x48, ANY, "SANITIZE", NULL },
-	{ 0x4c, ANY, "LOG SELECT", NULL },
-	{ 0x4d, ANY, "LOG SENSE", cdb_log_sense },
-	{ 0x55, ANY, "MODE SELECT(10)", cdb_mode_select_10 },
-	{ 0x5a, ANY, "MODE SENSE(10)", cdb_mode_sense_10 },
-	{ 0x5e, 0x00, "PERSISTENT RESERVE IN READ KEYS", cdb_alloc_10 },
-	{ 0x5e, 0x01, "PERSISTENT RESERVE IN READ RESERVATION", cdb_alloc_10 },
-	{ 0x5e, 0x02, "PERSISTENT RESERVE IN CAPABILITIES", cdb_alloc_10 },
-	{ 0x5e, ANY, "PERSISTENT RESERVE IN", cdb_alloc_10 },
-	{ 0x5f, ANY, "PERSISTENT RESERVE OUT", NULL },
-	{ 0x7f, 0x09, "READ(32)", cdb_rw_32 },
-	{ 0x7f, 0x0a, "VERIFY(32)", cdb_verify_32 },
-	{ 0x7f, 0x0b, "WRITE(32)", cdb_rw_32 },
-	{ 0x7f, 0x0c, "WRITE AND VERIFY(32)", cdb_verify_32 },
-	{ 0x7f, 0x0d, "WRITE SAME(32)", cdb_same_32 },
-	{ 0x7f, ANY, "VARIABLE LENGTH", NULL },
-	{ 0x83, ANY, "EXTENDED COPY", NULL },
-	{ 0x84, ANY, "RECEIVE COPY RESULTS", NULL },
-	{ 0x85, ANY, "ATA PASS-THROUGH(16)", cdb_ata_16 },
-	{ 0x88, ANY, "READ(16)", cdb_rw_16 },
-	{ 0x89, ANY, "COMPARE AND WRITE", cdb_compare_write },
-	{ 0x8a, ANY, "WRITE(16)", cdb_rw_16 },
-	{ 0x8e, ANY, "WRITE AND VERIFY(16)", cdb_verify_16 },
-	{ 0x8f, ANY, "VERIFY(16)", cdb_verify_16 },
-	{ 0x90, ANY, "PRE-FETCH(16)", cdb_sync_16 },
-	{ 0x91, ANY, "SYNCHRONIZE CACHE(16)", cdb_sync_16 },
-	{ 0x93, ANY, "WRITE SAME(16)", cdb_same_16 },
-	{ 0x94, ANY, "ZBC OUT", NULL },
-	{ 0x95, 0x00, "REPORT ZONES", cdb_in_16 },
-	{ 0x95, ANY, "ZBC IN", NULL },
-	{ 0x9e, 0x10, "READ CAPACITY(16)", cdb_in_16 },
-	{ 0x9e, 0x12, "GET LBA STATUS", cdb_in_16 },
-	{ 0x9e, ANY, "SERVICE ACTION IN(16)", cdb_in_16 },
-	{ 0x9f, ANY, "SERVICE ACTION OUT(16)", NULL },
-	{ 0xa0, ANY, "REPORT LUNS", cdb_report_luns },
-	{ 0xa1, ANY, "ATA PASS-THROUGH(12)", cdb_ata_12 },
-	{ 0xa2, ANY, "SECURITY PROTOCOL IN", cdb_security },
-	{ 0xa3, 0x05, "REPORT IDENTIFYING INFORMATION", cdb_alloc_12 },
-	{ 0xa3, 0x0a, "REPORT TARGET PORT GROUPS", cdb_alloc_12 },
-	{ 0xa3, 0x0c, "REPORT SUPPORTED OPERATION CODES", cdb_report_opcodes },
-	{ 0xa3, 0x0d, "REPORT SUPPORTED TASK MANAGEMENT", cdb_alloc_12 },
-	{ 0xa3, 0x0f, "REPORT TIMESTAMP", cdb_alloc_12 },
-	{ 0xa3, ANY, "MAINTENANCE IN", cdb_alloc_12 },
-	{ 0xa4, ANY, "MAINTENANCE OUT", cdb_alloc_12 },
-	{ 0xa8, ANY, "READ(12)", cdb_rw_12 },
-	{ 0xaa, ANY, "WRITE(12)", cdb_rw_12 },
-	{ 0xae, ANY, "WRITE AND VERIFY(12)", cdb_verify_12 },
-	{ 0xaf, ANY, "VERIFY(12)", cdb_verify_12 },
-	{ 0xb5, ANY, "SECURITY PROTOCOL OUT", cdb_security },
+	{ 0x03, ANY, cdb_request_sense },
+	{ 0x08, ANY, cdb_rw_6 },
+	{ 0x0a, ANY, cdb_rw_6 },
+	{ 0x12, ANY, cdb_inquiry },
+	{ 0x15, ANY, cdb_mode_select_6 },
+	{ 0x1a, ANY, cdb_mode_sense_6 },
+	{ 0x1b, ANY, cdb_start_stop },
+	{ 0x1d, ANY, cdb_send_diagnostic },
+	{ 0x1e, ANY, cdb_prevent_allow },
+	{ 0x28, ANY, cdb_rw_10 },
+	{ 0x2a, ANY, cdb_rw_10 },
+	{ 0x2e, ANY, cdb_verify_10 },
+	{ 0x2f, ANY, cdb_verify_10 },
+	{ 0x34, ANY, cdb_sync_10 },
+	{ 0x35, ANY, cdb_sync_10 },
+	{ 0x37, ANY, cdb_alloc_10 },
+	{ 0x3b, ANY, cdb_buffer_10 },
+	{ 0x3c, ANY, cdb_buffer_10 },
+	{ 0x41, ANY, cdb_same_10 },
+	{ 0x42, ANY, cdb_unmap },
+	{ 0x4d, ANY, cdb_log_sense },
+	{ 0x55, ANY, cdb_mode_select_10 },
+	{ 0x5a, ANY, cdb_mode_sense_10 },
+	{ 0x5e, ANY, cdb_alloc_10 },
+	{ 0x7f, 0x09, cdb_rw_32 },
+	{ 0x7f, 0x0a, cdb_verify_32 },
+	{ 0x7f, 0x0b, cdb_rw_32 },
+	{ 0x7f, 0x0c, cdb_verify_32 },
+	{ 0x7f, 0x0d, cdb_same_32 },
+	{ 0x85, ANY, cdb_ata_16 },
+	{ 0x88, ANY, cdb_rw_16 },
+	{ 0x89, ANY, cdb_compare_write },
+	{ 0x8a, ANY, cdb_rw_16 },
+	{ 0x8e, ANY, cdb_verify_16 },
+	{ 0x8f, ANY, cdb_verify_16 },
+	{ 0x90, ANY, cdb_sync_16 },
+	{ 0x91, ANY, cdb_sync_16 },
+	{ 0x93, ANY, cdb_same_16 },
+	{ 0x95, 0x00, cdb_in_16 },
+	{ 0x9e, ANY, cdb_in_16 },
+	{ 0xa0, ANY, cdb_report_luns },
+	{ 0xa1, ANY, cdb_ata_12 },
+	{ 0xa2, ANY, cdb_security },
+	{ 0xa3, 0x0c, cdb_report_opcodes },
+	{ 0xa3, ANY, cdb_alloc_12 },
+	{ 0xa4, ANY, cdb_alloc_12 },
+	{ 0xa8, ANY, cdb_rw_12 },
+	{ 0xaa, ANY, cdb_rw_12 },
+	{ 0xae, ANY, cdb_verify_12 },
+	{ 0xaf, ANY, cdb_verify_12 },
+	{ 0xb5, ANY, cdb_security },
 };
 
 /* The length an opcode's group gives it; 0: the vendor's own. */
@@ -140,11 +111,12 @@ static const struct cdb *cdb_of(const u8 *c, u32 len)
 	return NULL;
 }
 
-const char *cdb_name(const u8 *c, u32 len)
+void say_cdb_name(struct out *o, const u8 c[CDB_KEEP])
 {
-	const struct cdb *d = cdb_of(c, len);
+	char name[80];
 
-	return d ? d->name : NULL;
+	sg_get_command_name(c, 0 /* a disk */, sizeof(name), name);
+	say(o, "%s (%02x)", name, c[0]);
 }
 
 /* The last byte, or of a long one the second. */
@@ -162,37 +134,43 @@ static void say_raw(struct out *o, const u8 *c, u32 len)
 		say(o, " %02x", c[i]);
 }
 
+static bool has_fields(const u8 *c, u32 len)
+{
+	while (--len && !c[len])
+		;
+	return len;
+}
+
 /*
- * What is said of @c reaches no further than CDB_KEEP, the longest that is
- * known; it is copied for it, so that a longer one is no harm.
+ * The copy is zero-padded to the longest CDB that is decoded, so that neither a
+ * longer nor a shorter one is read past its end.
  */
 static bool say_cdb(struct out *o, const u8 *p, u32 len)
 {
+	u32 kept = len < CDB_KEEP ? len : CDB_KEEP, length;
 	u8 c[CDB_KEEP + 1] = { 0 };
 	const struct cdb *d;
-	u32 length;
 
-	memcpy(c, p, len < CDB_KEEP ? len : CDB_KEEP);
 	if (!len) {
 		say(o, "no CDB");
 		return false;
 	}
+	memcpy(c, p, kept);
 	d = cdb_of(c, len);
 	length = cdb_length(c, len);
-	say(o, "%s (%02x)", d ? d->name : "unknown", c[0]);
+	say_cdb_name(o, c);
 	if (len < length) {
 		say(o, " cut off, %u bytes of %u:", len, length);
-		say_raw(o, c, len < CDB_KEEP ? len : CDB_KEEP);
+		say_raw(o, c, kept);
 		return false;
 	}
-	if (!d || (c[0] == 0x7f && length < 32)) {
-		say_raw(o, c, len < CDB_KEEP ? len : CDB_KEEP);
-		return true;
-	}
-	if (d->say)
+	if (d && (c[0] != 0x7f || length >= 32)) {
 		d->say(o, c);
-	if (length <= CDB_KEEP)
-		say_control(o, c, length);
+		if (length <= CDB_KEEP)
+			say_control(o, c, length);
+	} else if (has_fields(c, kept)) {
+		say_raw(o, c, kept);
+	}
 	return true;
 }
 

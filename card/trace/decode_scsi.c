@@ -49,13 +49,14 @@ static void say_result(struct out *o, const struct trace_line *t)
 
 static void say_end(struct out *o, const struct trace_line *t)
 {
-	const char *name = cdb_name(t->of, t->of_len);
 	char text[TRACE_TEXT];
 
 	say_path(o, t);
 	say(o, " <= ");
-	if (t->of_len)
-		say(o, "%s (%02x) ", name ? name : "unknown", t->of[0]);
+	if (t->of_len) {
+		say_cdb_name(o, t->of);
+		say(o, " ");
+	}
 	if (t->has_took)
 		say(o, "after %.6f ", (double)t->took / 1e6);
 	if (t->kept < 4) {
@@ -66,7 +67,7 @@ static void say_end(struct out *o, const struct trace_line *t)
 	if (t->kept == 4)
 		return;
 	sense_text(t->bytes + 4, t->kept - 4, text, sizeof(text));
-	say(o, ", sense %s", text);
+	say(o, ", sense: %s", text);
 }
 
 void say_scsi(struct out *o, const struct trace_line *t)
