@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: build-card.sh [VARIABLE=value]... TARGET
 #
-# What make builds of the card (card/) without sanitizers; one caller at a
-# time, for boots run side by side.
+# Runs make in card/, without sanitizers. Locked, since boots run in parallel.
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)

@@ -2,10 +2,10 @@
 # shellcheck shell=sh
 # usage, inside a root: sh -eu build-debug.sh SERIES VERSION
 #
-# Builds the kernel of Debian's package linux-source-SERIES, in VERSION, with
-# debug.config, and leaves in /out what boots it and what builds modules for it:
-# vmlinuz, modules (a tree for modprobe), headers (theirs, configuration, symbols
-# and Kbuild's programs) and release. Lines "=== ..." say how far it is.
+# Builds VERSION of Debian's package linux-source-SERIES with debug.config. Puts into
+# /out what boots the kernel and what builds modules for it: vmlinuz, modules (a tree
+# for modprobe), headers (with configuration, symbols and Kbuild's programs) and
+# release. Lines "=== ..." report progress.
 set -eu
 series=$1 version=$2 fragment=/r750/scripts/lab/debug.config
 
@@ -21,17 +21,17 @@ tar -xf "/usr/src/linux-source-$series.tar.xz" --strip-components=1 \
 	--exclude='*.rst' --exclude='*.yaml' --exclude='*/drivers/gpu/*.[ch]' \
 	--exclude='*/drivers/net/*.[ch]' --exclude='*/sound/*.[ch]'
 
-# What these watchers put into whoever takes a lock or sets up work is exported
-# GPL-only, and the driver's licence is another. This kernel alone, for a test on
-# the machine that built it and not to be passed on, gives them to every module;
-# a driver that wants anything more is refused as everywhere.
+# lockdep and debug objects add calls to GPL-only symbols to every module that takes
+# a lock or sets up work, and the driver's licence is not the GPL. In this kernel
+# alone, a test on the machine that built it and not to be passed on, these four are
+# exported to every module; any other GPL-only symbol is refused as usual.
 for symbol in __init_work debug_locks lock_is_held_type lockdep_init_map_type; do
 	file=$(grep -rlF "EXPORT_SYMBOL_GPL($symbol)" kernel lib)
 	sed -i "s/EXPORT_SYMBOL_GPL($symbol)/EXPORT_SYMBOL($symbol)/" "$file"
 done
 
 echo "=== configuration"
-# A line for another version counts as none.
+# Drops the lines for other versions.
 awk -v series="$series" '
 	function number(v,	part)
 	{
@@ -45,9 +45,9 @@ make -s KCONFIG_ALLCONFIG=/tmp/wanted allnoconfig
 make -s olddefconfig
 if grep -vxFf .config /tmp/wanted >/tmp/missing; then
 	while IFS='=' read -r symbol value; do
-		echo "asked for $symbol=$value, the kernel's configuration has" \
+		echo "debug.config wants $symbol=$value, .config has" \
 			"$(grep -E "^(# )?${symbol}[= ]" .config ||
-			echo 'no such symbol, or what it depends on is off')"
+			echo 'no such symbol, or a dependency is off')"
 	done </tmp/missing
 	exit 3
 fi
@@ -62,7 +62,7 @@ rm -f "/out/modules/lib/modules/$release/build" \
 	"/out/modules/lib/modules/$release/source"
 depmod -b /out/modules "$release"
 cp arch/x86/boot/bzImage /out/vmlinuz
-# As much as a package of kernel headers has.
+# What a package of kernel headers has.
 mkdir /out/headers
 find Makefile .config Module.symvers System.map include scripts \
 	arch/x86/include arch/x86/Makefile* tools/objtool/objtool \

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # top: the folder of the project, set by the caller
-# What image.sh and debug-kernel.sh share: the cache of kernels, how a part of it
-# is made in a root, and r750.ko for a kernel that is there.
+# shellcheck disable=SC2154 # top: the project's directory, set by the caller
+# Shared by image.sh and debug-kernel.sh: the cache of kernels, making an entry in a
+# root, and building r750.ko for a cached kernel.
 
 roots=${R750_ROOTS:-$top/build/roots}
 cache=${R750_CACHE:-$top/build}/boot
@@ -20,7 +20,7 @@ say()
 	printf '  %-7s %s\n' "$1" "$2" >&2
 }
 
-# The folder of root $1: as it stands, or made now.
+# Prints the directory of root $1, which is made if it is missing.
 root_dir()
 {
 	if [ -x "$roots/$1/bin/sh" ]; then
@@ -30,7 +30,8 @@ root_dir()
 	fi
 }
 
-# Runs in a root, whose changes are thrown away, with folder $2 as /out.
+# in_root ROOT DIRECTORY CMD...: runs CMD in the root, with DIRECTORY as /out; other
+# changes are thrown away.
 in_root()
 {
 	in=$(root_dir "$1") || die "no root $1"
@@ -39,8 +40,8 @@ in_root()
 	"$top/scripts/lab/in-root.sh" -n -b "$out:/out" "$in" "$@"
 }
 
-# What is under way in the background ends with us, and nothing half-done stays.
-# Not for a subshell, which has no traps.
+# On exit, ends the background job and removes what is unfinished. Subshells do not
+# inherit the trap.
 job='' half='' work=''
 cleanup()
 {
@@ -50,8 +51,8 @@ cleanup()
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-# One line each half minute while $job writes to log $1, with the number of its
-# lines and the last heading "=== ..." there.
+# Every half minute while $job writes to log $1, prints the last "=== ..." heading
+# and the number of lines in it.
 progress()
 {
 	left=30
@@ -65,8 +66,8 @@ progress()
 	done
 }
 
-# make_cached ROOT FOLDER SCRIPT ARG ARG: what fills the folder, made beside it so
-# that nothing half-done stays.
+# make_cached ROOT DIRECTORY SCRIPT ARG ARG: runs SCRIPT in the root to fill
+# DIRECTORY, under a temporary name until it is complete.
 make_cached()
 {
 	half=$2.new
@@ -74,7 +75,7 @@ make_cached()
 	mkdir -p "$half"
 	begin=$(date +%s)
 	in=$(root_dir "$1") || die "no root $1"
-	# No function: $! is to be who gets the signal.
+	# Not in_root: $! must be the process to signal, not a subshell.
 	"$top/scripts/lab/in-root.sh" -n -b "$half:/out" "$in" sh -eu -s \
 		<"$top/scripts/lab/$3" -- "$4" "$5" >"$2.log" 2>&1 &
 	job=$! rc=0
@@ -92,7 +93,7 @@ make_cached()
 	say MADE "$2 ($(($(date +%s) - begin)) s)"
 }
 
-# Folder $1 as archive $2, which busybox makes on any host.
+# Packs directory $1 into archive $2; the cached busybox works on any host.
 archive()
 {
 	(cd "$1" && find . | "$cache/tools/bin/busybox" cpio -o -H newc) \
@@ -100,8 +101,8 @@ archive()
 	mv "$2.$$" "$2"
 }
 
-# r750.ko for kernel $2 of root $1, built as DKMS would; against the headers of
-# the root, or against those in folder $3 of the kernel's own.
+# Builds r750.ko for kernel $2 in root $1, as DKMS would: against the root's headers,
+# or against those in the subdirectory $3 of the kernel's cache entry.
 driver()
 {
 	dir=$cache/$2

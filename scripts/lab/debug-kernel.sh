@@ -2,19 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: debug-kernel.sh [VERSION...]
 #
-# Builds kernels that watch themselves, with debug.config, from Debian's packages
-# linux-source-X.Y, and r750.ko for each; prints their folders, which boot.sh
-# takes. VERSION is one whose first two numbers are X.Y; the default is the newest
-# that the roots offer. A kernel is built in the newest root that has its source,
-# with that root's compiler, and is kept:
+# Builds kernels with sanitizers and checkers (debug.config) from Debian's packages
+# linux-source-X.Y, and r750.ko for each; prints their directories for boot.sh. The
+# first two numbers of VERSION are X.Y; the default is the newest that the roots
+# offer. A kernel is built in the newest root that has its source, with that root's
+# compiler, and cached:
 #
 # $cache/X.Y-debug/vmlinuz, modules.cpio, TREE.cpio	as image.sh has them
-# $cache/X.Y-debug/headers		what builds modules for it
-# $cache/X.Y-debug/stamp	package's version, root, sum of what made it
+# $cache/X.Y-debug/headers		for building modules
+# $cache/X.Y-debug/stamp	package version, root, hash of the recipe
 #
-# It is built anew when one of the last three has changed; without a package
-# mirror what is there is used. $cache and TREE are image.sh's. Needs root's
-# rights, 3 GB in $TMPDIR and, for a build, the network.
+# It is built anew when the stamp would change; without a package mirror, what is
+# cached is used. $cache and TREE are image.sh's. Needs root, 3 GB in $TMPDIR and,
+# for a build, the network.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -23,8 +23,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lab/cache.sh
 . "$top/scripts/lab/cache.sh"
 
-# "X.Y VERSION ROOT" of each linux-source package that a root offers, the newest
-# root first.
+# "X.Y VERSION ROOT" for each linux-source package that a root offers, newest root
+# first.
 offers()
 {
 	for root in $("$top/scripts/lab/root.sh" -l | sed '1!G;h;$!d'); do
@@ -42,7 +42,7 @@ offers()
 	done
 }
 
-# one SERIES|newest: the folder of its kernel, made if it has to be.
+# one SERIES|newest: prints the directory of its kernel, which is built if needed.
 one()
 {
 	row=$(awk -v s="$1" '$1 ~ /^[0-9]+\.[0-9]+$/ &&
@@ -51,11 +51,11 @@ one()
 	[ -n "$row" ] || die "no root offers linux-source-$1; there are:" \
 		"$(awk '$1 ~ /\./ { print $1 }' "$work/offers" | sort -uV |
 		tr '\n' ' ')"
-	# shellcheck disable=SC2086 # three words and what is not wanted
+	# shellcheck disable=SC2086 # three words
 	set -- $row
 	name=$1-debug version=$2 root=$3
 	exec 9>"$cache/.$name.lock"
-	flock -n 9 || { say WAIT "another run builds $name"; flock 9; }
+	flock -n 9 || { say WAIT "another run is building $name"; flock 9; }
 	want="$1 $2 $3 $recipe"
 	if [ -z "$offline" ] &&
 	   [ "$(cat "$cache/$name/stamp" 2>/dev/null)" != "$want" ]; then
@@ -73,7 +73,7 @@ series=
 for version; do
 	x=$(printf '%s\n' "$version" | sed -n \
 		's/^\([0-9][0-9]*\.[0-9][0-9]*\)\([-+.~_][-+.~_0-9A-Za-z]*\)*$/\1/p')
-	[ -n "$x" ] || die "'$version' is no kernel version: 6.12, for instance"
+	[ -n "$x" ] || die "'$version' is not a kernel version such as 6.12"
 	series="$series $x"
 done
 [ -d "$stage" ] || die "there is no $stage: run 'make TREE=$tree stage'"
@@ -81,14 +81,14 @@ mkdir -p "$cache"
 "$top/scripts/lab/image.sh" tools
 work=$(mktemp -d "${TMPDIR:-/tmp}/r750-debug.XXXXXX")
 offline=
-# Comments make no other kernel.
+# A changed comment does not change the kernel.
 recipe=$(sed '/^[ \t]*#/d' "$top/scripts/lab/debug.config" \
 	"$top/scripts/lab/build-debug.sh" | sha256sum | cut -d' ' -f1)
 if ! offers >"$work/offers" || [ ! -s "$work/offers" ]; then
 	cat "$cache"/*-debug/stamp >"$work/offers" 2>/dev/null ||
 		die "no package mirror is reachable (see above), and no kernel" \
-			"was built earlier"
-	say NOTE "no package mirror is reachable: what was built earlier is used"
+			"is cached"
+	say NOTE "no package mirror is reachable: using the cached kernels"
 	offline=1
 fi
 for x in ${series:-newest}; do

@@ -2,17 +2,17 @@
 # shellcheck shell=sh
 # usage, inside a root: sh -eu fetch-kernel.sh RELEASE "MODULE..."
 #
-# Leaves in /out the image of a Debian kernel, vmlinuz, and in /out/modules a
-# tree for modprobe with the modules named and what they need. Until 7.1 one
-# package holds all; from 7.2 on there are three, and linux-image- is empty. A
-# kernel that Debian has not signed yet has its name with "unsigned".
+# Puts the image of a Debian kernel into /out/vmlinuz, and the named modules with
+# their dependencies into /out/modules, a tree for modprobe. Until 7.1 one package
+# has everything; from 7.2 on there are three, and linux-image- is empty. Kernels
+# that are not signed yet have "unsigned" in the package's name.
 set -eu
 release=$1 wanted=$2
 apt-get -q update
 apt-get -q -y --no-install-recommends install xz-utils
 
 cd /tmp
-# Downloads the first package of those named that there is.
+# Downloads the first of the named packages that exists.
 fetch()
 {
 	for p; do
@@ -34,19 +34,19 @@ fi
 
 mkdir tree
 for deb in ./*.deb; do
-	# What a guest could need of the hundreds of megabytes.
+	# Of hundreds of megabytes, what a guest may need.
 	dpkg-deb --fsys-tarfile "$deb" | tar -C tree -x --wildcards \
 		--wildcards-match-slash --no-anchored \
 		'vmlinuz*' 'modules.*' '*/kernel/drivers/scsi/*' \
 		'*/kernel/drivers/ata/*' '*/kernel/lib/*' \
 		'*/kernel/crypto/*' '*/kernel/block/*' \
 		'*/kernel/arch/x86/*' 2>tar.err || {
-		# A pattern without a match is no error here.
+		# A pattern without a match is not an error.
 		grep -v 'Not found in archive\|previous errors' tar.err && exit 1
 	}
 done
 [ ! -d tree/usr/lib ] || { mkdir -p tree/lib; cp -R tree/usr/lib/. tree/lib/; }
-# In /boot under its full name; from 7.2 on beside the modules.
+# In /boot under its full name; from 7.2 on, next to the modules.
 for f in "tree/boot/vmlinuz-$release" "tree/lib/modules/$release/vmlinuz" \
 	"tree/lib/modules/$release/vmlinuz.unsigned"; do
 	[ ! -f "$f" ] || cp "$f" /out/vmlinuz

@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 # usage, inside a root: sh -eu fetch-tools.sh "PACKAGE..." "PROGRAM..."
 #
-# Leaves in /out the beginnings of a root file system: busybox with a link for
-# each applet, the programs, and the libraries that these load.
+# Puts the start of a root file system into /out: busybox with a link for each
+# applet, the programs, and the libraries that they load.
 set -eu
 packages=$1 programs=$2
 apt-get -q update
@@ -29,7 +29,7 @@ while read -r lib; do
 done <libs.tmp
 rm -f ldd.tmp libs.tmp
 
-# The programs above come before busybox's own of the same name.
+# The programs above take precedence over busybox's applets of the same name.
 for a in $(bin/busybox --list); do
 	[ -e "bin/$a" ] || ln -s busybox "bin/$a"
 done

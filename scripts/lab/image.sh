@@ -4,23 +4,23 @@
 #        image.sh tools		make the programs of the initramfs
 #        image.sh RELEASE...	make what boots these kernels, with r750.ko
 #        image.sh built DIR	the same for a kernel that was built in its source
-#				tree DIR; prints the folder
+#				tree DIR; prints the directory
 #
-# Kernel images and modules come out of Debian's packages, fetched by apt in the
-# root that has the kernel's headers (scripts/lab/root.sh) and never installed; the
-# programs come from the packages of the newest root. All of it is kept:
+# Kernel images and modules are taken from Debian's packages, which apt downloads in
+# the root that has the kernel's headers (root.sh) but never installs; the programs
+# come from packages of the newest root. All of it is cached:
 #
 # $cache/tools.cpio			programs and their libraries
 # $cache/RELEASE/vmlinuz
 # $cache/RELEASE/modules.cpio		the modules that the driver needs
 # $cache/RELEASE/TREE.cpio		r750.ko, built in the root from TREE's stage
 #
-# For a tree, r750.ko is what `make KDIR=DIR modules` left; its folder is
-# $cache/built/RELEASE.
+# With "built", r750.ko must have been built by `make KDIR=DIR modules`; the directory
+# is $cache/built/RELEASE.
 #
-# $cache is $R750_CACHE/boot, by default build/boot. TREE is "standin" unless the
-# environment says otherwise; `make TREE=... stage` must have been run. Needs
-# root's rights and the network, for what is not in the cache yet.
+# $cache is $R750_CACHE/boot, by default build/boot. TREE, from the environment, is
+# "standin" by default; `make TREE=... stage` must have been run. What is not cached
+# yet needs root and the network.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -32,12 +32,12 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 packages='busybox-static fio hdparm smartmontools sg3-utils lsscsi fdisk kmod'
 programs='fio hdparm smartctl sg_inq sg_vpd sg_raw sg_reset sg_readcap sg_turs
 	sg_start sg_sat_identify lsscsi sfdisk kmod'
-# The upper drivers, and, where the kernel has them, two that the card is compared
-# with and shares its interrupt with.
+# The upper-level drivers and, where the kernel has them ("?"), mvsas to compare the
+# card with and ahci to share its interrupt with.
 modules='sd_mod sg mvsas? ahci?'
 
-# "root release" of every kernel in the roots. Of a series (the first two
-# numbers) the newest root's counts.
+# "root release" for each kernel in the roots; for each series (the first two
+# numbers) only that of the newest root.
 kernels()
 {
 	for root in $("$top/scripts/lab/root.sh" -l); do
@@ -66,7 +66,7 @@ tools()
 	echo "$want" >"$cache/tools.stamp"
 }
 
-# The kernel $2 of root $1.
+# Caches kernel $2 of root $1.
 kernel()
 {
 	dir=$cache/$2
@@ -76,7 +76,7 @@ kernel()
 	echo "$modules" >"$dir/modules.list"
 }
 
-# The kernel that was built in the source tree $1.
+# Caches the kernel that was built in the source tree $1.
 built()
 {
 	for f in arch/x86/boot/bzImage include/config/kernel.release; do

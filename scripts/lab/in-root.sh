@@ -2,16 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: in-root.sh [-n] [-s STATE] [-b HOST:INNER]... ROOT CMD [ARG...]
 #
-# Runs CMD inside ROOT (a name that root.sh knows, or a folder) and exits with
-# its status. The root stays as it is: CMD works on a copy-on-write view of it
-# that is thrown away, and in mount and process namespaces of its own, so that
-# nothing is left mounted and nothing left running. CMD finds the project's
-# folder under /r750, read-only, and a clean environment.
+# Runs CMD inside ROOT (a name that root.sh knows, or a directory) and exits with
+# its status. The root itself is never changed: CMD works on an overlay that is
+# thrown away, in mount and PID namespaces of its own, so that nothing stays mounted
+# or running. The project is at /r750, read-only; the environment is clean.
 #
-#  -s STATE	keep the changes in the folder STATE; a later run with the same
-#		STATE goes on from them. Not for two runs at once.
-#  -b HOST:INNER	the folder HOST is writable at the absolute name INNER
-#  -n		with the network and its name look-up; without it there is none
+#  -s STATE	keep the changes in directory STATE; a later run with the same
+#		STATE continues from them. Not for two runs at once.
+#  -b HOST:INNER	mount the directory HOST, writable, at the absolute path INNER
+#  -n		with network and name resolution; the default is neither
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -27,12 +26,12 @@ if [ "${1-}" = --inside ]; then
 	shift
 	mount --make-rprivate /
 	new=$state/root
-	# Overlay's options are a list; a comma or colon would cut a name in two.
+	# overlayfs options are a list: a comma or colon in a name would split it.
 	cd "$state"
 	ln -sfn "$root" lower
 	mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work \
 		root || die "cannot lay an overlay in $state: set TMPDIR to a" \
-		"folder on an ordinary file system (ext4, xfs, tmpfs)"
+		"directory on an ordinary file system (ext4, xfs, tmpfs)"
 	mount -t proc proc "$new/proc"
 	mount -t sysfs -o ro sysfs "$new/sys"
 	mount --rbind /dev "$new/dev"
@@ -63,7 +62,7 @@ while getopts ns:b: opt; do
 		*:/*) ;;
 		*) die "-b wants HOST:/INNER, got $OPTARG" ;;
 		esac
-		[ -d "${OPTARG%:*}" ] || die "no folder ${OPTARG%:*}"
+		[ -d "${OPTARG%:*}" ] || die "no directory ${OPTARG%:*}"
 		binds="$binds$(cd "${OPTARG%:*}" && pwd -P):${OPTARG##*:}
 " ;;
 	*) die "usage: in-root.sh [-n] [-s STATE] [-b HOST:INNER]... ROOT CMD..." ;;
@@ -72,8 +71,7 @@ done
 shift $((OPTIND - 1))
 [ $# -ge 2 ] || die "usage: in-root.sh [-n] [-s STATE] [-b HOST:INNER]..." \
 	"ROOT CMD..."
-[ "$(id -u)" = 0 ] || die "namespaces and mounts need root's rights:" \
-	"run it with sudo"
+[ "$(id -u)" = 0 ] || die "only root can make namespaces and mounts: use sudo"
 root=$1
 shift
 case $root in
@@ -91,8 +89,8 @@ state=$(cd "$state" && pwd -P)
 export root state binds net
 set -- --mount --pid --fork --kill-child "$0" --inside "$@"
 [ -n "$net" ] || set -- --net "$@"
-# In the background, since sh answers a signal only between commands; that would
-# cost it its stdin. The death of unshare takes everything inside with it.
+# In the background, because sh handles signals between commands only; that would
+# redirect its stdin, hence fd 3. --kill-child ends all that runs inside.
 exec 3<&0
 unshare "$@" <&3 3<&- &
 pid=$!

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: pick-modules.sh TREE RELEASE OUT MODULE...
 #
-# Of the modules of kernel RELEASE that are installed below TREE puts those named,
-# and what they need, into OUT: a tree for modprobe, unpacked. What is built in
-# needs nothing; a name that is neither is an error, but for one with a "?" behind.
+# Copies the named modules of kernel RELEASE, installed below TREE, and their
+# dependencies into OUT, uncompressed: a tree for modprobe. Built-in ones need
+# nothing. An unknown name is an error unless it ends in "?".
 set -eu
 tree=$1 release=$2 out=$3
 shift 3
@@ -25,7 +25,7 @@ while read -r f; do
 	esac
 done <"$out/list"
 rm "$out/list" "$out/depends"
-# What is built in, for modprobe; in a third package from 7.2 on.
+# Lets modprobe know what is built in; in a third package from 7.2 on.
 for f in modules.builtin modules.builtin.modinfo modules.order; do
 	[ ! -f "$tree/$mods/$f" ] || cp "$tree/$mods/$f" "$out/$mods/"
 done

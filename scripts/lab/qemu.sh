@@ -1,53 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # top, work, log, steps, ...: boot.sh's
-# The machine: the card, and QEMU with it. For boot.sh, which says what is in the
-# environment; everything here works in its variables.
+# shellcheck disable=SC2154 # the caller's
+# The machine: QEMU, and the emulated card in it. For tests/boot/boot.sh to source.
+#
+# From the caller: $server (twin-server), $qemu, $work (a directory whose name is
+# short; $work/run is made, $work/log is a link to $log), $log, $tree, $timeout, and
+# the BOOT_ variables that boot.sh explains. Sets $card and $pid, the processes that
+# stop_card and stop_qemu end.
 
-cmdline()
-{
-	ids=${BOOT_IDS:-1234:11e8,1b36:0005}
-	printf '%s ' console=ttyS0 ignore_loglevel panic=-1 \
-		no_timer_check slub_debug=FZP \
-		boot_ids="${ids#none}" boot_disks="${BOOT_DISKS:-8}" \
-		boot_size="${BOOT_SIZE:-16384}" boot_4kn="${BOOT_4KN:-2}" \
-		boot_mgmt="${BOOT_MGMT:-01:00:00:00}" \
-		boot_loads="${BOOT_LOADS:-20}" boot_steps="$(echo "$steps" | tr -s " " ,)" \
-		boot_wait="${BOOT_WAIT:-60}" boot_card="${BOOT_CARD:+1}" \
-		boot_fio="${BOOT_FIO-}" boot_driver="${BOOT_DRIVER:-r750}" \
-		boot_cpus="${1%%cpu*}"
-	case $1 in
-	*-msi-*) printf 'boot_msi=1 ' ;;
-	*) printf 'boot_msi=0 pci=nomsi ' ;;
-	esac
-	case $1 in
-	*-iommu) printf 'boot_iommu=on intel_iommu=on iommu.passthrough=0 ' ;;
-	*) printf 'boot_iommu=off intel_iommu=off ' ;;
-	esac
-	printf '%s\n' "${BOOT_APPEND-}"
-}
-
-# What the guest finds on the card, from its arguments: disks of one size.
-card_disks()
-{
-	# shellcheck disable=SC2086 # a list of words
-	set -- $BOOT_CARD
-	disks=0 n4k=0
-	while [ $# -gt 1 ]; do
-		case $1,$2 in
-		-p,*) disks=$((disks + ${2##*:})) ;;
-		-d,*:4kn) disks=$((disks + 1)) n4k=$((n4k + 1)) ;;
-		-d,*) disks=$((disks + 1)) ;;
-		esac
-		shift
-	done
-	BOOT_DISKS=${BOOT_DISKS:-$disks} BOOT_SIZE=${BOOT_SIZE:-65536}
-	BOOT_IDS=${BOOT_IDS:-none} BOOT_4KN=${BOOT_4KN:-$n4k}
-}
-
-# Sockets in the runs' own folders have names too long; $work is short.
-# The card, and the arguments that let QEMU have it: $work/run/card and
-# $work/run/control. The vendor's HIM wants an identity that is in its object.
+# Starts the card on the sockets $work/run/card and $work/run/control; socket paths
+# under $log could exceed sun_path. The vendor's HIM wants the identity key that is
+# in its object.
 start_card()
 {
 	object=$top/upstream-src/$tree/lib/linux_64mpa/free-x86_64-regparm0
@@ -56,7 +19,7 @@ start_card()
 	"$server" -1 -s "$work/run/card" -c "$work/run/control" \
 		${key:+-k "$key"} $BOOT_CARD >"$log/card" 2>&1 &
 	card=$!
-	tries=50
+	tries=300
 	until [ -S "$work/run/control" ]; do
 		tries=$((tries - 1))
 		if [ $tries = 0 ] || ! kill -0 $card 2>/dev/null; then
@@ -74,8 +37,8 @@ stop_card()
 	card=
 }
 
-# watch COMMAND...: runs it for $timeout seconds at most; 98 if the kernel did
-# not come to the first step in time.
+# watch COMMAND...: runs QEMU for at most $timeout seconds. Returns 98 if the kernel
+# did not reach the first step in $BOOT_START seconds.
 watch()
 {
 	timeout -k 5 "$timeout" "$@" </dev/null >"$log/qemu" 2>&1 &
@@ -103,10 +66,10 @@ stop_qemu()
 	pid=
 }
 
-# A second controller on the interrupt line of the card: devices of the root bus
-# that are a multiple of four apart share one, and the port of the card is the
-# first. Its disk reads as zeroes. Where there are MSIs, nothing is shared.
-neighbour()
+# The arguments for the card's root port and, with INTx, for a second controller on
+# the card's interrupt line. Devices on the root bus whose numbers differ by a
+# multiple of four share a line. The second controller's disk reads as zeroes.
+ports()
 {
 	case $1 in
 	*-intx-*) echo "-device pcie-root-port,id=rp1,slot=1,chassis=1,addr=1.0
@@ -117,10 +80,11 @@ neighbour()
 	esac
 }
 
-# boot FOLDER CONFIG: QEMU, until the guest restarts or time is up.
+# boot DIRECTORY CONFIG CMDLINE: runs QEMU until the guest restarts or the time is
+# up.
 boot()
 {
-	dir=$1 config=$2 files=$work mem=${BOOT_MEM:-1G}
+	dir=$1 config=$2 files=$work mem=${BOOT_MEM:-1G} cmdline=$3
 	cp "$dir/vmlinuz" "$work/run/vmlinuz"
 	[ -z "${BOOT_CARD-}" ] || files=/boot-lab
 	set -- -accel tcg -cpu max,la57=off -m "$mem" \
@@ -128,9 +92,9 @@ boot()
 		-no-reboot -serial "file:$files/log/console" \
 		-serial "file:$files/log/tap" \
 		-kernel "$files/run/vmlinuz" -initrd "$files/run/initrd" \
-		-append "$(cmdline "$config")"
+		-append "$cmdline"
 	case $config in
-	# Only with caching mode is a vfio device told of each mapping.
+	# Without caching mode QEMU does not tell a vfio device of each mapping.
 	*-iommu) set -- "$@" -device \
 		"intel-iommu,intremap=off${BOOT_CARD:+,caching-mode=on}" ;;
 	esac
@@ -142,7 +106,7 @@ boot()
 			"memory-backend-memfd,id=mem,size=$mem,share=on" \
 			-chardev "socket,id=say,path=$files/run/control" \
 			-serial chardev:say \
-			$(neighbour "$config") \
+			$(ports "$config") \
 			-device "{\"driver\":\"vfio-user-pci\",\"bus\":\"rp1\",\"socket\":$socket}"
 		# shellcheck disable=SC2086 # a list of words
 		watch "$top/scripts/lab/in-root.sh" \

@@ -1,14 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: root.sh [-q] NAME...	make the roots NAME..., print their folders
+# usage: root.sh [-q] NAME...	make the roots NAME..., print their directories
 #        root.sh -l		list those that have kernel headers
 #
-# A root is an installed, minimal Debian of another release, with that release's
-# own compiler, dkms, quilt, Coccinelle and kernel headers, as
-# tests/matrix/releases says; or, for a name that has a "lab" line there, one
-# with the programs of that line alone. It goes to $R750_ROOTS/NAME (build/roots/NAME by
-# default) and is used again for as long as those lines stay the same. Needs
-# root's rights and the mmdebstrap package.
+# A root is a minimal installation of another Debian release with its own compiler,
+# dkms, quilt, Coccinelle and kernel headers, as listed in tests/matrix/releases; a
+# name with a "lab" line there gets only the programs of that line. Roots are kept
+# in $R750_ROOTS/NAME (default build/roots/NAME) and made anew when their lines
+# change. Needs root and the mmdebstrap package.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -29,7 +28,7 @@ say()
 	[ -n "$quiet" ] || printf 'root.sh: %s\n' "$*" >&2
 }
 
-# The table's lines for root $1; these and no others decide whether it is stale.
+# The table's lines for root $1; the root is stale if one of them changed.
 rows()
 {
 	awk -v name="$1" 'NR == FNR { lab = lab || $1 == "lab" && $2 == name
@@ -37,22 +36,22 @@ rows()
 		$1 == "tools" && !lab || $2 == name' "$table" "$table"
 }
 
-# All the names, but for the labs.
+# All names except those of labs.
 names()
 {
 	awk '$1 == "root" { print $2 }' "$table"
 }
 
-# The machine's own mirror of the archive that has suite $1. Which mirror that
-# is, apt knows: in whatever format its sources are written.
+# The mirror of the archive that has suite $1, as this machine's apt has it. Asking
+# apt saves parsing its sources, of which there are two formats.
 archive()
 {
 	# shellcheck disable=SC2016 # apt's own variables
 	uris=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' \
 		'Origin: Debian' 'Identifier: Packages' | awk '$2 == "main"')
 	[ -n "$uris" ] || die "apt knows no Debian archive yet: run" \
-		"'apt-get update' (on another distribution than Debian the" \
-		"roots cannot be made)"
+		"'apt-get update' (roots can be" \
+		"made on Debian only)"
 	main=$(printf '%s\n' "$uris" |
 		awk '$1 !~ /-security$/ { print $3; exit }')
 	security=$(printf '%s\n' "$uris" |
@@ -69,15 +68,15 @@ suites()
 	rows "$1" | awk '$1 == "root" || $1 == "lab" { $1 = $2 = ""; print }'
 }
 
-# What it gets beside the smallest Debian, comma-separated.
+# The packages of root $1 beyond a minimal Debian, comma-separated.
 packages()
 {
 	rows "$1" | awk '$1 == "tools" { $1 = ""; print }
 		$1 == "programs" { $1 = $2 = ""; print }'
 }
 
-# Only the first suite is asked for foreign architectures: they give kernel
-# headers alone, and a mirror may keep their security suite badly or not at all.
+# Foreign architectures provide kernel headers only, so just the first suite is
+# asked for them; mirrors often lack their security suite.
 sources()
 {
 	arch=$(architectures "$1")
@@ -89,7 +88,7 @@ sources()
 	done
 }
 
-# Comma-separated, amd64 first: the compilers are amd64's everywhere.
+# Comma-separated, amd64 first: the compilers are amd64 in every root.
 architectures()
 {
 	rows "$1" | awk 'BEGIN { list = "amd64" }
@@ -98,12 +97,12 @@ architectures()
 		END { print list }'
 }
 
-# Runs as mmdebstrap's last hook, with apt from outside working on the root $2.
+# Runs as mmdebstrap's last hook: the outer apt works on the root in directory $2.
 install_headers()
 {
 	name=$1 dir=$2
 	APT_CONFIG=$MMDEBSTRAP_APT_CONFIG
-	# A root is not booted from: no initial ramdisk, if a kernel image comes along.
+	# Nothing boots from a root: no initial ramdisk, should a kernel be installed.
 	INITRD=No
 	export APT_CONFIG INITRD
 	rows "$name" | awk '$1 == "headers" { print $3, $4, $5 }' >"$dir/want"
@@ -123,7 +122,8 @@ install_headers()
 		install "$@"
 }
 
-# The newest of each series on stdin that matches $2, of those the $1 newest.
+# Of the releases on stdin that match $2, the newest of each series; of these, the
+# $1 newest.
 newest()
 {
 	sed 's/:.*//' | grep -Ex -- "$2" | sort -V -u |
@@ -139,8 +139,8 @@ make_root()
 	name=$1 dir=$roots/$1 tmp=$roots/.$1.$$
 	rows "$name" | grep -Eq '^(root|lab)' || die "there is no root '$name':" \
 		"the names in $table are" "$(names | tr '\n' ' ')"
-	mkdir -p "$roots" 2>/dev/null || die "cannot make the folder $roots"
-	# Two that want the same root: the second waits and finds it made.
+	mkdir -p "$roots" 2>/dev/null || die "cannot make the directory $roots"
+	# A second run that wants the same root waits, then finds it made.
 	exec 9>"$roots/.$name.lock"
 	flock -n 9 || { say "$name: another run is making it, waiting"; flock 9; }
 	stamp=$(rows "$name" | sha256sum | cut -d' ' -f1)
@@ -149,15 +149,14 @@ make_root()
 		printf '%s\n' "$dir"
 		return
 	fi
-	[ "$(id -u)" = 0 ] || die "$name: making a root needs root's rights:" \
-		"run it with sudo"
+	[ "$(id -u)" = 0 ] || die "$name: only root can make it: use sudo"
 	command -v mmdebstrap >/dev/null || die "$name: mmdebstrap is missing:" \
 		"apt-get install mmdebstrap"
 	[ -r "$keyring" ] || die "$name: $keyring is missing:" \
 		"apt-get install debian-archive-keyring"
 	trap 'rm -rf "$tmp"' EXIT
 	trap 'exit 130' INT TERM HUP
-	# What a killed run left; its lock is ours now, so nobody uses it.
+	# Leftovers of a killed run: whoever made them held the lock that is now ours.
 	rm -rf "$roots/.$name".[0-9]*
 	say "$name: making it (some minutes; log: $dir.log)"
 	begin=$(date +%s)
@@ -174,8 +173,8 @@ make_root()
 		--customize-hook="'$top/scripts/lab/root.sh' --headers $name \"\$1\"" \
 		"" "$tmp" - <"$dir.sources" >"$dir.log" 2>&1; then
 		tail -n 20 "$dir.log" >&2
-		die "$name: mmdebstrap failed, the log is $dir.log; nothing is" \
-			"left of the root. Is the package mirror reachable?"
+		die "$name: mmdebstrap failed (log: $dir.log); is the package" \
+			"mirror reachable?"
 	fi
 	rm -f "$dir.sources"
 	printf '%s\n' "$stamp" >"$tmp/.r750-root"
@@ -197,8 +196,8 @@ while [ $# -gt 0 ]; do
 	shift
 done
 [ $# -gt 0 ] || die "usage: root.sh [-q] NAME... | -l"
-# Each in a process of its own, at the same time: fetching and unpacking mix
-# well. A folder is printed when it is there.
+# In parallel, since one can fetch while another unpacks. Each directory is printed
+# as soon as it is ready.
 pids=
 for name; do
 	(make_root "$name") &

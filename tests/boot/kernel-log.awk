@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk [-v excused=STEP | -v only=STEP] -f log.awk allowed console
+# usage: awk [-v excused=STEP | -v only=STEP] -f kernel-log.awk allowed console
 #
-# Prints the lines of a kernel's log that speak of trouble, each with the step
-# of the scenario that it came in and with the lines after it, and exits with 1
-# if there is one. A line that a regular expression of "allowed" matches is no
-# trouble; there each stands alone on its line below a comment that says why, and
-# is held against "step: line".
+# Prints the lines of a kernel's log that report trouble, each with the name of the
+# step it came in and the lines after it; exits with 1 if there are any. Lines that
+# match a regular expression in the file "allowed" are not trouble.
 
-# What the kernel says when something is wrong with it or with us.
+# Whether the line reports a problem of the kernel, the driver or the disks.
 function trouble(line)
 {
 	return line ~ /WARNING:|BUG[: ]|Oops|Call Trace|kernel panic|Kernel panic/ ||
@@ -30,7 +28,7 @@ function trouble(line)
 	    line ~ /r750.*([Ff]ail|[Ee]rror)|end trace|Tainted:/
 }
 
-# What more lines follow of.
+# Whether the rest of a report follows the line.
 function splat(line)
 {
 	return line ~ /WARNING|BUG|Oops|panic|fault|possible|inconsistent|KASAN|UBSAN|blocked for|DMA-API|INFO:/

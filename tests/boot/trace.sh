@@ -3,17 +3,16 @@
 # usage: trace.sh run KERNEL
 #        trace.sh compare USER-TRACE KERNEL-TRACE
 #
-# The same bring-up, two disks behind a multiplier, in user space (card/) and
-# in a KERNEL under QEMU: every access to a register, in its order and with its
-# value, from the first to the one that lets interrupts through before the first
-# command to a medium; and every command and control frame. From there on the two
-# are asked for different things. What may differ is in trace.except, with
-# reasons.
+# Compares a bring-up in user space (card/) with the same one, two disks behind a
+# multiplier, in a KERNEL under QEMU: every register access, with order and value,
+# from the first one to the write that enables interrupts before the first media
+# command, and every command and control frame. After that the two are given
+# different work. trace.except lists what may differ, with reasons.
 #
 # The objects are those of TREE, "standin" by default. Traces are kept in
 # $R750_BOOT_OUT/trace-TREE (build/boot-log/trace-TREE): user, kernel.
 # $TRACE_EXCEPT names another list.
-# exit: 0 they agree, 1 they part, 2 could not run
+# exit: 0 they agree, 1 they differ, 2 could not run
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -25,7 +24,7 @@ tree=${TREE:-standin}
 list=${TRACE_EXCEPT:-$here/trace.except}
 out=${R750_BOOT_OUT:-$top/build/boot-log}/trace-$tree
 differ=$top/build/twin-fast/twin-trace
-last=MAIN_ENABLE	# what a bring-up writes last
+last=MAIN_ENABLE	# the last register that a bring-up writes
 
 die()
 {
@@ -33,7 +32,8 @@ die()
 	exit 2
 }
 
-# The registers of this tree that may differ in the way $1, each behind option $2.
+# Prints the registers that may differ in this tree in the way $1, each after the
+# option $2.
 registers()
 {
 	whose=vendor
@@ -50,17 +50,17 @@ registers()
 		"$list"
 }
 
-# Says what was compared, and as diff does where they part.
+# agree WHAT ARG...: runs the differ; prints WHAT and its verdict.
 agree()
 {
 	what=$1
 	shift
-	said=$("$differ" -e $last "$@") || {
+	verdict=$("$differ" -e $last "$@") || {
 		rc=$?
-		printf '%s: they part\n%s\n' "$what" "$said"
+		printf '%s: they differ\n%s\n' "$what" "$verdict"
 		return $rc
 	}
-	printf '%s: %s\n' "$what" "$said"
+	printf '%s: %s\n' "$what" "$verdict"
 }
 
 compare()
