@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Memory the card can reach. */
+/* DMA memory with bounds and owners. */
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -12,7 +12,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #endif
 
-#define GUARD 64u		/* bytes between blocks nobody may touch */
+#define GUARD 64u	/* bytes between blocks that must not be touched */
 
 int arena_init(struct arena *a)
 {
@@ -111,7 +111,7 @@ static u8 *refuse(struct arena *a, u64 bus, u32 len, u8 need, const char *why,
 	return NULL;
 }
 
-static u8 *reach(struct arena *a, u64 bus, u32 len, u8 need)
+static u8 *translate(struct arena *a, u64 bus, u32 len, u8 need)
 {
 	struct arena_block *b;
 	size_t at;
@@ -123,16 +123,17 @@ static u8 *reach(struct arena *a, u64 bus, u32 len, u8 need)
 	if (!b || at - b->at >= b->size)
 		return refuse(a, bus, len, need, "between blocks", b);
 	if (at - b->at + len > b->size)
-		return refuse(a, bus, len, need, "past the block's end", b);
+		return refuse(a, bus, len, need, "past the end of its block",
+			      b);
 	if (!(b->owner & need))
-		return refuse(a, bus, len, need, "not the card's now", b);
+		return refuse(a, bus, len, need, "not owned by the card", b);
 	a->bytes += len;
 	return a->base + at;
 }
 
 int arena_read(struct arena *a, u64 bus, void *buf, u32 len)
 {
-	u8 *p = reach(a, bus, len, OWN_CARD_READS);
+	u8 *p = translate(a, bus, len, OWN_CARD_READS);
 
 	if (!p)
 		return -1;
@@ -143,7 +144,7 @@ int arena_read(struct arena *a, u64 bus, void *buf, u32 len)
 
 int arena_write(struct arena *a, u64 bus, const void *buf, u32 len)
 {
-	u8 *p = reach(a, bus, len, OWN_CARD_WRITES);
+	u8 *p = translate(a, bus, len, OWN_CARD_WRITES);
 
 	if (!p)
 		return -1;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Requests of a scenario: queueing, verification, load. */
+/* Requests of scenarios: queueing, verification, load. */
 #include <stdlib.h>
 
 #include "request_scsi.h"
 
 #define IO_LIMIT (400 * SEC)
 
-static void turn_until(struct world *w, const bool *flag, u64 limit)
+static void wait_until(struct world *w, const bool *flag, u64 limit)
 {
-	/* In small steps: world_wait() does not know what is waited for. */
+	/* In small steps, since world_wait() cannot check the flag. */
 	while (!*flag && osm.now < limit)
 		world_wait(w, 0.0001);
 }
@@ -16,8 +16,8 @@ static void turn_until(struct world *w, const bool *flag, u64 limit)
 /* ---- contents ---- */
 
 /*
- * What sector @lba of @disk holds after its @gen-th write; generation 0 is a
- * disk never written: zeros.
+ * The contents of sector @lba of @disk after its @gen-th write. Generation 0,
+ * zeros: never written.
  */
 static void pattern(u8 *p, unsigned int disk, u64 lba, u8 gen)
 {
@@ -46,13 +46,13 @@ static u8 next_generation(u8 gen)
 	return gen == 255 ? 1 : (u8)(gen + 1);
 }
 
-/* Of sector @lba of disk @d, which is in the window. */
+/* The generation of sector @lba of disk @d, which is in the window. */
 static u8 *generation(struct world *w, unsigned int d, u64 lba)
 {
 	return &w->generation[d][lba - w->window[d]];
 }
 
-static void fill(struct request *r)
+static void fill_buffer(struct request *r)
 {
 	unsigned int d = (unsigned int)disk_index(r->w, r->target);
 
@@ -61,8 +61,8 @@ static void fill(struct request *r)
 			next_generation(*generation(r->w, d, r->lba + i)));
 }
 
-/* An acknowledged write counts. */
-static void written(struct request *r)
+/* An acknowledged write makes a new generation. */
+static void count_write(struct request *r)
 {
 	u8 *gen = generation(r->w, (unsigned int)disk_index(r->w, r->target),
 			     r->lba);
@@ -71,8 +71,9 @@ static void written(struct request *r)
 		gen[i] = next_generation(gen[i]);
 }
 
-/* A write that was never acknowledged may have reached the disk or not. */
-static bool holds(struct world *w, unsigned int d, u64 lba, const u8 *got)
+/* A write that was not acknowledged may or may not have reached the disk. */
+static bool sector_matches(struct world *w, unsigned int d, u64 lba,
+			   const u8 *got)
 {
 	u8 *gen = generation(w, d, lba), want[512];
 
@@ -88,12 +89,12 @@ static bool holds(struct world *w, unsigned int d, u64 lba, const u8 *got)
 	return true;
 }
 
-static void compare(struct request *r)
+static void compare_buffer(struct request *r)
 {
 	unsigned int d = (unsigned int)disk_index(r->w, r->target);
 
 	for (u32 i = 0; i < r->count; i++) {
-		if (holds(r->w, d, r->lba + i, r->buf + 512 * i))
+		if (sector_matches(r->w, d, r->lba + i, r->buf + 512 * i))
 			continue;
 		if (!r->w->mismatches++)
 			osm_log("target %d sector %llu differs", r->target,
@@ -121,7 +122,7 @@ bool world_stored(struct world *w, unsigned int disk, u64 first)
 	return true;
 }
 
-/* ---- a request's way ---- */
+/* ---- one request ---- */
 
 static int build_sgl(PCOMMAND cmd, PSG sg, int logical)
 {
@@ -159,15 +160,15 @@ static void request_done(PCOMMAND cmd)
 	r->w->ios++;
 	r->done = true;
 	if (r->result == RETURN_SUCCESS && r->kind == IO_WRITE)
-		written(r);
+		count_write(r);
 	else if (r->result == RETURN_SUCCESS && r->kind == IO_READ)
-		compare(r);
+		compare_buffer(r);
 	else if (r->kind == IO_WRITE)
 		r->w->unsure = true;
 	ldm_free_cmds(cmd);
 }
 
-static void set_up(PCOMMAND cmd, struct request *r)
+static void build_command(PCOMMAND cmd, struct request *r)
 {
 	if (r->kind == IO_FLUSH || r->kind == IO_STANDBY) {
 		cmd->type = CMD_TYPE_FLUSH;
@@ -189,7 +190,7 @@ static void set_up(PCOMMAND cmd, struct request *r)
 	cmd->done = request_done;
 }
 
-/* Queues @r; false if the target is not there. */
+/* Queues @r; false if the target does not exist. */
 static bool submit(struct world *w, struct request *r)
 {
 	PVDEV vd = ldm_find_target(w->vbus, r->target);
@@ -203,10 +204,10 @@ static bool submit(struct world *w, struct request *r)
 	r->result = RETURN_PENDING;
 	r->began = osm.now;
 	if (r->kind == IO_WRITE)
-		fill(r);
+		fill_buffer(r);
 	arena_own(&osm.arena, r->buf, r->kind == IO_WRITE ? OWN_CARD_READS :
 				      OWN_CARD_WRITES);
-	set_up(cmd, r);
+	build_command(cmd, r);
 	cmd->target = vd;
 	w->in_flight++;
 	request_scsi_begin(r);
@@ -226,7 +227,7 @@ static void run_first(struct world *w, enum io_kind kind, int target, u64 lba,
 	r->lba = lba;
 	r->count = count;
 	if (submit(w, r))
-		turn_until(w, &r->done, osm.now + IO_LIMIT);
+		wait_until(w, &r->done, osm.now + IO_LIMIT);
 	else
 		r->result = RETURN_BAD_DEVICE;
 	r->busy = false;
@@ -275,15 +276,15 @@ static u32 rnd(struct world *w, u32 below)
 	return (u32)((u64)w->seed * below >> 32);
 }
 
-/* How a load chooses request @n of disk @i; false: this disk is finished. */
+/* Chooses request @n of disk @i; false: this disk is finished. */
 typedef bool (*choose_fn)(struct world *w, unsigned int i, u64 n,
 			  struct request *r);
 
-/* Requests a disk has at once; request k is the k % lanes-th of its disk. */
+/* Requests in parallel per disk; request k is number k % lanes of its disk. */
 static unsigned int lanes = 1;
 
-/* Ends and begins what is to end and begin; true while anything runs. */
-static bool load_turn(struct world *w, choose_fn choose, u64 *n, u64 *limit)
+/* Collects completed requests and starts new ones; true while any is open. */
+static bool load_step(struct world *w, choose_fn choose, u64 *n, u64 *limit)
 {
 	bool running = false;
 
@@ -306,10 +307,10 @@ static bool load_turn(struct world *w, choose_fn choose, u64 *n, u64 *limit)
 	return running;
 }
 
-/* A driver that asks the chip for so much that is odd has failed already. */
-#define ODD_LIMIT 100
+/* A driver with this many protocol errors has failed already. */
+#define PROTOCOL_ERROR_LIMIT 100
 
-/* All disks at once, until @choose has no more; how many did not succeed. */
+/* Loads all disks until @choose has no more; returns the number that failed. */
 static u64 load(struct world *w, choose_fn choose)
 {
 	u64 n[WORLD_REQUESTS] = { 0 }, limit = osm.now + IO_LIMIT, bad = 0;
@@ -317,8 +318,8 @@ static u64 load(struct world *w, choose_fn choose)
 
 	memset(w->failed, 0, sizeof(w->failed));
 	while (running && osm.now < limit &&
-	       w->rig.chip.stats.protocol_errors < ODD_LIMIT) {
-		running = load_turn(w, choose, n, &limit);
+	       w->rig.chip.stats.protocol_errors < PROTOCOL_ERROR_LIMIT) {
+		running = load_step(w, choose, n, &limit);
 		if (running)
 			world_wait(w, 0.0001);
 	}
@@ -333,7 +334,7 @@ static u64 load(struct world *w, choose_fn choose)
 
 #define PASS (WINDOW / IO_SECTORS)
 
-/* All of the window written, then all of it read. */
+/* Writes the whole window, then reads it. */
 static bool choose_verify(struct world *w, unsigned int i, u64 n,
 			  struct request *r)
 {
@@ -363,8 +364,7 @@ void world_reread_all(struct world *w)
 	u64 was = w->mismatches, bad = load(w, choose_reread);
 
 	want(w, !bad && w->mismatches == was,
-	     "%u disks read back: all that was acknowledged is there",
-	     windows(w));
+	     "%u disks read back: all acknowledged data is there", windows(w));
 }
 
 void world_verify_all(struct world *w)
@@ -376,7 +376,7 @@ void world_verify_all(struct world *w)
 	     windows(w), WINDOW);
 }
 
-/* Of the stress that runs. */
+/* State of the running stress. */
 static u64 stress_left, event_at;
 static void (*stress_event)(struct world *w);
 
@@ -390,7 +390,7 @@ static bool choose_stress(struct world *w, unsigned int i, u64 n,
 		stress_event(w);
 	r->kind = rnd(w, 50) == 0 ? IO_FLUSH : rnd(w, 2) ? IO_WRITE : IO_READ;
 	r->count = 1 + rnd(w, rnd(w, 10) ? 16 : IO_SECTORS);
-	/* Requests of one disk must not overlap: to each its part. */
+	/* Requests to one disk must not overlap: each lane has its own part. */
 	r->lba = w->window[i] +
 		 (u64)(r - w->request) % lanes * (WINDOW / lanes) +
 		 rnd(w, WINDOW / lanes - r->count);

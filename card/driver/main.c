@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* twin: runs one scenario of the emulated card with a driver's objects. */
+/* twin: runs a scenario on the emulated card with a driver's objects. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <time.h>
@@ -14,14 +14,12 @@ static int usage(FILE *f)
 	fputs("usage: twin list\n"
 	      "       twin [-t TRACE] [-k HIM-OBJECT] run SCENARIO\n"
 	      "\n"
-	      "  list         names of the scenarios, one a line, then what"
-	      " they show\n"
-	      "  -k OBJECT    the HIM object the program is linked with: the"
-	      " identity\n"
-	      "               chip's answer is read from it; without it that"
-	      " chip is mute\n"
-	      "  -t TRACE     write all the card does to this file\n"
-	      "exit: 0 as expected, 1 not, 2 could not run\n", f);
+	      "  list         list the scenarios, with what they show\n"
+	      "  -k OBJECT    the HIM object that the program is linked with, to read the\n"
+	      "               identity key from; without it the identity chip is mute\n"
+	      "  -t TRACE     write a trace of the card to this file\n"
+	      "exit: 0 as expected, 1 not, 2 could not run\n",
+	      f);
 	return f == stdout ? 0 : 2;
 }
 
@@ -48,12 +46,12 @@ static const struct scenario *find(const char *name)
 	return NULL;
 }
 
-/* True if the driver never came back from a call. */
-static bool play(const struct scenario *s)
+/* Runs the scenario; true if the driver got stuck in a call. */
+static bool run_guarded(const struct scenario *s)
 {
 	if (setjmp(osm.escape)) {
-		osm_log("the driver does not come back; last register read: "
-			"%#x", osm.last_read);
+		osm_log("the driver is stuck; it last read register %#x",
+			osm.last_read);
 		return true;
 	}
 	osm.guarded = true;
@@ -83,17 +81,16 @@ static void report(const struct world *w, double seconds)
 
 static void judge(struct world *w, const struct scenario *s, bool stuck)
 {
-	want_unless(w, s->stuck, !stuck, "the driver comes back");
+	want_unless(w, s->stuck, !stuck, "the driver is not stuck");
 	want_unless(w, s->overrun, !osm_overruns() && !osm.strays,
-		    "the driver keeps to its memory");
+		    "the driver uses only its own memory");
 	want_unless(w, osm.asserts <= s->asserts, !osm.asserts,
-		    "%u asserts of the driver", osm.asserts);
-	/* Entries for slots in use, headers unlike their frames, and so on. */
-	want(w, !w->rig.chip.stats.protocol_errors, "%llu odd things asked of the chip",
+		    "%u failed asserts of the driver", osm.asserts);
+	want(w, !w->rig.chip.stats.protocol_errors, "%llu protocol errors",
 	     (unsigned long long)w->rig.chip.stats.protocol_errors);
 	want(w, !w->mismatches, "%llu sectors differ",
 	     (unsigned long long)w->mismatches);
-	want(w, !osm.arena.violations, "%u transfers refused%s%s",
+	want(w, !osm.arena.violations, "%u DMA transfers refused%s%s",
 	     osm.arena.violations, osm.arena.violations ? "; first: " : "",
 	     osm.arena.first);
 }
@@ -106,18 +103,19 @@ static int run(const char *name, const char *object)
 	double began = wall();
 
 	if (!s) {
-		fprintf(stderr, "twin: no scenario %s; see twin list\n", name);
+		fprintf(stderr, "twin: no scenario %s; see 'twin list'\n",
+			name);
 		return 2;
 	}
 	if (object && ident_key_from_object(object, key, why, sizeof(why))) {
-		fprintf(stderr, "twin: no identity: %s\n", why);
+		fprintf(stderr, "twin: no identity key: %s\n", why);
 		return 2;
 	}
 	if (world_init(&world, object ? key : NULL)) {
 		perror("twin: cannot map memory");
 		return 2;
 	}
-	judge(&world, s, play(s));
+	judge(&world, s, run_guarded(s));
 	report(&world, wall() - began);
 	printf("%s: %s\n", name, world.failures ? "FAILED" : "passed");
 	world_free(&world);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The OSM functions in user space: the driver's memory. */
+/* The OSM in user space: memory for the driver. */
 #include <stdlib.h>
 
 #include "osm_user.h"
@@ -31,7 +31,7 @@ void freelist_reserve_dma(struct freelist *list, void *osext, HPT_UINT size,
 	list_add_to(&osm.dma_lists, list, size, count);
 }
 
-/* A free element holds the next one's address and its own on the bus. */
+/* A free element holds a pointer to the next and its own bus address. */
 struct free_element {
 	struct free_element *next;
 	BUS_ADDRESS bus;
@@ -72,7 +72,7 @@ void freelist_put_dma(struct freelist *list, void *p, BUS_ADDRESS busaddr)
 	((struct free_element *)p)->bus = busaddr;
 }
 
-/* Fresh memory is not zero in a kernel either. */
+/* Memory is not zeroed in a kernel either. */
 static void *garbage(void *p, size_t size)
 {
 	if (!p) {
@@ -82,7 +82,7 @@ static void *garbage(void *p, size_t size)
 	return memset(p, 0xa5, size);
 }
 
-/* A table of which there is one: what follows it is watched. */
+/* A list of one element is a table; guard bytes follow it. */
 static void fill_table(struct freelist *list, size_t size)
 {
 	u8 *p = garbage(malloc(size + OSM_SLACK), size + OSM_SLACK);
@@ -108,8 +108,9 @@ unsigned int osm_overruns(void)
 		if (at == OSM_SLACK)
 			continue;
 		n++;
-		osm_log("driver: wrote %#zx bytes behind the end of a table "
-			"of %#zx", at, osm.table[i].size);
+		osm_log("driver: wrote %#zx bytes past the end of a table of "
+			"%#zx bytes",
+			at, osm.table[i].size);
 	}
 	return n;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The OSM functions in user space. */
+/* The OSM in user space, without memory management. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -9,13 +9,13 @@
 
 struct osm osm;
 
-/* Variables the objects import. */
+/* Variables that the objects import. */
 int msi = 1;
 int debug_flag;
 int os_max_cache_size = 0x1000000;
 int osm_max_targets = OSM_TARGETS;
 
-/* Addresses for the BARs: nothing is mapped there, a stray access faults. */
+/* Addresses for the BARs. Nothing is mapped there, so stray accesses fault. */
 #define BARS 6
 #define BAR_WINDOW ((size_t)1 << 20)
 static u8 *bar_window;
@@ -74,7 +74,7 @@ void os_request_timer(void *osext, HPT_U32 interval)
 	osm.timer = osm.now + interval + 1;
 }
 
-/* ---- the model's surroundings ---- */
+/* ---- callbacks of the model ---- */
 
 static int host_dma_read(void *ctx, u64 bus, void *buf, u32 len)
 {
@@ -137,7 +137,7 @@ int osm_init(struct chip *chip, const struct chip_ops **ops)
 
 /* ---- registers ---- */
 
-/* The BAR an address is in, or -1: it is memory. */
+/* The BAR that an address belongs to; -1: memory. */
 static int bar_of(const void *addr, u32 *off)
 {
 	size_t at = (size_t)((const u8 *)addr - bar_window);
@@ -148,13 +148,13 @@ static int bar_of(const void *addr, u32 *off)
 	return (int)(at / BAR_WINDOW);
 }
 
-/* The HIM reads received FISes in memory with os_readl() too. */
+/* The HIM uses os_readl() on received FISes in memory, too. */
 static HPT_U32 read_memory(void *addr)
 {
 	if (arena_holds(&osm.arena, addr, sizeof(HPT_U32)))
 		return *(volatile HPT_U32 *)addr;
 	if (!osm.strays++)
-		osm_log("driver: reads memory that is nobody's");
+		osm_log("driver: reads unallocated memory");
 	return 0xa5a5a5a5;
 }
 
@@ -192,7 +192,8 @@ void os_writel(void *addr, HPT_U32 value)
 	int bar = bar_of(addr, &off);
 
 	if (bar < 0) {
-		osm_log("driver: writes a register at %p", addr);
+		osm_log("driver: register write to %p, which is not in a BAR",
+			addr);
 		abort();
 	}
 	osm.writes++;
@@ -279,7 +280,7 @@ HPT_U8 os_get_vbus_seq(void *osext)
 	return 0;
 }
 
-/* There is one thread, so a lock need only know whether it is held. */
+/* With one thread, a lock need only record whether it is held. */
 struct user_lock {
 	bool held;
 };
@@ -294,8 +295,9 @@ static void lock_set(struct user_lock *l, bool held)
 	if (!l)
 		return;
 	if (l->held == held) {
-		fprintf(stderr, "twin: the driver %s\n", held ?
-			"takes a lock it holds" : "drops a lock not held");
+		fprintf(stderr, "twin: the driver %s\n",
+			held ? "takes a lock it already holds"
+			     : "releases a lock it does not hold");
 		abort();
 	}
 	l->held = held;
@@ -325,7 +327,7 @@ HPT_U32 os_get_stamp(void)
 	return stamp = stamp * 1664525u + 1013904223u;
 }
 
-/* All memory is mapped here. */
+/* All memory is mapped. */
 void *os_kmap_sgptr(struct _SG *sg)
 {
 	return sg->addr._logical;

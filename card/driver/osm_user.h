@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The OSM functions in user space: what the driver's objects import, over a
- * virtual clock, a DMA arena and the model. Driver objects keep static state,
- * so there is one of everything and one process a scenario.
+ * The OSM in user space: the functions that the driver's objects import, on a
+ * virtual clock, a DMA arena and the model. The objects keep static state, so
+ * there is one instance of everything and one process per scenario.
  */
 #ifndef TWIN_OSM_USER_H
 #define TWIN_OSM_USER_H
@@ -18,16 +18,16 @@
 #include "ldm.h"
 
 #define OSM_TARGETS 40
-#define OSM_BUS 3		/* where the scan of bus 0-254 finds the card */
+#define OSM_BUS 3		/* the PCI bus with the card */
 
 /*
- * A driver that reads this many registers, or lets this much time pass, in one
- * call without a pause will stay for ever.
+ * A driver that reads this many registers without a delay, or lets this much
+ * time pass, in one call is considered stuck.
  */
 #define OSM_STUCK_READS 2000000u
 #define OSM_STUCK (120 * SEC)
 
-/* Bytes behind each of the driver's single tables that nobody may touch. */
+/* Guard bytes after each table that the driver allocates once. */
 #define OSM_SLACK 0x11000u
 #define OSM_TABLES 64
 
@@ -36,7 +36,7 @@ struct osm {
 	struct arena arena;
 	u64 now;			/* virtual microseconds */
 	u64 timer;			/* when it fires; NEVER */
-	bool line, latched;		/* interrupt: level, and an edge seen */
+	bool line, latched;		/* interrupt: level, and a pending edge */
 	OSM_TASK *tasks;
 	struct freelist *lists, *dma_lists;
 	unsigned int departures;	/* unregister calls */
@@ -45,15 +45,15 @@ struct osm {
 	bool guarded;			/* escape is set */
 	jmp_buf escape;
 	u64 entered;
-	u64 polls;			/* register reads since that */
+	u64 polls;			/* register reads since */
 	u32 last_read;			/* register */
 
 	struct {
-		u8 *at;			/* behind the table */
+		u8 *at;			/* end of the table */
 		size_t size;		/* of the table */
 	} table[OSM_TABLES];
 	unsigned int tables;
-	unsigned int strays;		/* memory it read that is nobody's */
+	unsigned int strays;		/* reads of unallocated memory */
 
 	unsigned int asserts;
 	char assert_at[64];		/* the last one */
@@ -64,25 +64,25 @@ struct osm {
 
 extern struct osm osm;
 
-/* Memory, clock and callbacks for @chip; 0 or -1. */
+/* Sets up memory, clock and callbacks for @chip; 0 or -1. */
 int osm_init(struct chip *chip, const struct chip_ops **ops);
 
-/* Every call into the driver starts with this. */
+/* To be called before each call into the driver. */
 void osm_enter(void);
 
-/* Virtual time passes; leaves by osm.escape if the driver is stuck. */
+/* Lets virtual time pass; jumps to osm.escape if the driver is stuck. */
 void osm_pass(u64 us);
 
-/* A line of the log, with the time. */
+/* Prints a line of the log, with the time. */
 void osm_log(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Gives the driver's free lists their memory. */
+/* Fills the driver's free lists. */
 void osm_fill_lists(void);
 
-/* Blocks on all of them. */
+/* The number of blocks on all free lists. */
 size_t osm_free_blocks(void);
 
-/* Tables the driver wrote behind; says where. */
+/* The number of tables that the driver wrote past the end of; logs each. */
 unsigned int osm_overruns(void);
 
 #endif

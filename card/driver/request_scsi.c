@@ -13,9 +13,9 @@ static void put_be(u8 *p, u64 v, unsigned int n)
 	}
 }
 
-/* ---- down: CDBs after SBC-3 and SAT-3 ---- */
+/* ---- commands: CDBs after SBC-3 and SAT-3 ---- */
 
-/* The LDM counts 512 bytes, a CDB logical blocks. */
+/* The LDM counts in 512 bytes, a CDB in logical blocks. */
 static u32 read_write(const struct request *r, u8 *c)
 {
 	const struct disk *d = world_find(r->w, r->target);
@@ -36,7 +36,7 @@ static u32 read_write(const struct request *r, u8 *c)
 	return 10;
 }
 
-/* ATA PASS-THROUGH(16), PIO in or no data; the registers are wanted back. */
+/* ATA PASS-THROUGH(16), PIO in or no data, with the registers returned. */
 static u32 pass_through(const struct request *r, u8 *c)
 {
 	c[0] = 0x85;
@@ -69,7 +69,7 @@ static u32 cdb_of(const struct request *r, u8 *c)
 	}
 }
 
-/* ---- up: results as the OSM gives them ---- */
+/* ---- results, as the OSM returns them ---- */
 
 enum host_byte {			/* of the kernel's scsi_status.h */
 	HOST_NO_CONNECT = 1 << 16,
@@ -109,7 +109,7 @@ static u32 plain_sense(u8 *s, u8 key, u8 asc, u8 ascq)
 	return 18;
 }
 
-/* Descriptor format, with the registers as they ended (SAT-3). */
+/* Descriptor format with the registers after the command (SAT-3). */
 static u32 ata_sense(const PassthroughCmd *tf, u8 *s)
 {
 	s[0] = 0x72;
@@ -117,7 +117,7 @@ static u32 ata_sense(const PassthroughCmd *tf, u8 *s)
 	s[8] = 0x09;
 	s[9] = 12;
 	if (!(tf->bCommandReg & (ATA_ERR | ATA_DF | ATA_BSY))) {
-		s[1] = 0x1;		/* RECOVERED ERROR: nothing is wrong */
+		s[1] = 0x1;		/* RECOVERED ERROR: success */
 		s[3] = 0x1d;
 	} else if (tf->bFeaturesReg & ATA_UNC) {
 		s[1] = 0x3;
@@ -139,9 +139,9 @@ static u32 ata_sense(const PassthroughCmd *tf, u8 *s)
 }
 
 /*
- * Sense data into @s, and how much; 0: there is none. Of a pass-through the
- * registers decide, whichever error the LDM says it was. A medium error has
- * the fixed format, as the stand-in's OSM gives it.
+ * Writes sense data to @s and returns its length, 0 if there is none. For a
+ * pass-through the registers decide, whatever error the LDM reports. A medium
+ * error is in fixed format, as in the stand-in's OSM.
  */
 static u32 sense_of(const struct request *r, u8 *s)
 {

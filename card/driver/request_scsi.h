@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * A request as the SCSI layer has it: the CDB that stands for it and how it
- * ends, for the trace. In user space nothing is above the OSM's functions but
- * the scenario, whose requests are put to the LDM without a CDB; this is the
- * OSM's translation (SAT), backwards going down and forwards coming up.
+ * SCSI events for the trace. In user space there is no SCSI layer above the
+ * OSM's functions: scenarios pass requests to the LDM without a CDB. So the CDB
+ * is derived from the request, the reverse of the OSM's translation (SAT), and
+ * the result is translated as the OSM does.
  */
 #ifndef TWIN_REQUEST_SCSI_H
 #define TWIN_REQUEST_SCSI_H
 
 #include "world.h"
 
-/* When the request enters, and when it has its result. */
+/* To be called when the request is queued, and when it has its result. */
 void request_scsi_begin(const struct request *r);
 void request_scsi_end(const struct request *r);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Bring-up of the driver over the model, and the turning of the world. */
+/* Brings the driver up on the model, and runs the events. */
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -35,8 +35,8 @@ int world_target(unsigned int phy, unsigned int port)
 	return (int)(20 * core + (port < 4 ? 4 * nr + port : 16 + nr));
 }
 
-/* Gives the disks from @first on their targets. */
-static void number(struct world *w, unsigned int first)
+/* Assigns targets to the disks from @first on. */
+static void assign_targets(struct world *w, unsigned int first)
 {
 	for (unsigned int i = first; i < w->rig.disks; i++) {
 		w->target[i] = world_target(w->rig.phy[i], w->rig.port[i]);
@@ -51,7 +51,7 @@ void world_disk_of(struct world *w, unsigned int phy, u64 sectors,
 
 	want(w, !rig_disk(&w->rig, phy, sectors, format),
 	     "a disk is put on phy %u", phy);
-	number(w, first);
+	assign_targets(w, first);
 }
 
 void world_disk(struct world *w, unsigned int phy)
@@ -66,7 +66,7 @@ void world_pmp(struct world *w, unsigned int phy, const char *profile,
 
 	want(w, !rig_pmp(&w->rig, phy, profile, disks),
 	     "a %s with %u disks is put on phy %u", profile, disks, phy);
-	number(w, first);
+	assign_targets(w, first);
 }
 
 struct disk *world_find(struct world *w, int target)
@@ -95,9 +95,9 @@ void world_put(struct world *w, unsigned int phy, unsigned int port)
 	     "the disk is put back at phy %u port %u", phy, port);
 }
 
-/* ---- the world turns ---- */
+/* ---- events ---- */
 
-static bool turn_irq(struct world *w)
+static bool run_irq(struct world *w)
 {
 	if (!w->irq_on || !(osm.line || osm.latched))
 		return false;
@@ -106,14 +106,14 @@ static bool turn_irq(struct world *w)
 	osm_enter();
 	if (!ldm_intr(w->vbus)) {
 		w->unhandled++;
-		/* A level nobody takes down would hold the world for ever. */
+		/* An unclaimed level must not stop the clock. */
 		if (osm.line)
 			osm_pass(MSEC);
 	}
 	return true;
 }
 
-static bool turn_tasks(struct world *w)
+static bool run_tasks(struct world *w)
 {
 	OSM_TASK *t = osm.tasks;
 
@@ -131,13 +131,13 @@ static bool turn_tasks(struct world *w)
 	return true;
 }
 
-/* One thing happens, at @limit at the latest. */
-static void turn(struct world *w, u64 limit)
+/* Runs the next event, or lets time pass until @limit. */
+static void run_event(struct world *w, u64 limit)
 {
 	u64 next;
 
 	chip_run(&w->rig.chip);
-	if (turn_irq(w) || turn_tasks(w))
+	if (run_irq(w) || run_tasks(w))
 		return;
 	next = chip_next(&w->rig.chip);
 	if (osm.timer < next)
@@ -158,7 +158,7 @@ void world_wait(struct world *w, double seconds)
 	u64 end = osm.now + (u64)(seconds * 1e6);
 
 	while (osm.now < end)
-		turn(w, end);
+		run_event(w, end);
 }
 
 /* ---- bring-up, in the order of the OSM's probe ---- */
@@ -266,7 +266,7 @@ static enum fate load(struct world *w)
 	make_requests(w);
 	osm_enter();
 	if (!w->ldm.him->initialize(w->adapter)) {
-		osm_log("initialize says no");
+		osm_log("initialize() failed");
 		return FATE_REFUSED;
 	}
 	osm_log("chip initialised: %llu reads, %llu writes, %.3f s stalled",
@@ -275,7 +275,7 @@ static enum fate load(struct world *w)
 	osm_enter();
 	ldm_initialize_vbus_async(w->vbus, &w->ldm, vbus_done);
 	while (!w->up && osm.now < limit)
-		turn(w, limit);
+		run_event(w, limit);
 	if (!w->up)
 		return FATE_NEVER;
 	ldm_set_autorebuild(w->vbus, 1);
@@ -304,7 +304,9 @@ void want_refused(struct world *w, enum fate fate, bool known,
 		  const char *what)
 {
 	static const char *const fates[] = {
-		"comes up", "refuses the card", "neither ends nor fails",
+		"comes up",
+		"refuses the card",
+		"neither comes up nor fails",
 	};
 
 	want_unless(w, known && fate == FATE_NEVER,
@@ -313,8 +315,8 @@ void want_refused(struct world *w, enum fate fate, bool known,
 		    (double)w->load_time / 1e6);
 }
 
-/* Time passes for the card, with nobody above it. */
-static void world_let_be(struct world *w, double seconds)
+/* Runs the card alone, without a driver. */
+static void run_card(struct world *w, double seconds)
 {
 	u64 end = osm.now + (u64)(seconds * 1e6), next;
 	u64 before = osm.arena.writes;
@@ -325,7 +327,8 @@ static void world_let_be(struct world *w, double seconds)
 		osm.now = next > end ? end : next > osm.now ? next :
 			  osm.now + 1;
 	}
-	want(w, osm.arena.writes == before, "the card writes nothing after");
+	want(w, osm.arena.writes == before,
+	     "after the unload the card writes nothing");
 }
 
 void world_down(struct world *w)
@@ -333,14 +336,15 @@ void world_down(struct world *w)
 	osm_enter();
 	ldm_shutdown(w->vbus);
 	w->irq_on = false;
-	want_known(w, !w->in_flight, "%u requests are left behind", w->in_flight);
+	want_known(w, !w->in_flight, "%u requests are not completed",
+		   w->in_flight);
 	osm_enter();
 	ldm_release_vbus(w->vbus);
 	want_known(w, osm_free_blocks() == w->blocks,
-		   "of %zu blocks of memory %zu are given back", w->blocks,
+		   "of %zu blocks of memory %zu are freed", w->blocks,
 		   osm_free_blocks());
-	/* Were a transfer still under way, it would come now. */
-	world_let_be(w, 20);
+	/* A transfer that is still pending would show now. */
+	run_card(w, 20);
 }
 
 bool world_has(struct world *w, int target)

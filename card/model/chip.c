@@ -51,31 +51,31 @@ void chip_trace_fis(struct chip *c, char kind, u8 phy, const void *p, u32 n)
 	trace(c, kind, phy, 0, p, n);
 }
 
-/* ---- what the configuration lets the chip do ---- */
+/* ---- what the PCI configuration permits ---- */
 
 static bool awake(const struct chip *c)
 {
 	return !c->fault.surprise_removal && !(c->cfg[CFG_POWER] & CFG_POWER_STATE);
 }
 
-/* Whether the BARs answer. */
+/* Whether the BARs respond. */
 static bool decodes(const struct chip *c)
 {
 	return awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MEMORY;
 }
 
-/* A driver that lets the chip go and not rest shows as odd. */
-static bool masters(struct chip *c)
+/* DMA with bus mastering off is an error of the driver: count it. */
+static bool may_master(struct chip *c)
 {
 	if (awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MASTER)
 		return true;
 	if (!c->stats.no_master++)
-		chip_note(c, "DMA while the card may not be bus master");
+		chip_note(c, "DMA with bus mastering off");
 	c->stats.protocol_errors++;
 	return false;
 }
 
-/* An MSI is a write to memory. */
+/* An MSI is a memory write, so it needs bus mastering. */
 static bool may_interrupt(const struct chip *c)
 {
 	u16 command = get16(c->cfg + CFG_COMMAND);
@@ -90,7 +90,7 @@ static bool may_interrupt(const struct chip *c)
 
 int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n)
 {
-	if (!masters(c) || c->ops->dma_read(c->ops->ctx, bus, p, n)) {
+	if (!may_master(c) || c->ops->dma_read(c->ops->ctx, bus, p, n)) {
 		c->stats.dma_refused++;
 		memset(p, 0xff, n);
 		return -1;
@@ -103,7 +103,7 @@ int chip_dma_write(struct chip *c, enum dma_use use, u64 bus, const void *p,
 		   u32 n)
 {
 	trace(c, TR_DMA_WRITE, (u8)use, bus, p, n);
-	if (!masters(c) || c->ops->dma_write(c->ops->ctx, bus, p, n)) {
+	if (!may_master(c) || c->ops->dma_write(c->ops->ctx, bus, p, n)) {
 		c->stats.dma_refused++;
 		return -1;
 	}
@@ -136,11 +136,10 @@ static void set_line(struct chip *c, bool level)
 }
 
 /*
- * True while nobody is to hear of the interrupt: it was lost, its cause is
- * there, and no command has ended since. That the next one is signalled anew
- * is G.
+ * True while the interrupt stays lost: its cause is still pending and no
+ * command has completed since. That the next completion signals again is G.
  */
-static bool lost(struct chip *c)
+static bool irq_is_lost(struct chip *c)
 {
 	if (c->losing && c->lost_at == c->stats.completions)
 		return true;
@@ -159,7 +158,8 @@ void chip_irq_update(struct chip *c)
 		     may_interrupt(c);
 
 	c->losing &= level;
-	if (level == c->line || c->fault.surprise_removal || (level && lost(c)))
+	if (level == c->line || c->fault.surprise_removal ||
+	    (level && irq_is_lost(c)))
 		return;
 	set_line(c, level);
 }
@@ -181,8 +181,8 @@ void chip_empty_done(struct chip *c, unsigned int core)
 /* ---- PCI configuration ---- */
 
 /*
- * The identity is O; class, BAR types and the capabilities' places are G,
- * but for offsets 0x50 and 0x78-0x80, which the object uses.
+ * The ids are O. Class, BAR types and capability offsets are G, except for
+ * offsets 0x50 and 0x78-0x80, which the object uses.
  */
 #define CARD_ID 0x07501103u	/* also the subsystem's: G */
 
@@ -214,7 +214,7 @@ static const struct {
 	{ 0x80, 0x00820000, 0x0000ffff },	/* x8, 5 GT/s */
 };
 
-/* D1 and D2 do not exist: a write of them is without effect. S */
+/* D1 and D2 are not supported: writing them has no effect. S */
 static u32 power_write(const struct chip *c, u32 off, u32 v)
 {
 	u32 state = v & CFG_POWER_STATE;
@@ -244,7 +244,7 @@ u32 chip_cfg_read(struct chip *c, u32 off, u32 len)
 	return v;
 }
 
-/* A bridge breaks up or drops what is not aligned; the chip drops it. G */
+/* A bridge splits or drops unaligned accesses; the chip drops them. G */
 void chip_cfg_write(struct chip *c, u32 off, u32 v, u32 len)
 {
 	u32 mask, old;

@@ -3,9 +3,9 @@
  * The 88SE9480: PCI configuration, BAR 2 registers, two cores of four phys,
  * command lists, delivery and completion rings, register sets, receive FIS.
  *
- * Whoever drives it calls chip_cfg_* and chip_mmio_* for the host's accesses
- * and chip_run() whenever time has moved on; chip_next() says when something
- * is due. The chip calls back through struct chip_ops. Nothing here is reentrant.
+ * The front end calls chip_cfg_* and chip_mmio_* for the host's accesses, and
+ * chip_run() whenever time has passed; chip_next() says when something is due.
+ * The chip calls back through struct chip_ops. Nothing here is reentrant.
  */
 #ifndef TWIN_CHIP_H
 #define TWIN_CHIP_H
@@ -45,7 +45,7 @@ struct slot {
 	u32 length;
 	u64 status, prd;
 	u64 due;			/* NEVER: hung */
-	bool open;			/* its disk works on it */
+	bool open;			/* its disk is working on it */
 	struct fis_h2d fis;
 };
 
@@ -62,15 +62,16 @@ struct core {
 };
 
 struct chip_faults {
-	bool surprise_removal;		/* surprise removal: all ones */
+	bool surprise_removal;		/* registers read as all ones */
 	bool reset_sticks;		/* phy reset does not clear itself */
-	unsigned int lost_irq;		/* next interrupts nobody hears */
-	u64 dma_us_per_kib;		/* slow DMA */
+	unsigned int lost_irq;		/* the next interrupts to lose */
+	u64 dma_us_per_kib;		/* slow DMA; 0: no delay */
 };
 
 struct chip_stats {
 	u64 commands, completions, interrupts, lost_irq;
-	u64 dma_refused, protocol_errors;
+	u64 dma_refused;
+	u64 protocol_errors;		/* requests that break the chip's rules */
 	u64 no_master;			/* of dma_refused: not bus master */
 	unsigned int most_in_flight;	/* in one core */
 };
@@ -83,8 +84,8 @@ struct chip {
 	u32 rest[(BAR2_SIZE - CORE_BASE - CHIP_CORES * CORE_STRIDE) / 4];
 	struct core core[CHIP_CORES];
 	struct twsi twsi[3];
-	bool line;			/* interrupt, as the host knows it */
-	bool losing;			/* an interrupt that was lost pends */
+	bool line;			/* interrupt, as the host sees it */
+	bool losing;			/* a lost interrupt is pending */
 	u64 lost_at;			/* completions when it was lost */
 	struct chip_faults fault;
 	struct chip_stats stats;
@@ -93,10 +94,12 @@ struct chip {
 /* Power on. Attach disks and port multipliers (phy->disk, phy->pmp) after. */
 void chip_init(struct chip *c, const struct chip_ops *ops);
 
-/* Device reset: all but what is plugged in, and faults, as after power on. */
+/*
+ * Device reset: as after power on, but for what is plugged in and the faults.
+ */
 void chip_reset(struct chip *c);
 
-/* Another identity, device << 16 | vendor each: for other clients. */
+/* Sets PCI ids, device << 16 | vendor each, for other drivers. */
 void chip_set_id(struct chip *c, u32 id, u32 subsystem);
 
 /* PCI configuration. @len 1, 2 or 4; unaligned accesses are ignored. */
@@ -107,7 +110,7 @@ void chip_cfg_write(struct chip *c, u32 off, u32 v, u32 len);
 u32 chip_mmio_read(struct chip *c, unsigned int bar, u32 off);
 void chip_mmio_write(struct chip *c, unsigned int bar, u32 off, u32 v);
 
-/* Does what is due now. */
+/* Does everything that is due by now. */
 void chip_run(struct chip *c);
 
 /* When the next thing is due; NEVER if nothing is. */
@@ -119,9 +122,9 @@ struct phy *chip_phy(struct chip *c, unsigned int nr);
 struct disk *chip_disk(struct chip *c, unsigned int nr, unsigned int port);
 
 /*
- * Plugs what phy->disk or phy->pmp name now, or pulls it: then it is without
- * power. With phy->dropped only the link is away, as when a cable does not
- * hold: the disk has power still, and what was set in it stays.
+ * To be called after phy->disk, phy->pmp or phy->dropped changed. A device that
+ * is unplugged loses power. With phy->dropped only the link is down, as with a
+ * loose cable: the disk keeps its power and its settings.
  */
 void chip_link_change(struct chip *c, unsigned int nr);
 
@@ -129,7 +132,7 @@ void chip_link_change(struct chip *c, unsigned int nr);
 void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 		   struct disk *d);
 
-/* Faults that happen at once. */
+/* Faults that happen at the call. */
 void chip_spurious_irq(struct chip *c);
 void chip_empty_done(struct chip *c, unsigned int core);
 
@@ -160,7 +163,7 @@ void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f);
 void phy_run(struct chip *c, struct core *k, struct phy *p);
 
 struct phy *slot_phy(struct core *k, const struct slot *s);
-/* The disk its command is for, within reach; or NULL. */
+/* The disk that its command is for; NULL if it cannot be reached. */
 struct disk *slot_disk(struct core *k, const struct slot *s);
 void slots_fetch(struct chip *c, struct core *k);
 void slots_run(struct chip *c, struct core *k);

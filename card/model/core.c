@@ -116,7 +116,7 @@ static bool core_write_phy(struct chip *c, struct core *k, u32 off, u32 v)
 	return true;
 }
 
-/* A ring that is switched off starts over. */
+/* Disabling a ring resets it. */
 static void ring_config(struct core *k, u32 off, u32 v)
 {
 	if (!(v & RING_ENABLE) && off == R_TX_CFG) {
@@ -128,7 +128,7 @@ static void ring_config(struct core *k, u32 off, u32 v)
 	k->reg[off / 4] = v;
 }
 
-/* That a reset empties both rings is G. */
+/* That a reset empties both rings: G. */
 static void pcs_write(struct core *k, u32 v)
 {
 	if (v & PCS_CMD_RST) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The delivery ring: entries, command headers, and whether what they ask for
- * is in order. What is not counts as odd (struct chip_stats).
+ * The delivery ring: fetches entries and command headers and checks them. What
+ * breaks the rules is counted as a protocol error (struct chip_stats) and not
+ * carried out.
  */
 #include "chip.h"
 
 #define CONTROL_US 10u		/* a control FIS on the link; G */
 
-/* A producer index outside the ring is none: it would never be reached. */
+/* A producer index outside the ring is ignored: it would never be reached. */
 bool slots_waiting(const struct core *k)
 {
 	u32 cfg = k->reg[R_TX_CFG / 4], prod = k->reg[R_TX_PROD / 4];
@@ -29,7 +30,7 @@ static u64 latency(const struct chip *c, const struct phy *p,
 	return us + (d ? disk_latency(d, &s->fis) : CONTROL_US);
 }
 
-/* What a delivery entry and its command header say. */
+/* What a delivery entry and its command header ask for, apart from the slot. */
 struct order {
 	u8 phys;
 	u8 set;			/* register set, 7 bits */
@@ -65,9 +66,9 @@ static void reject(struct chip *c, struct core *k, u32 entry, const char *why)
 }
 
 /*
- * What the silicon makes of a header that contradicts its frame is not known:
- * the commands are not carried out. The vendor's object and mvsas keep to all
- * of it.
+ * What the silicon does with a header that contradicts its frame is not known,
+ * so such commands are not carried out. The vendor's object and mvsas satisfy
+ * every check.
  */
 static const char *contradiction(const struct core *k, const struct slot *s,
 				 const struct order *o)
@@ -78,28 +79,31 @@ static const char *contradiction(const struct core *k, const struct slot *s,
 	if (!o->phys || o->phys & (o->phys - 1) || o->phys >> CORE_PHYS)
 		return "names no phy, or several";
 	if (o->set >= CORE_SETS)
-		return "names a register set that is none";
+		return "names a register set that does not exist";
 	if (!(k->reg[R_SET_ENABLE / 4 + o->set / 32] >> o->set % 32 & 1))
 		return "names a register set that is not enabled";
 	if ((o->flags & FIS_PORT) != (s->fis.flags & FIS_PORT))
 		return "has another port in its header than in its frame";
 	if (fpdma != (command && fis_queued(&s->fis)))
-		return "has a header queued, or not, unlike its frame";
+		return "is queued in its header or in its frame, but not in "
+		       "both";
 	if (fpdma && o->tag != fis_tag(&s->fis))
 		return "has another tag in its header than in its frame";
 	if ((o->lens & HEADER_FRAME) * 4 != sizeof(s->fis))
-		return "has a frame of another length";
+		return "has a frame length that is not that of an H2D FIS";
 	if (!(o->flags & HEADER_RESET) != command)
-		return "has a header of a reset, or not, unlike its frame";
+		return "is a reset in its header or in its frame, but not in "
+		       "both";
 	return NULL;
 }
 
 /*
- * Whether the open frame is where the header says. What is in it the chip can
- * not mind: the vendor's object fills it with zeros, and gives none at all
- * with a command to a multiplier itself.
+ * Whether the open frame can be read. Its contents must not matter: the
+ * vendor's object fills it with zeros, and has none for commands to a
+ * multiplier itself.
  */
-static bool opens(struct chip *c, const struct slot *s, const struct order *o)
+static bool has_open_frame(struct chip *c, const struct slot *s,
+			   const struct order *o)
 {
 	u8 frame[OPEN_SIZE];
 
@@ -109,8 +113,8 @@ static bool opens(struct chip *c, const struct slot *s, const struct order *o)
 					 sizeof(frame));
 }
 
-/* @s is whole and in order: to the device. */
-static void start(struct chip *c, struct core *k, u32 entry, struct slot *s)
+/* Sends the checked command @s to its device. */
+static void issue(struct chip *c, struct core *k, u32 entry, struct slot *s)
 {
 	struct phy *p = slot_phy(k, s);
 	struct disk *d = slot_disk(k, s);
@@ -121,8 +125,9 @@ static void start(struct chip *c, struct core *k, u32 entry, struct slot *s)
 	}
 	chip_trace_fis(c, TR_FIS_OUT, p->nr, &s->fis, sizeof(s->fis));
 	s->open = d != NULL;
-	if (d && !disk_take(d, &s->fis))
-		reject(c, k, entry, "may not be open beside those that are");
+	if (d && !disk_accept(d, &s->fis))
+		reject(c, k, entry,
+		       "is not allowed with the commands that are open");
 	s->due = chip_now(c) + latency(c, p, s);
 	k->slot[k->nslots++] = *s;
 	c->stats.commands++;
@@ -130,7 +135,7 @@ static void start(struct chip *c, struct core *k, u32 entry, struct slot *s)
 		c->stats.most_in_flight = k->nslots;
 }
 
-static void begin(struct chip *c, struct core *k, u32 entry)
+static void fetch_entry(struct chip *c, struct core *k, u32 entry)
 {
 	struct slot s = { .nr = entry & ENTRY_SLOT };
 	struct order o = {
@@ -140,7 +145,7 @@ static void begin(struct chip *c, struct core *k, u32 entry)
 	const char *why;
 
 	if (entry >> ENTRY_TYPE_SHIFT != ENTRY_SATA) {
-		reject(c, k, entry, "is no SATA command");
+		reject(c, k, entry, "is not a SATA command");
 		return;
 	}
 	if (load_slot(c, k, &s, &o)) {
@@ -148,7 +153,7 @@ static void begin(struct chip *c, struct core *k, u32 entry)
 		return;
 	}
 	why = contradiction(k, &s, &o);
-	if (!why && !opens(c, &s, &o))
+	if (!why && !has_open_frame(c, &s, &o))
 		why = "has no open frame";
 	if (why) {
 		reject(c, k, entry, why);
@@ -156,7 +161,7 @@ static void begin(struct chip *c, struct core *k, u32 entry)
 	}
 	s.set = o.set;
 	s.phy = (u8)__builtin_ctz(o.phys);
-	start(c, k, entry, &s);
+	issue(c, k, entry, &s);
 }
 
 void slots_fetch(struct chip *c, struct core *k)
@@ -172,9 +177,9 @@ void slots_fetch(struct chip *c, struct core *k)
 		if (chip_dma_read(c, DMA_ENTRY,
 				  core_base(k, R_TX_BASE) + 4u * k->tx_cons,
 				  le, sizeof(le))) {
-			reject(c, k, 0, "is out of the card's reach");
+			reject(c, k, 0, "cannot be read");
 			break;
 		}
-		begin(c, k, get32(le));
+		fetch_entry(c, k, get32(le));
 	}
 }

@@ -2,15 +2,15 @@
 /* A SATA disk. Command behaviour after ACS-3; word numbers are IDENTIFY's. */
 #include "disk_page.h"
 
-#define NCQ_LOG_UNQUEUED 0x80	/* log 10h: it was no queued command */
-#define CHUNK 4096u		/* bytes moved between media and host at once */
+#define NCQ_LOG_UNQUEUED 0x80	/* log 10h: the command was not queued */
+#define CHUNK 4096u		/* bytes copied between media and host at once */
 
 u32 disk_sector_size(const struct disk *d)
 {
 	return d->format == SECTOR_4KN ? 4096 : 512;
 }
 
-/* What SET FEATURES sets, as its maker left it. */
+/* The defaults of what SET FEATURES changes. */
 static void default_settings(struct disk *d)
 {
 	d->write_cache = true;
@@ -21,7 +21,9 @@ static void default_settings(struct disk *d)
 
 void disk_reset(struct disk *d, bool hard)
 {
-	/* Sleep ends in standby: the platters stand until media is wanted. */
+	/*
+	 * Sleep ends in standby: the disk spins up with the next media access.
+	 */
 	if (d->power == POWER_SLEEP)
 		d->power = POWER_STANDBY;
 	d->busy = false;
@@ -32,7 +34,7 @@ void disk_reset(struct disk *d, bool hard)
 		default_settings(d);
 }
 
-/* SMART is on or off for good; what SET FEATURES set is not. ACS-3 */
+/* SMART stays enabled or disabled; SET FEATURES settings are lost. ACS-3 */
 void disk_power_on(struct disk *d)
 {
 	disk_reset(d, true);
@@ -66,7 +68,7 @@ bool disk_set_bad(struct disk *d, u64 first, u64 count)
 			continue;
 		d->fault.bad[i].first = first;
 		d->fault.bad[i].count = count;
-		d->fault.bad[i].met = false;
+		d->fault.bad[i].found = false;
 		return true;
 	}
 	return false;
@@ -94,7 +96,7 @@ u64 disk_find_bad(struct disk *d, u64 lba, u64 n)
 		}
 	}
 	if (found != NEVER)
-		d->fault.bad[at].met = true;
+		d->fault.bad[at].found = true;
 	return found;
 }
 
@@ -106,7 +108,7 @@ struct span {
 	bool write, verify;
 };
 
-/* Decodes address and count; false if the command is no media access. */
+/* Decodes address and count; false if the command does not access the media. */
 static bool media_span(const struct fis_h2d *f, struct span *s,
 		       enum ata_protocol *protocol)
 {
@@ -164,8 +166,8 @@ static bool media_span(const struct fis_h2d *f, struct span *s,
 	return true;
 }
 
-static int move(struct disk *d, u64 off, u32 len, bool write,
-		const struct data_path *path)
+static int copy_data(struct disk *d, u64 off, u32 len, bool write,
+		     const struct data_path *path)
 {
 	u8 buf[CHUNK];
 
@@ -186,7 +188,7 @@ static int move(struct disk *d, u64 off, u32 len, bool write,
 	return 0;
 }
 
-/* Moves what can be moved; a bad sector ends the command there. */
+/* Transfers up to the first unreadable sector, which ends the command. */
 static void media_transfer(struct disk *d, const struct span *s,
 			   const struct data_path *path, struct ata_reply *r)
 {
@@ -200,7 +202,7 @@ static void media_transfer(struct disk *d, const struct span *s,
 	}
 	if (s->verify)
 		return;
-	if (good && move(d, s->lba * size, good * size, s->write, path)) {
+	if (good && copy_data(d, s->lba * size, good * size, s->write, path)) {
 		ata_fail(r, ATA_ABRT);
 		return;
 	}
@@ -212,8 +214,9 @@ static void media_transfer(struct disk *d, const struct span *s,
 }
 
 /*
- * The device drops all that is queued. ACS: the NCQ command error log names
- * the tag, or says that it was none, and the shadow registers.
+ * The device aborts all queued commands. ACS-3: the NCQ command error log has
+ * the tag of the one that failed, or says that it was not queued, and its
+ * registers.
  */
 static void ncq_fail(struct disk *d, const struct fis_h2d *f,
 		     const struct ata_reply *r)
@@ -343,7 +346,7 @@ static void cmd_native_max(const struct disk *d, bool ext,
 	}
 }
 
-/* Commands that a disk of 28 bits does not know. */
+/* Commands that a disk without 48-bit addresses does not support. */
 static bool needs48(const struct fis_h2d *f)
 {
 	switch (f->command) {
@@ -414,25 +417,27 @@ u64 disk_latency(const struct disk *d, const struct fis_h2d *f)
 		return us;
 	if (d->power >= POWER_STANDBY)
 		us += d->spin_up;
-	/* A seek of 0-255 us by address, so that disks do not march in step. */
+	/*
+	 * A seek of 0-255 us depending on the address keeps disks out of step.
+	 */
 	us += (u32)(s.lba * 2654435761u) >> 24;
 	return us + (u64)s.count * disk_sector_size(d) / 256;
 }
 
-/* ---- what is open ---- */
+/* ---- open commands ---- */
 
 static u32 tag_bit(const struct fis_h2d *f)
 {
 	return 1u << (fis_tag(f) & 31);
 }
 
-bool disk_take(struct disk *d, const struct fis_h2d *f)
+bool disk_accept(struct disk *d, const struct fis_h2d *f)
 {
 	struct ata_reply r = { .lba = fis_lba48(f) };
-	bool fits = !d->busy && !(fis_queued(f) ? d->queued & tag_bit(f) :
-						  d->queued);
+	bool allowed = !d->busy &&
+		       !(fis_queued(f) ? d->queued & tag_bit(f) : d->queued);
 
-	if (!fits) {
+	if (!allowed) {
 		ata_fail(&r, ATA_ABRT);
 		if (d->queued && !d->ncq_error)
 			ncq_fail(d, f, &r);
@@ -442,7 +447,7 @@ bool disk_take(struct disk *d, const struct fis_h2d *f)
 		d->queued |= tag_bit(f);
 	else
 		d->busy = true;
-	return fits;
+	return allowed;
 }
 
 void disk_forget(struct disk *d, const struct fis_h2d *f)
@@ -455,7 +460,7 @@ void disk_forget(struct disk *d, const struct fis_h2d *f)
 		d->disorder = false;
 }
 
-/* True if the command in @f was still open, and may be: it ends here. */
+/* Ends the command in @f; true if it was still open and allowed to be. */
 static bool end_open(struct disk *d, const struct fis_h2d *f)
 {
 	bool open = fis_queued(f) ? d->queued & tag_bit(f) : d->busy;
@@ -477,7 +482,7 @@ void disk_command(struct disk *d, const struct fis_h2d *f,
 		r->silent = true;
 		return;
 	}
-	/* A sleeping device answers nothing but a reset. */
+	/* A sleeping device answers only to a reset. */
 	if (d->power == POWER_SLEEP) {
 		r->silent = true;
 		return;

@@ -8,7 +8,7 @@
 
 #include "sata.h"
 
-/* What keeps the bytes. Offsets and lengths in bytes; 0 or -1. */
+/* Where a disk's data is stored. Offsets and lengths in bytes; 0 or -1. */
 struct media {
 	void *ctx;
 	int (*read)(void *ctx, u64 off, void *buf, u32 len);
@@ -28,16 +28,16 @@ enum sector_format {
 struct disk_faults {
 	struct {
 		u64 first, count;	/* unreadable sectors */
-		bool met;		/* by a read */
+		bool found;		/* by a read */
 	} bad[DISK_BAD_RANGES];
-	unsigned int hang;		/* next commands that never end */
-	unsigned int wrong_status;	/* next media commands that end with: */
+	unsigned int hang;		/* the next commands never end */
+	unsigned int wrong_status;	/* the next media commands end with: */
 	u8 status, error;
 	u64 delay;			/* added to every command, us */
-	bool failing;			/* SMART says so */
+	bool smart_failing;		/* SMART predicts a failure */
 };
 
-#define DISK_ERRORS 5		/* that are kept; as many as the log holds */
+#define DISK_ERRORS 5		/* kept; as many as the log holds */
 #define DISK_TESTS 21
 
 struct disk_error {
@@ -57,7 +57,7 @@ struct disk {
 	enum sector_format format;
 	char serial[21], model[41], firmware[9];
 	u8 depth;		/* NCQ queue depth, 1-32; 0: no NCQ */
-	bool lba28;		/* an old one: no 48-bit commands, no queue */
+	bool lba28;		/* old: no 48-bit commands, no queue */
 	u64 spin_up;		/* from standby to ready, us */
 
 	/* state */
@@ -67,13 +67,13 @@ struct disk {
 	u8 transfer_mode;	/* as SET FEATURES 03h gave it */
 	bool preserve;		/* settings outlive a reset of the link */
 	bool busy;		/* an unqueued command is open */
-	u32 queued;		/* tags of the queued ones that are open */
-	bool disorder;		/* what may not be open together is */
+	u32 queued;		/* tags of the open queued commands */
+	bool disorder;		/* commands are open that must not be together */
 	bool ncq_error;		/* queued ones abort until log 10h is read */
 	u8 ncq_log[512];
 	u64 commands, media_reads, media_writes, flushes;
 	u32 power_cycles;
-	u32 errors, tests;	/* ever */
+	u32 errors, tests;	/* ever logged; the newest are kept: */
 	struct disk_error error[DISK_ERRORS];
 	struct disk_test test[DISK_TESTS];
 	struct disk_faults fault;
@@ -83,42 +83,44 @@ struct disk {
 void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	       enum sector_format format, const char *serial);
 
-/* Power comes after it was away; disk_init() does it too. */
+/* Power returns; disk_init() calls it too. */
 void disk_power_on(struct disk *d);
 
-/* Bytes in a logical sector. */
+/* Bytes per logical sector. */
 u32 disk_sector_size(const struct disk *d);
 
 /*
- * Reset by the link (@hard) or by SRST: no command is open any more; ends
- * sleep, clears the NCQ error.
+ * Reset by COMRESET (@hard) or SRST: drops all open commands, ends sleep,
+ * clears the NCQ error.
  */
 void disk_reset(struct disk *d, bool hard);
 
-/* Microseconds the command in @f will take if it begins now. */
+/* How long the command in @f takes if it starts now, in microseconds. */
 u64 disk_latency(const struct disk *d, const struct fis_h2d *f);
 
 /*
- * A command has come and is open until disk_command() has answered it. False
- * if it may not be open beside those that are, one unqueued command or queued
- * ones with a tag each: it and they abort (ACS-3, NCQ feature set).
+ * Accepts a command, which is open until disk_command() has answered it. Either
+ * one unqueued command may be open, or queued ones with different tags. False
+ * if @f breaks that: it and all open ones abort (ACS-3, NCQ feature set).
  */
-bool disk_take(struct disk *d, const struct fis_h2d *f);
+bool disk_accept(struct disk *d, const struct fis_h2d *f);
 
-/* The host adapter no longer waits for it: it is open no more. */
+/* The host adapter dropped the command: it is not open any more. */
 void disk_forget(struct disk *d, const struct fis_h2d *f);
 
-/* Carries out one command that disk_take() has seen, and fills @r. */
+/* Carries out one command that disk_accept() was given, and fills @r. */
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r);
 
-/* The world wide name, made up from the serial number. */
+/* The World Wide Name, derived from the serial number. */
 u64 disk_wwn(const struct disk *d);
 
 /* The 512 bytes of IDENTIFY DEVICE. */
 void disk_identify(const struct disk *d, u8 out[512]);
 
-/* Makes sectors @first.. unreadable; false if the table is full. */
+/*
+ * Makes @count sectors from @first on unreadable; false if the table is full.
+ */
 bool disk_set_bad(struct disk *d, u64 first, u64 count);
 void disk_clear_bad(struct disk *d);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A disk's logs: errors, self-tests, NCQ. Layouts after ACS-3 and, for what it
- * has dropped, ATA8-ACS. The disk has no clock: times in them are zero.
+ * A disk's logs: errors, self-tests, NCQ. Layouts after ACS-3 or, where it has
+ * dropped them, ATA8-ACS. The disk has no clock: times in the logs are zero.
  */
 #include "disk_page.h"
 
@@ -31,13 +31,13 @@ void disk_log_error(struct disk *d, const struct fis_h2d *f,
 	e->lba = r->lba;
 }
 
-/* The @n newest of all are kept: how many of them there are. */
+/* Of @all entries ever made, the number that is kept, at most @n. */
 static unsigned int kept(u32 all, unsigned int n)
 {
 	return all < n ? all : n;
 }
 
-/* 90 bytes, of which the fifth command, at 48, is the one that failed. */
+/* An entry of 90 bytes; the fifth command, at 48, is the one that failed. */
 static void put_error(u8 *p, const struct disk_error *e)
 {
 	const struct fis_h2d *f = &e->command;
@@ -56,7 +56,7 @@ static void put_error(u8 *p, const struct disk_error *e)
 	p[60 + 27] = STATE_ACTIVE;
 }
 
-/* Five errors in a ring; byte 1 is the newest one's place, from 1 up. */
+/* Five errors in a ring; byte 1 is the index of the newest, from 1 up. */
 static void error_page(const struct disk *d, u8 page[512])
 {
 	unsigned int n = kept(d->errors, DISK_ERRORS);
@@ -69,7 +69,7 @@ static void error_page(const struct disk *d, u8 page[512])
 	disk_checksum(page);
 }
 
-/* The registers of 48-bit commands: low and high halves take turns. */
+/* The registers of 48-bit commands: low and high halves alternate. */
 static void put_lba48(u8 *p, u64 lba)
 {
 	for (unsigned int i = 0; i < 3; i++) {
@@ -78,7 +78,7 @@ static void put_lba48(u8 *p, u64 lba)
 	}
 }
 
-/* 124 bytes, of which the fifth command is at 72. */
+/* An entry of 124 bytes; the fifth command is at 72. */
 static void put_error_ext(u8 *p, const struct disk_error *e)
 {
 	const struct fis_h2d *f = &e->command;
@@ -96,7 +96,7 @@ static void put_error_ext(u8 *p, const struct disk_error *e)
 	p[90 + 31] = STATE_ACTIVE;
 }
 
-/* A page has room for four: the newest ones, in a ring as above. */
+/* A page has room for the four newest, in a ring as above. */
 static void error_page_ext(const struct disk *d, u8 page[512])
 {
 	unsigned int n = kept(d->errors, 4);
@@ -118,8 +118,8 @@ static void error_page_ext(const struct disk *d, u8 page[512])
 #define TEST_ABORT 0x7f
 
 /*
- * A test is over at once, and finds the first bad sector: G, a short one of a
- * real disk looks at a part. False if there is no such test.
+ * A test ends at once and finds the first unreadable sector. G: a real disk's
+ * short test checks only a part. False if there is no such test.
  */
 bool disk_self_test(struct disk *d, u8 kind, struct ata_reply *r)
 {
@@ -147,8 +147,8 @@ u8 disk_test_status(const struct disk *d)
 }
 
 /*
- * @n descriptors of @size bytes from @at on, with @lba_bytes of an address; the
- * index of the newest, from 1 up, is what is returned.
+ * Writes up to @n descriptors of @size bytes, with an LBA of @lba_bytes, from
+ * @at on. Returns the index of the newest, from 1 up.
  */
 static u8 put_tests(const struct disk *d, u8 *at, unsigned int n,
 		    unsigned int size, unsigned int lba_bytes)

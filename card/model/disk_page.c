@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The pages a disk gives out: IDENTIFY and SMART data. After ACS-3. */
+/* Pages that a disk returns: IDENTIFY and SMART data. After ACS-3. */
 #include "disk_page.h"
 
 /* ---- IDENTIFY DEVICE ---- */
@@ -19,7 +19,6 @@ static void put_string(u8 *id, unsigned int word, unsigned int len,
 		id[2 * word + (i ^ 1)] = i < n ? (u8)s[i] : ' ';
 }
 
-/* The last byte makes the 512 add up to zero. */
 void disk_checksum(u8 *page)
 {
 	u8 sum = 0;
@@ -50,9 +49,9 @@ static void identify_geometry(const struct disk *d, u8 *id)
 }
 
 /*
- * A world wide name in NAA 5 form: 4 bits of that, 24 of a company, 36 of its
- * own. The company is 02-54-57, which by its second lowest bit is local, so
- * nobody's; the rest is the serial number's FNV-1a hash.
+ * A World Wide Name in NAA 5 format: 4 bits of NAA, 24 of the company, 36 that
+ * it assigns. The company is 02-54-57, which the local bit marks as unassigned;
+ * the rest is the FNV-1a hash of the serial number.
  */
 u64 disk_wwn(const struct disk *d)
 {
@@ -65,14 +64,14 @@ u64 disk_wwn(const struct disk *d)
 	       (hash & (((u64)1 << 36) - 1));
 }
 
-/* Words 108-111 have the most significant part first. */
+/* Words 108-111, most significant word first. */
 static void put_wwn(u8 *id, u64 wwn)
 {
 	for (unsigned int i = 0; i < 4; i++)
 		put_word(id, 108 + i, (u16)(wwn >> (48 - 16 * i)));
 }
 
-/* Nothing is claimed that the disk does not do: see unit/disk.c. */
+/* Only features that the disk has; tests/unit/disk.c checks that. */
 static void identify_features(const struct disk *d, u8 *id)
 {
 	u16 mode85 = 0x0008;	/* power management */
@@ -159,13 +158,13 @@ static const struct smart_attr smart_attrs[] = {
 	{ 198, 0x10, 100, 0 },	/* uncorrectable sectors */
 };
 
-/* Bad ones that a read has come upon. */
+/* Unreadable sectors that a read has found. */
 static u64 pending_sectors(const struct disk *d)
 {
 	u64 n = 0;
 
 	for (size_t i = 0; i < DISK_BAD_RANGES; i++)
-		if (d->fault.bad[i].met)
+		if (d->fault.bad[i].found)
 			n += d->fault.bad[i].count;
 	return n;
 }
@@ -177,7 +176,7 @@ static void smart_data(const struct disk *d, u8 page[512])
 	for (size_t i = 0; i < ARRAY_SIZE(smart_attrs); i++) {
 		const struct smart_attr *a = &smart_attrs[i];
 		u8 *p = page + 2 + 12 * i;
-		u8 value = a->id == 5 && d->fault.failing ? 1 : a->value;
+		u8 value = a->id == 5 && d->fault.smart_failing ? 1 : a->value;
 
 		p[0] = a->id;
 		put16(p + 1, a->flags);
@@ -213,7 +212,7 @@ static void smart_thresholds(u8 page[512])
 
 static void smart_status(const struct disk *d, struct ata_reply *r)
 {
-	r->lba = d->fault.failing ? 0x2cf400 : 0xc24f00;
+	r->lba = d->fault.smart_failing ? 0x2cf400 : 0xc24f00;
 }
 
 void disk_smart(struct disk *d, const struct fis_h2d *f,

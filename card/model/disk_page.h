@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Commands that answer with a page of 512 bytes; for disk.c. */
+/* Commands that return a page of 512 bytes; for disk.c. */
 #ifndef TWIN_DISK_PAGE_H
 #define TWIN_DISK_PAGE_H
 
 #include "disk.h"
 
-/* First unreadable sector in lba..lba+n, or NEVER; a read comes upon it. */
+/*
+ * The first unreadable sector in lba..lba+n, which counts as found; or NEVER.
+ */
 u64 disk_find_bad(struct disk *d, u64 lba, u64 n);
 
 void disk_send_page(const struct data_path *path, struct ata_reply *r,
 		    const u8 page[512]);
-/* The last byte makes the 512 add up to zero. */
+/* Sets the last byte so that all 512 add up to zero. */
 void disk_checksum(u8 *page);
 void disk_smart(struct disk *d, const struct fis_h2d *f,
 		const struct data_path *path, struct ata_reply *r);

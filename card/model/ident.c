@@ -2,7 +2,7 @@
 /* The identity chip. */
 #include "ident.h"
 
-static bool start(void *ctx, bool read)
+static bool ident_start(void *ctx, bool read)
 {
 	struct ident *id = ctx;
 
@@ -12,7 +12,7 @@ static bool start(void *ctx, bool read)
 	return !id->mute;
 }
 
-static void take(void *ctx, u8 byte)
+static void ident_write(void *ctx, u8 byte)
 {
 	struct ident *id = ctx;
 
@@ -20,8 +20,8 @@ static void take(void *ctx, u8 byte)
 		id->message[id->at++] = byte;
 }
 
-/* The answer repeats the question, with the key in its place. */
-static u8 give(void *ctx)
+/* The answer is the message that was written, with the key in its place. */
+static u8 ident_read(void *ctx)
 {
 	struct ident *id = ctx;
 	unsigned int i = id->at++;
@@ -34,7 +34,7 @@ static u8 give(void *ctx)
 			   id->key[i - IDENT_KEY_AT];
 }
 
-static void stop(void *ctx)
+static void ident_stop(void *ctx)
 {
 	struct ident *id = ctx;
 
@@ -48,9 +48,9 @@ void ident_init(struct ident *id, const u8 key[IDENT_KEY])
 	id->slave = (struct twsi_slave) {
 		.ctx = id,
 		.address = IDENT_ADDRESS,
-		.start = start,
-		.write = take,
-		.read = give,
-		.stop = stop,
+		.start = ident_start,
+		.write = ident_write,
+		.read = ident_read,
+		.stop = ident_stop,
 	};
 }

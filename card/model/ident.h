@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The identity chip on two-wire channel 0. The driver writes 32 bytes, waits,
- * reads 32 back, and starts the card only if eight of them are the ones it
- * expects (object). Those eight are a property of the card and of the driver's
- * object and are kept nowhere here: the caller supplies them.
+ * reads 32 back, and starts the card only if eight of them are what it expects
+ * (object). These eight, the key, belong to the card and to the driver's object
+ * and are not stored here: the caller supplies them.
  */
 #ifndef TWIN_IDENT_H
 #define TWIN_IDENT_H
@@ -20,8 +20,8 @@ struct ident {
 	u8 key[IDENT_KEY];
 	u8 message[IDENT_MESSAGE];
 	unsigned int at;
-	bool mute;		/* fault: no acknowledge */
-	bool wrong;		/* fault: answers another key */
+	bool mute;		/* fault identity_mute: no acknowledge */
+	bool wrong;		/* fault identity_wrong: another key */
 	unsigned int called;	/* times it was addressed */
 	unsigned int asked;	/* times it was read */
 };

@@ -29,7 +29,7 @@ void phy_reset(struct phy *p)
 	p->cfg_addr = 0;
 	p->vsr_addr = 0;
 	p->up = attached(p);
-	/* Its link goes down with the chip: what is plugged in is reset too. */
+	/* The link goes down with the chip, which resets the device too. */
 	link_reset(p);
 }
 
@@ -53,8 +53,8 @@ static void latch_signature(struct phy *p, u32 sig, u8 port)
 }
 
 /*
- * After COMRESET a multiplier answers as the disk at its port 0 would, until
- * a soft reset to the control port finds it. S; G where that port is empty.
+ * After COMRESET a multiplier presents the signature of the disk at its port 0,
+ * until a soft reset to the control port. S; G where that port is empty.
  */
 static void link_signature(struct phy *p)
 {
@@ -73,8 +73,8 @@ static void comreset(struct chip *c, struct phy *p)
 	link_signature(p);
 }
 
-/* What was not there before has been without power. */
-static void note_power(struct phy *p)
+/* A device that was not there before has just got power. */
+static void power_on_new(struct phy *p)
 {
 	bool empty = !p->disk && !p->pmp;
 
@@ -90,7 +90,7 @@ void chip_link_change(struct chip *c, unsigned int nr)
 {
 	struct phy *p = chip_phy(c, nr);
 
-	note_power(p);
+	power_on_new(p);
 	slots_hang(&c->core[nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
 	p->up = attached(p);
 	p->int_stat |= PHY_READY_CHANGE;
@@ -138,10 +138,10 @@ void phy_vsr_write(struct chip *c, struct phy *p, u32 addr, u32 v)
 	}
 }
 
-/* ---- FISes no command waits for ---- */
+/* ---- FISes that belong to no command ---- */
 
-static void unassociated(struct chip *c, struct core *k, struct phy *p,
-			 const void *fis, u32 len)
+static void receive_unassociated(struct chip *c, struct core *k, struct phy *p,
+				 const void *fis, u32 len)
 {
 	u64 base = core_base(k, R_RX_FIS);
 
@@ -166,17 +166,19 @@ void phy_run(struct chip *c, struct core *k, struct phy *p)
 	for (unsigned int i = 0; i < 3; i++)
 		f.lba_lo[i] = (u8)(p->sig >> (8 + 8 * i));
 	latch_signature(p, p->sig, p->sig_port);
-	unassociated(c, k, p, &f, sizeof(f));
+	receive_unassociated(c, k, p, &f, sizeof(f));
 }
 
-/* What answers a soft reset at that port; 0 if nothing does. */
-static u32 signature(struct phy *p, unsigned int port)
+/*
+ * Resets the device at that port and returns its signature, 0 if there is none.
+ */
+static u32 soft_reset(struct phy *p, unsigned int port)
 {
 	struct disk *d;
 
 	if (p->pmp && port == PMP_CONTROL_PORT)
 		return SIG_PMP;
-	/* A disk alone ignores the port field. S */
+	/* A directly attached disk ignores the port field. S */
 	d = phy_disk(p, port);
 	if (!d)
 		return 0;
@@ -184,7 +186,10 @@ static u32 signature(struct phy *p, unsigned int port)
 	return SIG_DISK;
 }
 
-/* A control FIS: SRST set, then clear; the device answers the latter. */
+/*
+ * A soft reset is two control FISes, SRST set, then clear. The device answers
+ * the second.
+ */
 void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f)
 {
 	unsigned int port = f->flags & FIS_PORT;
@@ -199,14 +204,14 @@ void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f)
 	if (!(p->srst & bit))
 		return;
 	p->srst &= (u16)~bit;
-	p->sig = signature(p, port);
+	p->sig = soft_reset(p, port);
 	p->sig_port = (u8)port;
 	p->sig_due = p->sig ? chip_now(c) + SIG_DELAY : NEVER;
 }
 
 /*
- * A notification is a set device bits FIS from the control port. That the
- * chip raises both bits is G: with one alone the object does not look.
+ * A notification is a Set Device Bits FIS from the control port. That the chip
+ * sets both event bits is G: with either alone the object does not react.
  */
 void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 		   struct disk *d)
@@ -221,7 +226,7 @@ void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 	slots_hang(k, p->nr % CORE_PHYS, (int)port);
 	if (!pmp_plug(p->pmp, port, d) || !p->up)
 		return;
-	unassociated(c, k, p, &f, sizeof(f));
+	receive_unassociated(c, k, p, &f, sizeof(f));
 	p->int_stat |= PHY_NOTIFY;
 	chip_irq_update(c);
 }

@@ -3,10 +3,10 @@
 #include "pmp.h"
 
 /*
- * Ids: object (it compares them); revisions: guess (1.0-1.2 supported).
- * 9715 is the one on the card, by its vendor registers; that the others of
- * its maker have them too is a guess. The object writes one of them, a LED's,
- * to all makes, and a refusal does no harm.
+ * Ids: object (it compares them); revisions: guess (1.0-1.2 supported). By its
+ * vendor registers, 9715 is the one on the card; that the vendor's other models
+ * have them is a guess. The object writes one of them, an LED's, on all models;
+ * a refusal does no harm.
  */
 const struct pmp_profile pmp_profiles[] = {
 	{ "9715", 0x971511ab, 0x0000100e, 5, true },
@@ -39,7 +39,7 @@ void pmp_reset(struct pmp *p)
 	p->gscr[GSCR_REVISION] = p->profile->revision;
 	p->gscr[GSCR_PORTS] = p->profile->ports;
 	p->gscr[GSCR_FEATURES] = 0x1f;	/* all five optional ones */
-	/* What they are after a reset: S. */
+	/* Reset values: S. */
 	p->gscr[GSCR_ERROR_MASK] = 0x0400ffff;
 	p->gscr[GSCR_FEATURES_ON] = p->gscr[GSCR_FEATURES] &
 				    (GSCR_BIST | GSCR_SSC);
@@ -75,7 +75,7 @@ struct disk *pmp_disk(const struct pmp *p, unsigned int port)
 	return p->disk[port];
 }
 
-/* A port's bit is set while one of its errors that the mask lets through is. */
+/* A bit for each port that has an unmasked error. */
 static u32 error_summary(const struct pmp *p)
 {
 	u32 v = 0;
@@ -90,7 +90,7 @@ bool pmp_plug(struct pmp *p, unsigned int port, struct disk *d)
 {
 	u32 before = error_summary(p);
 
-	/* Pulled, it had no power; plugged in, it starts anew. */
+	/* A disk that is plugged in has just got power. */
 	if (d && d != p->disk[port])
 		disk_power_on(d);
 	p->disk[port] = d;
@@ -120,7 +120,7 @@ static bool read_reg(const struct pmp *p, u32 port, u32 reg, u32 *v)
 	return true;
 }
 
-/* DET 1 to anything but offline: COMRESET ends and the link comes up. */
+/* From DET 1 to 0, COMRESET ends and the link comes up. */
 static void write_control(struct pmp *p, u32 port, u32 v)
 {
 	u32 was = det(p, port);
@@ -132,7 +132,7 @@ static void write_control(struct pmp *p, u32 port, u32 v)
 	p->pscr[port][PSCR_ERROR] |= SERR_EXCHANGED;
 }
 
-/* A write of what is read-only, or reserved, is without effect. */
+/* Writes to read-only or reserved registers have no effect. */
 static void write_gscr(struct pmp *p, u32 reg, u32 v)
 {
 	if (reg == GSCR_FEATURES_ON)

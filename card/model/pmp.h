@@ -20,7 +20,7 @@ enum gscr {
 	GSCR_ERROR_MASK = 33,
 	GSCR_FEATURES = 64,
 	GSCR_FEATURES_ON = 96,
-	GSCR_VENDOR = 128,	/* from here on the maker's own */
+	GSCR_VENDOR = 128,	/* vendor specific from here on */
 };
 
 enum pmp_feature {		/* bits of GSCR_FEATURES and _ON */
@@ -34,7 +34,7 @@ enum pscr { PSCR_STATUS, PSCR_ERROR, PSCR_CONTROL, PSCR_ACTIVE, PSCRS };
 #define SERR_PHYRDY (1u << 16)		/* DIAG.N */
 #define SERR_EXCHANGED (1u << 26)	/* DIAG.X */
 
-/* What tells one make from another. */
+/* What distinguishes one model from another. */
 struct pmp_profile {
 	const char *name;
 	u32 id;			/* GSCR 0: device id << 16 | vendor id */
@@ -65,12 +65,12 @@ void pmp_reset(struct pmp *p);
 /* Carries out a command to the control port. */
 void pmp_command(struct pmp *p, const struct fis_h2d *f, struct ata_reply *r);
 
-/* The disk that answers on @port: plugged, and its link up; else NULL. */
+/* The disk at @port if it is plugged in and its link is up; else NULL. */
 struct disk *pmp_disk(const struct pmp *p, unsigned int port);
 
 /*
- * Puts a disk in, or (NULL) pulls it out. True if the host is to be told by
- * an asynchronous notification.
+ * Plugs a disk in or, with NULL, pulls it. True if the host must get an
+ * asynchronous notification.
  */
 bool pmp_plug(struct pmp *p, unsigned int port, struct disk *d);
 

@@ -7,13 +7,18 @@
  *	S  Serial ATA, PCI or another public specification
  *	G  a guess that works
  *
- * What mvsas and the object agree on is no proof of the silicon's behaviour:
- * both are software.
+ * That mvsas and the object agree does not prove how the silicon behaves: both
+ * are software.
  *
- * A row is R(name, offset, stride, count, source, meaning); a register with
- * a count above 1 repeats at that stride. The lists make the enums below and
- * the decoder's names. Those behind address registers, at the end, are there
- * for the decoder: the model knows a few of them by the enums.
+ * A row is R(name, offset, stride, count, source, meaning); a register with a
+ * count above 1 repeats at that stride. The enums below and the decoder's names
+ * are made from these lists. Those behind address registers, at the end, are for
+ * the decoder; the few that the model implements are in the enums too.
+ *
+ * The stand-in's HIM has a table of its own, 88se9480/mv_regs.h, on purpose: a
+ * wrong offset or bit in a shared table would be wrong on both sides and no test
+ * would see it. And the stand-in builds from its own directory alone, as the
+ * vendor's tree does.
  */
 #ifndef TWIN_REGS_H
 #define TWIN_REGS_H
@@ -24,7 +29,7 @@
 #define CORE_BASE 0x20000u	/* O M */
 #define CORE_STRIDE 0x4000u	/* O M */
 
-/* In configuration space. S, but for where the capabilities are */
+/* Configuration space. S, but for the offsets of the capabilities. */
 enum cfg {
 	CFG_COMMAND = 0x04,
 	CFG_POWER = 0x44,	/* control and status */
@@ -63,7 +68,7 @@ enum cfg_bit {			/* S */
 
 /* Offsets in a core. */
 #define CORE_REGS(R) \
-	R(PORTS_IMP, 0x09c, 0, 1, "OM", "phys there are") \
+	R(PORTS_IMP, 0x09c, 0, 1, "OM", "phys implemented") \
 	R(CTL, 0x100, 0, 1, "OM", "control") \
 	R(PCS, 0x104, 0, 1, "OM", "port control and status") \
 	R(CMD_LIST, 0x108, 4, 2, "OM", "command list base, low and high") \
@@ -172,7 +177,7 @@ enum header_bit {		/* in HEADER_FLAGS and HEADER_LENS */
 	HEADER_FRAME = 0x1ff,	/* M */
 };
 
-#define OPEN_SIZE 4u		/* of the open frame, what is not SAS only; G */
+#define OPEN_SIZE 4u	/* of the open frame, all that is not SAS only; G */
 
 #define PRD_SIZE 12u		/* 64-bit address, 22-bit length. O M */
 #define PRD_LENGTH 0x3fffffu
@@ -289,8 +294,8 @@ enum phy_vsr {
 	R(RESET, TWSI_RESET, 0, 1, "OM", "soft reset")
 
 /*
- * Configuration space: C(name, offset, bytes, source). Where the capabilities
- * are is G, but for 0x50 and 0x78-0x82 (O M).
+ * Configuration space: C(name, offset, bytes, source). The offsets of the
+ * capabilities are G, except for 0x50 and 0x78-0x82 (O M).
  */
 #define CONFIG_REGS(C) \
 	C(VENDOR, 0x00, 2, "S") \

@@ -141,24 +141,24 @@ enum ata_smart {
 	SMART_STATUS = 0xda,
 };
 
-/* How a command's data moves; the host adapter answers accordingly. */
+/* How a command transfers data, which decides how its reply arrives. */
 enum ata_protocol { ATA_NODATA, ATA_PIO_IN, ATA_PIO_OUT, ATA_DMA, ATA_NCQ };
 
-/* The device's way to the host's buffer. 0, or -1: no room, or refused. */
+/* The device's access to the host's buffer. 0, or -1: no room, or refused. */
 struct data_path {
 	void *ctx;
 	int (*put)(void *ctx, const void *p, u32 n);	/* to the host */
 	int (*get)(void *ctx, void *p, u32 n);		/* from the host */
 };
 
-/* What a device answers to one H2D FIS. */
+/* A device's reply to one H2D FIS. */
 struct ata_reply {
 	u8 status, error, device;
 	u64 lba;		/* 48 bits */
 	u16 count;
 	enum ata_protocol protocol;
 	u8 tag;			/* NCQ */
-	u32 bytes;		/* moved, either way */
+	u32 bytes;		/* transferred, either way */
 	bool silent;		/* the device never answers */
 };
 

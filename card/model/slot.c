@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Commands: carried out when the device has had its time, completed into the
- * completion ring. A command whose device never answers stays active until the
- * driver resets its slot. deliver.c takes them from the delivery ring.
+ * Commands in flight: carried out when their device's latency is over, then put
+ * on the completion ring. A command whose device never answers stays active
+ * until the driver resets its slot. deliver.c fetches them from the delivery
+ * ring.
  */
 #include "chip.h"
 
@@ -26,9 +27,12 @@ struct phy *slot_phy(struct core *k, const struct slot *s)
 	return &k->phy[s->phy];
 }
 
-static void drop(struct core *k, unsigned int i)
+static void remove_slot(struct core *k, unsigned int i)
 {
-	/* Order is kept: commands due together end in the order they came. */
+	/*
+	 * Keeps the order: commands due together complete in the order of
+	 * issue.
+	 */
 	memmove(&k->slot[i], &k->slot[i + 1],
 		(--k->nslots - i) * sizeof(k->slot[0]));
 }
@@ -52,9 +56,9 @@ struct disk *slot_disk(struct core *k, const struct slot *s)
 }
 
 /*
- * The driver takes commands back. A disk may be at work on them still, yet
- * the vendor's object sends it the next without a reset in between: with what
- * the chip has no more, new ones are not in conflict.
+ * The driver takes commands back. The disk may still be working on them, yet
+ * the vendor's object sends the next one without a reset in between. So
+ * commands that the chip has dropped do not conflict with new ones.
  */
 void slots_drop(struct core *k, u32 base, u32 mask)
 {
@@ -67,7 +71,7 @@ void slots_drop(struct core *k, u32 base, u32 mask)
 			continue;
 		if (d && s->open)
 			disk_forget(d, &s->fis);
-		drop(k, i);
+		remove_slot(k, i);
 	}
 }
 
@@ -77,7 +81,7 @@ void slots_clear(struct core *k)
 		slots_drop(k, k->slot[0].nr, 1);
 }
 
-/* The device lost these commands: @port -1 means all behind the phy. */
+/* The device lost these commands. @port -1: all behind the phy. */
 void slots_hang(struct core *k, u8 phy, int port)
 {
 	for (unsigned int i = 0; i < k->nslots; i++) {
@@ -97,7 +101,7 @@ struct scatter {
 	struct chip *chip;
 	u64 prd;
 	u32 left;		/* entries */
-	u64 at;			/* the rest of the current one */
+	u64 at;			/* the rest of the current entry */
 	u32 room;
 	bool refused;
 };
@@ -160,14 +164,14 @@ static int scatter_get(void *ctx, void *p, u32 n)
 
 /* ---- completion ---- */
 
-static void complete(struct chip *c, struct core *k, u32 entry)
+static void push_completion(struct chip *c, struct core *k, u32 entry)
 {
 	u32 cfg = k->reg[R_RX_CFG / 4], n = cfg & RING_ENTRIES;
 	u64 base = core_base(k, R_RX_BASE);
 	u8 le[4];
 
 	if (!(cfg & RING_ENABLE) || !n) {
-		chip_note(c, "core %u: completion %08x, but no ring", k->nr,
+		chip_note(c, "core %u: completion %08x without a ring", k->nr,
 			  entry);
 		c->stats.protocol_errors++;
 		return;
@@ -192,7 +196,8 @@ static void end_slot(struct chip *c, struct core *k, const struct slot *s,
 		put64(le, error);
 		chip_dma_write(c, DMA_STATUS, s->status, le, sizeof(le));
 	}
-	complete(c, k, s->nr | DONE_DONE | (error ? DONE_ERROR : DONE_GOOD));
+	push_completion(c, k,
+			s->nr | DONE_DONE | (error ? DONE_ERROR : DONE_GOOD));
 }
 
 static void receive(struct chip *c, struct core *k, const struct slot *s,
@@ -248,7 +253,7 @@ static void receive_reply(struct chip *c, struct core *k, const struct slot *s,
 	}
 }
 
-/* An error stops the register set until the driver clears its bit. */
+/* A task file error stops the register set until the driver clears its bit. */
 static u64 task_file_error(struct core *k, const struct slot *s)
 {
 	if (!(k->reg[R_PCS / 4] & PCS_STOP_ERR))
@@ -340,7 +345,7 @@ void slots_run(struct chip *c, struct core *k)
 		struct slot cmd = *s;
 
 		if (run_slot(c, k, &cmd))
-			drop(k, (unsigned int)(s - k->slot));
+			remove_slot(k, (unsigned int)(s - k->slot));
 		else
 			s->due = NEVER;
 	}

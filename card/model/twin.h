@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * What every part of the emulated card shares: integer types, little-endian
- * access, and the callbacks through which the model reaches its surroundings.
+ * access, and the callbacks of the model.
  *
  * The model (chip, phy, slot, twsi, ident, disk, pmp) makes no system call and
  * allocates nothing: whoever drives it supplies memory, time and DMA.
@@ -59,15 +59,17 @@ struct trace_event {
 	u8 unit;		/* BAR, enum dma_use, phy 0-7, or target */
 	u64 addr;		/* register offset, bus address, or
 				 * scsi_path() of trace.h */
-	u32 len;		/* bytes, of a DMA transfer possibly more than
-				 * data holds */
+	u32 len;		/* bytes; of DMA, data may hold fewer */
 	const u8 *data;		/* little-endian */
 };
 
-/* What the model needs from its surroundings. All times in microseconds. */
+/*
+ * The model's only way to the outside: memory, time, interrupt and log. All
+ * times are in microseconds.
+ */
 struct chip_ops {
 	void *ctx;
-	/* 0, or -1 if bus..bus+len is not all memory the card may use. */
+	/* 0, or -1 if the card may not use all of bus..bus+len. */
 	int (*dma_read)(void *ctx, u64 bus, void *buf, u32 len);
 	int (*dma_write)(void *ctx, u64 bus, const void *buf, u32 len);
 	void (*irq)(void *ctx, bool level);

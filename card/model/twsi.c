@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The two-wire host. */
+/* The two-wire (I2C) host controller. */
 #include "regs.h"
 #include "twsi.h"
 
@@ -11,7 +11,7 @@ void twsi_reset(struct twsi *t)
 	t->selected = false;
 }
 
-static void stop(struct twsi *t)
+static void stop_condition(struct twsi *t)
 {
 	if (t->selected)
 		t->slave->stop(t->slave->ctx);
@@ -21,14 +21,14 @@ static void stop(struct twsi *t)
 	t->control &= (u8)~(CTL_STOP | CTL_IFLG);
 }
 
-static void start(struct twsi *t)
+static void start_condition(struct twsi *t)
 {
 	t->status = t->phase == TWSI_IDLE ? ST_START : ST_RESTART;
 	t->phase = TWSI_ADDRESS;
 	t->control = (u8)((t->control & ~CTL_START) | CTL_IFLG);
 }
 
-static void address(struct twsi *t)
+static void send_address(struct twsi *t)
 {
 	struct twsi_slave *s = t->slave;
 	bool read = t->data & 1;
@@ -43,7 +43,7 @@ static void address(struct twsi *t)
 	t->control |= CTL_IFLG;
 }
 
-static void data(struct twsi *t)
+static void transfer_byte(struct twsi *t)
 {
 	struct twsi_slave *s = t->slave;
 
@@ -60,18 +60,21 @@ static void data(struct twsi *t)
 	t->control |= CTL_IFLG;
 }
 
-/* A control write clears the interrupt flag: the next step on the wires. */
-static void control(struct twsi *t, u8 v)
+/*
+ * Writing the control register clears the interrupt flag: the next step on the
+ * bus.
+ */
+static void write_control(struct twsi *t, u8 v)
 {
 	t->control = v & (u8)~CTL_IFLG;
 	if (v & CTL_STOP)
-		stop(t);
+		stop_condition(t);
 	else if (v & CTL_START)
-		start(t);
+		start_condition(t);
 	else if (t->phase == TWSI_ADDRESS)
-		address(t);
+		send_address(t);
 	else if (t->phase != TWSI_IDLE)
-		data(t);
+		transfer_byte(t);
 }
 
 void twsi_write(struct twsi *t, unsigned int reg, u8 v)
@@ -81,7 +84,7 @@ void twsi_write(struct twsi *t, unsigned int reg, u8 v)
 		t->data = v;
 		break;
 	case TWSI_CONTROL:
-		control(t, v);
+		write_control(t, v);
 		break;
 	case TWSI_STATUS:
 		t->rate = v;

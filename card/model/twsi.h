@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * A two-wire (I2C) host of the chip, and what hangs on its wires. Marvell's
- * block as in other chips of theirs: control bits and status codes after
- * mainline's i2c-mv64xxx; how the chip reaches it (regs.h, TWSI_*): object.
+ * A two-wire (I2C) host controller of the chip, and the interface of a device
+ * on its bus. It is Marvell's usual block: control bits and status codes after
+ * mainline's i2c-mv64xxx; how the chip accesses it (regs.h, TWSI_*): object.
  */
 #ifndef TWIN_TWSI_H
 #define TWIN_TWSI_H
@@ -30,7 +30,7 @@ enum twsi_status {
 	ST_IDLE = 0xf8,
 };
 
-/* A device on the wires. */
+/* A device on the bus. */
 struct twsi_slave {
 	void *ctx;
 	u8 address;		/* 8 bits, the lowest (direction) clear */
@@ -45,7 +45,7 @@ enum twsi_phase { TWSI_IDLE, TWSI_ADDRESS, TWSI_WRITING, TWSI_READING };
 struct twsi {
 	u8 data, control, status, rate;
 	enum twsi_phase phase;
-	struct twsi_slave *slave;	/* on the wires, or NULL */
+	struct twsi_slave *slave;	/* on the bus, or NULL */
 	bool selected;			/* the slave acknowledged */
 };
 

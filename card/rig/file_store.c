@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A sparse file behind a disk. */
+/* A disk's media in a sparse file. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "file_store.h"
 
-static int move(struct file_store *s, u64 off, u8 *p, u32 len, bool write)
+static int transfer(struct file_store *s, u64 off, u8 *p, u32 len, bool write)
 {
 	while (len) {
 		ssize_t n = write ? pwrite(s->fd, p, len, (off_t)off) :
@@ -23,12 +23,12 @@ static int move(struct file_store *s, u64 off, u8 *p, u32 len, bool write)
 
 static int file_read(void *ctx, u64 off, void *buf, u32 len)
 {
-	return move(ctx, off, buf, len, false);
+	return transfer(ctx, off, buf, len, false);
 }
 
 static int file_write(void *ctx, u64 off, const void *buf, u32 len)
 {
-	return move(ctx, off, (u8 *)(uintptr_t)buf, len, true);
+	return transfer(ctx, off, (u8 *)(uintptr_t)buf, len, true);
 }
 
 int file_store_open(struct file_store *s, const char *path, u64 size)

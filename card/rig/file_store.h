@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A sparse file behind a disk. */
+/* A disk's media in a sparse file. */
 #ifndef TWIN_FILE_STORE_H
 #define TWIN_FILE_STORE_H
 
@@ -10,7 +10,7 @@ struct file_store {
 	int fd;
 };
 
-/* Opens or makes @path, at least @size bytes; 0, or -1 with errno set. */
+/* Opens or creates @path, at least @size bytes; 0, or -1 with errno set. */
 int file_store_open(struct file_store *s, const char *path, u64 size);
 void file_store_close(struct file_store *s);
 

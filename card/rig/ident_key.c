@@ -10,9 +10,9 @@
 #include "ident_key.h"
 
 #define FUNCTION "odin_verify_adapter"
-#define SEARCH 64		/* bytes of the function looked at */
+#define SEARCH 64		/* bytes of the function that are searched */
 
-/* REX.W (B or not) + B8+r: the only x86-64 move with a 64-bit immediate. */
+/* REX.W, with or without B, and B8+r: the only move of a 64-bit immediate. */
 static const u8 *movabs(const u8 *code, size_t len)
 {
 	for (size_t i = 0; i + 10 <= len; i++)
@@ -69,7 +69,7 @@ static int key_from_elf(Elf *elf, u8 *key, const char **what)
 	GElf_Sym sym;
 
 	if (elf_kind(elf) != ELF_K_ELF) {
-		*what = "is no ELF object";
+		*what = "is not an ELF object";
 		return -1;
 	}
 	if (!find_symbol(elf, &sym)) {

@@ -5,7 +5,8 @@
 #include "model/ident.h"
 
 /*
- * Reads the eight bytes an identity chip must answer out of the HIM object at
+ * Reads the eight bytes that the identity chip must return from the HIM object
+ * at
  * @path: the immediate of the movabs at the start of odin_verify_adapter.
  * Returns 0, or -1 with the reason in @why.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A card with what is plugged into it. */
+/* A card and what is plugged into it. */
 #include <stdio.h>
 
 #include "rig.h"

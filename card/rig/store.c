@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Sparse memory behind a disk. */
+/* A disk's media in memory. */
 #include <stdlib.h>
 
 #include "store.h"
 
-static struct store_chunk *find(struct store *s, u64 nr, bool make)
+static struct store_chunk *find_chunk(struct store *s, u64 nr, bool make)
 {
 	struct store_chunk **head = &s->bucket[nr % STORE_BUCKETS], *c;
 
@@ -21,7 +21,8 @@ static struct store_chunk *find(struct store *s, u64 nr, bool make)
 	return *head = c;
 }
 
-static u32 span(u64 off, u32 len)
+/* How much of @len bytes at @off lies in one chunk. */
+static u32 in_chunk(u64 off, u32 len)
 {
 	u32 room = STORE_CHUNK - (u32)(off % STORE_CHUNK);
 
@@ -33,8 +34,9 @@ static int store_read(void *ctx, u64 off, void *buf, u32 len)
 	u8 *p = buf;
 
 	while (len) {
-		u32 n = span(off, len);
-		struct store_chunk *c = find(ctx, off / STORE_CHUNK, false);
+		u32 n = in_chunk(off, len);
+		struct store_chunk *c =
+			find_chunk(ctx, off / STORE_CHUNK, false);
 
 		if (c)
 			memcpy(p, c->data + off % STORE_CHUNK, n);
@@ -52,8 +54,9 @@ static int store_write(void *ctx, u64 off, const void *buf, u32 len)
 	const u8 *p = buf;
 
 	while (len) {
-		u32 n = span(off, len);
-		struct store_chunk *c = find(ctx, off / STORE_CHUNK, true);
+		u32 n = in_chunk(off, len);
+		struct store_chunk *c =
+			find_chunk(ctx, off / STORE_CHUNK, true);
 
 		if (!c)
 			return -1;

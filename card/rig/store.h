@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Sparse memory behind a disk: only chunks ever written take room. */
+/* A disk's media in memory; only chunks that were written take space. */
 #ifndef TWIN_STORE_H
 #define TWIN_STORE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Faults and plugging by words. */
+/* The commands of the control socket. */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -8,7 +8,7 @@
 
 #include "control.h"
 
-/* A line being carried out. */
+/* A command that is being carried out. */
 struct call {
 	struct control *control;
 	struct rig *rig;
@@ -18,7 +18,7 @@ struct call {
 	size_t size;
 };
 
-/* NULL, or what is wrong. */
+/* Returns NULL or the error. */
 typedef const char *(*verb_fn)(struct call *c);
 
 static const char no_disk[] = "no disk belongs there";
@@ -49,7 +49,7 @@ static const char *do_plug(struct call *c)
 	if (!disk_of(c))
 		return no_disk;
 	if (rig_plug(c->rig, (unsigned int)c->phy, (unsigned int)c->port, in))
-		return "that disk is straight on a phy; use link";
+		return "that disk is directly on a phy; use link";
 	return NULL;
 }
 
@@ -62,7 +62,7 @@ static const char *do_media_error(struct call *c)
 	if (!c->n[1])
 		disk_clear_bad(d);
 	else if (!disk_set_bad(d, c->n[0], c->n[1]))
-		return "there is room for no more";
+		return "no room for another range";
 	return NULL;
 }
 
@@ -104,7 +104,7 @@ static const char *do_smart_failing(struct call *c)
 
 	if (!d)
 		return no_disk;
-	d->fault.failing = c->n[0];
+	d->fault.smart_failing = c->n[0];
 	return NULL;
 }
 
@@ -157,7 +157,7 @@ static const char *do_identity_mute(struct call *c)
 	return NULL;
 }
 
-/* What is armed of the faults that are a disk's. */
+/* How much is armed of the faults of disks. */
 static struct armed {
 	u64 hang, wrong, bad, delay, failing, out;
 } armed_disks(struct rig *r)
@@ -170,7 +170,7 @@ static struct armed {
 		a.hang += d->fault.hang;
 		a.wrong += d->fault.wrong_status;
 		a.delay += d->fault.delay != 0;
-		a.failing += d->fault.failing;
+		a.failing += d->fault.smart_failing;
 		a.out += chip_disk(&r->chip, r->phy[i], r->port[i]) != d;
 		for (unsigned int j = 0; j < DISK_BAD_RANGES; j++)
 			a.bad += d->fault.bad[j].count != 0;
@@ -242,8 +242,8 @@ static const char *do_stats(struct call *c)
 static const char *do_help(struct call *c);
 
 /*
- * What each kind of argument may be: p phy, d port of a disk, n decimal,
- * c a count, b 0 or 1, x a byte in hexadecimal, w a word.
+ * The kinds of arguments: p phy, d port, n decimal number, c count, b 0 or 1, x
+ * byte in hexadecimal, w word.
  */
 static const struct kind {
 	char name;
@@ -259,7 +259,7 @@ static const struct kind {
 	{ 'w', 0, 0 },
 };
 
-/* Numbers that are no phy or port fill n. */
+/* Numbers other than phy and port go to call.n, in their order. */
 static const struct verb {
 	const char *name, *kinds, *args;
 	verb_fn run;
@@ -293,8 +293,10 @@ static const char *do_help(struct call *c)
 	return NULL;
 }
 
-/* Where an argument of that kind goes; @number is the next of n. */
-static u64 *place(struct call *c, char kind, u64 **number)
+/*
+ * Where an argument of that kind goes; @number is the next free one of call.n.
+ */
+static u64 *argument_place(struct call *c, char kind, u64 **number)
 {
 	switch (kind) {
 	case 'p':
@@ -318,16 +320,16 @@ static bool argument(struct call *c, char name, const char *text, u64 **number)
 		snprintf(c->word, sizeof(c->word), "%s", text);
 		return true;
 	}
-	/* strtoull() takes a sign too. */
+	/* strtoull() accepts a sign, too. */
 	if (!isxdigit((unsigned char)*text))
 		return false;
 	errno = 0;
 	n = strtoull(text, &end, k->base);
-	*place(c, name, number) = n;
+	*argument_place(c, name, number) = n;
 	return !*end && !errno && n <= k->max;
 }
 
-/* Whether what is at @p are the arguments, and nothing more. */
+/* Whether @p holds exactly the arguments that are wanted. */
 static bool arguments(struct call *c, const char *want, const char *p)
 {
 	u64 *number = c->n;
@@ -343,7 +345,7 @@ static bool arguments(struct call *c, const char *want, const char *p)
 	return !p[strspn(p, " \t\r\n")];
 }
 
-static const struct verb *find(const char *name)
+static const struct verb *find_verb(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(verbs[i].name, name))
@@ -364,14 +366,15 @@ void control_line(struct control *k, const char *line, char *out,
 
 	snprintf(out, size, "ok");
 	if (sscanf(line, "%23s%n", name, &at) != 1) {
-		snprintf(out, size, "error: nothing said; see help");
+		snprintf(out, size, "error: no command; see help");
 		return;
 	}
-	v = find(name);
+	v = find_verb(name);
 	if (!v) {
-		snprintf(out, size, "error: %s: no such word; see help", name);
+		snprintf(out, size, "error: %s: unknown command; see help",
+			 name);
 	} else if (!arguments(&c, v->kinds, line + at)) {
-		snprintf(out, size, "error: say %s%s", v->name, v->args);
+		snprintf(out, size, "error: usage: %s%s", v->name, v->args);
 	} else {
 		wrong = v->run(&c);
 		if (wrong)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The control socket's connection. */
+/* The connection at the control socket. */
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,10 +20,10 @@ void control_port_close(struct control_port *p)
 	control_port_open(p, -1);
 }
 
-/* The line that has come to its end. */
-static int obey(struct control_port *p, struct control *k)
+/* Runs the line that is complete, and sends the answer. */
+static int run_line(struct control_port *p, struct control *k)
 {
-	char out[CONTROL_ANSWER] = "error: too long a line; see help";
+	char out[CONTROL_ANSWER] = "error: line too long; see help";
 	size_t n;
 
 	p->line[p->have] = '\0';
@@ -37,10 +37,10 @@ static int obey(struct control_port *p, struct control *k)
 	       (ssize_t)n ? 0 : -1;
 }
 
-static int take(struct control_port *p, struct control *k, char c)
+static int add_byte(struct control_port *p, struct control *k, char c)
 {
 	if (c == '\n')
-		return obey(p, k);
+		return run_line(p, k);
 	if (!c)
 		return 0;
 	if (p->have < sizeof(p->line) - 1)
@@ -58,7 +58,7 @@ int control_port_run(struct control_port *p, struct control *k)
 	if (n <= 0)
 		return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
 	for (ssize_t i = 0; i < n; i++)
-		if (take(p, k, in[i]))
+		if (add_byte(p, k, in[i]))
 			return -1;
 	return 0;
 }

@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The control socket's connection: lines in, answers out. A line may come in
- * pieces (a guest's serial port gives bytes), and several in one piece; zero
- * bytes, of which a serial port sends some when it is opened, are nothing.
+ * The connection at the control socket: lines in, answers out. A line may
+ * arrive in pieces, since a guest's serial port sends bytes, and several may
+ * arrive together. Zero bytes, which a serial port sends when it is opened, are
+ * ignored.
  */
 #ifndef TWIN_CONTROL_PORT_H
 #define TWIN_CONTROL_PORT_H
 
 #include "control.h"
 
-#define CONTROL_LINE 256	/* with its end */
+#define CONTROL_LINE 256	/* with its newline */
 
 struct control_port {
-	int fd;			/* -1: nobody is there */
+	int fd;			/* -1: not connected */
 	char line[CONTROL_LINE];
 	size_t have;
 	bool too_long;
 };
 
-/* Somebody at @fd, or with -1 nobody. */
+/* Takes over the connection @fd; -1: there is none. */
 void control_port_open(struct control_port *p, int fd);
 void control_port_close(struct control_port *p);
 
 /*
- * Does what has come, without waiting. -1: the connection is over; an answer
- * that nobody takes ends it too.
+ * Handles what has arrived, without waiting. -1: the connection is over; so it
+ * is when the peer does not read its answers.
  */
 int control_port_run(struct control_port *p, struct control *k);
 

@@ -32,7 +32,7 @@ static void fatal(const char *what)
 	exit(2);
 }
 
-/* ---- the model's surroundings ---- */
+/* ---- callbacks of the model ---- */
 
 static u64 now(void *ctx)
 {
@@ -65,14 +65,14 @@ static const struct chip_ops chip_ops = {
 	.irq = vuser_irq, .now = now, .trace = trace, .note = note,
 };
 
-static void open_images(const char *folder)
+static void open_images(const char *directory)
 {
 	char path[4096];
 
 	for (unsigned int i = 0; i < rig.disks; i++) {
 		struct disk *d = &rig.disk[i];
 
-		snprintf(path, sizeof(path), "%s/%s.img", folder, d->serial);
+		snprintf(path, sizeof(path), "%s/%s.img", directory, d->serial);
 		if (file_store_open(&image[i], path,
 				    d->sectors * disk_sector_size(d)))
 			fatal(path);
@@ -112,8 +112,8 @@ static void stop(int sig)
 }
 
 /*
- * Signals are taken while the loop waits and nowhere else, so that none comes
- * between a look at what it sets and the waiting. @waiting gets the mask.
+ * Signals are delivered only while the loop waits, so that none arrives between
+ * the check of "stopping" and the wait. @waiting gets the mask for the wait.
  */
 static void catch_signals(sigset_t *waiting)
 {
@@ -132,9 +132,9 @@ static void catch_signals(sigset_t *waiting)
 }
 
 /*
- * How long to wait for a message: until the card has something to do, to the
- * microsecond, since a disk's command takes less than a millisecond, or until
- * a client's time is over.
+ * How long to wait for a message: until the card has something to do, in
+ * microseconds since a disk's command takes less than a millisecond, or until a
+ * client's deadline.
  */
 static struct timespec idle_time(void)
 {
@@ -150,7 +150,7 @@ static struct timespec idle_time(void)
 				   .tv_nsec = (long)(us % SEC) * 1000 };
 }
 
-/* Closes its socket last: who sees that finds the card as it was. */
+/* Closes the socket last: a peer that sees it closed finds the card reset. */
 static void client_left(void)
 {
 	printf("client left\n");
@@ -161,8 +161,8 @@ static void client_left(void)
 
 enum { LISTEN, CLIENT, CONTROL_LISTEN, CONTROL, FDS };
 
-/* One client at a time, and one at the control socket: the next waits. */
-static void watch(struct pollfd p[FDS])
+/* One client at a time, and one at the control socket; the next has to wait. */
+static void set_events(struct pollfd p[FDS])
 {
 	p[LISTEN].events = client.fd < 0 ? POLLIN : 0;
 	p[CLIENT].fd = client.fd;
@@ -172,7 +172,7 @@ static void watch(struct pollfd p[FDS])
 	p[CONTROL].events = POLLIN;
 }
 
-/* Whether a client has left. */
+/* Handles events; true if a client has left. */
 static bool serve(const struct pollfd p[FDS])
 {
 	if (p[CONTROL_LISTEN].revents & POLLIN)
@@ -196,7 +196,7 @@ static void loop(struct pollfd p[FDS], const sigset_t *waiting)
 	while (!stopping) {
 		struct timespec wait = idle_time();
 
-		watch(p);
+		set_events(p);
 		if (ppoll(p, FDS, &wait, waiting) < 0) {
 			if (errno != EINTR)
 				fatal("poll");
@@ -227,7 +227,7 @@ static void serve_all(void)
 		unlink(options.control);
 }
 
-/* The last line: "stats" and what control_stats() says. */
+/* The last line of the output: "stats" and the figures of control_stats(). */
 static void print_stats(void)
 {
 	char line[CONTROL_ANSWER];
@@ -246,14 +246,14 @@ int main(int argc, char **argv)
 	rc = server_options(&options, &rig, argc, argv);
 	if (rc >= 0)
 		return rc;
-	if (options.folder)
-		open_images(options.folder);
+	if (options.images)
+		open_images(options.images);
 	serve_all();
 	vuser_end(&vuser);
 	vuser_conn_close(&client);
 	control_port_close(&port);
 	print_stats();
-	for (unsigned int i = 0; options.folder && i < rig.disks; i++)
+	for (unsigned int i = 0; options.images && i < rig.disks; i++)
 		file_store_close(&image[i]);
 	rig_free(&rig);
 	if (options.trace && fclose(options.trace))

@@ -10,20 +10,17 @@ static int usage(FILE *f)
 	fputs("usage: twin-server -s SOCKET [option]...\n"
 	      "\n"
 	      "  -s SOCKET           where QEMU's vfio-user-pci connects\n"
-	      "  -c SOCKET           where faults are asked for, a line each;"
-	      " say help\n"
-	      "  -k OBJECT           the HIM object whose identity key the card"
-	      " answers\n"
+	      "  -c SOCKET           where commands for faults are accepted; see help\n"
+	      "  -k OBJECT           the HIM object whose identity key the card answers\n"
 	      "                      (without it the identity chip is mute)\n"
-	      "  -p PHY:MAKE:DISKS   a port multiplier of that make with so"
-	      " many disks\n"
+	      "  -p PHY:MODEL:DISKS  a port multiplier of that model with that many disks\n"
 	      "  -d PHY[:SECTORS[:FORMAT]]  a disk; FORMAT 512n, 512e or 4kn\n"
-	      "  -f FOLDER           keep the disks in sparse files there,"
-	      " SERIAL.img,\n"
+	      "  -f DIRECTORY        keep the disks in sparse files there, SERIAL.img,\n"
 	      "                      not in memory\n"
 	      "  -i VENDOR:DEVICE    another PCI identity, hexadecimal\n"
-	      "  -t TRACE            write all the card does to this file\n"
-	      "  -1                  end when the first client leaves\n", f);
+	      "  -t TRACE            write a trace of the card to this file\n"
+	      "  -1                  end when the first client leaves\n",
+	      f);
 	return f == stdout ? 0 : 2;
 }
 
@@ -72,7 +69,7 @@ static int set_key(struct rig *r, const char *object)
 	char why[200];
 
 	if (ident_key_from_object(object, key, why, sizeof(why))) {
-		fprintf(stderr, "twin-server: no identity: %s\n", why);
+		fprintf(stderr, "twin-server: no identity key: %s\n", why);
 		return -1;
 	}
 	memcpy(r->ident.key, key, sizeof(key));
@@ -86,7 +83,7 @@ static int set_trace(struct options *o, const char *path)
 	return o->trace ? 0 : -1;
 }
 
-/* 0, or -1: the option's argument will not do. */
+/* 0, or -1: the option's argument is not valid. */
 static int option(struct options *o, struct rig *r, int opt, const char *arg)
 {
 	switch (opt) {
@@ -97,7 +94,7 @@ static int option(struct options *o, struct rig *r, int opt, const char *arg)
 		o->control = arg;
 		return 0;
 	case 'f':
-		o->folder = arg;
+		o->images = arg;
 		return 0;
 	case '1':
 		o->once = true;

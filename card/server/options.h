@@ -9,14 +9,14 @@
 
 struct options {
 	const char *path, *control;	/* sockets */
-	const char *folder;		/* of images; NULL: disks in memory */
+	const char *images;		/* directory; NULL: disks in memory */
 	FILE *trace;			/* or NULL */
 	bool once;
 };
 
 /*
- * Fills @o, and makes of @r, a bare card, what is asked for. -1 to carry on, or
- * what to exit with; it has then said why.
+ * Fills @o and plugs into @r, a bare card, what is asked for. Returns -1 to
+ * continue, or the exit status, with the reason printed.
  */
 int server_options(struct options *o, struct rig *r, int argc, char **argv);
 

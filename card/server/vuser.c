@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* vfio-user, the server's side. Numbers are the specification's. */
+/* The server side of vfio-user. Numbers are those of the specification. */
 #include <errno.h>
 
 #include "vuser.h"
@@ -35,13 +35,13 @@ static const char capabilities[] =
 	"{\"capabilities\":{\"max_msg_fds\":8,\"max_data_xfer_size\":65536,"
 	"\"pgsizes\":4096,\"max_dma_maps\":16384}}";
 
-/* A message being handled. */
+/* A message that is being handled. */
 struct message {
 	const u8 *p;		/* behind the header */
 	u32 len;
 	const int *fds;
 	unsigned int nfds;
-	bool fd_used;		/* the first one */
+	bool fd_used;		/* the first one was kept */
 	u8 *out;		/* the reply, behind its header */
 };
 
@@ -72,7 +72,7 @@ static int dma_map(struct vuser *v, struct message *m)
 	return vuser_dma_map(v, e, m->nfds ? m->fds[0] : -1, get64(m->p + 8));
 }
 
-/* The range may be all of the address space, up to its very end. */
+/* The range may reach to the very end of the address space. */
 static int dma_unmap(struct vuser *v, struct message *m)
 {
 	u64 iova, last, size;
@@ -82,7 +82,7 @@ static int dma_unmap(struct vuser *v, struct message *m)
 	iova = get64(m->p + 8);
 	size = get64(m->p + 16);
 	last = iova + size - 1;
-	if (get32(m->p + 4) & 2) {	/* all maps */
+	if (get32(m->p + 4) & 2) {	/* unmap all */
 		iova = 0;
 		last = ~(u64)0;
 	} else if (!size || last < iova) {
@@ -103,14 +103,14 @@ static void send_event(struct vuser *v, unsigned int index)
 		v->interrupts++;
 }
 
-static void fire(struct vuser *v)
+static void raise_irq(struct vuser *v)
 {
 	struct vuser_event *intx = &v->event[VUSER_INTX];
 
 	if (v->event[VUSER_MSI].fd >= 0) {
 		send_event(v, VUSER_MSI);
 	} else if (intx->fd >= 0 && !intx->masked) {
-		/* INTx masks itself until the client has seen to it. */
+		/* INTx is masked until the client has handled it. */
 		intx->masked = true;
 		send_event(v, VUSER_INTX);
 	}
@@ -122,10 +122,10 @@ void vuser_irq(void *vuser, bool level)
 
 	v->level = level;
 	if (level)
-		fire(v);
+		raise_irq(v);
 }
 
-/* @fd -1: none from now on. */
+/* Replaces the event; @fd -1: none. */
 static void set_event(struct vuser *v, struct vuser_event *e, int fd)
 {
 	if (e->fd >= 0)
@@ -133,14 +133,14 @@ static void set_event(struct vuser *v, struct vuser_event *e, int fd)
 	e->fd = fd;
 	e->masked = false;
 	if (fd >= 0 && v->level)
-		fire(v);
+		raise_irq(v);
 }
 
 static void set_masked(struct vuser *v, struct vuser_event *e, bool masked)
 {
 	e->masked = masked;
 	if (!masked && v->level)
-		fire(v);
+		raise_irq(v);
 }
 
 enum irq_flag {
@@ -155,8 +155,8 @@ enum irq_flag {
 };
 
 /*
- * The one interrupt that an index has. What the client has no event for, or
- * would hand over an event that is to mask, is refused: it then does it itself.
+ * Each index has one interrupt. Triggers without an eventfd and masking by an
+ * eventfd are refused; the client then does it itself.
  */
 static int set_irq(struct vuser *v, struct message *m, u32 index, u32 flags)
 {
@@ -175,7 +175,7 @@ static int set_irq(struct vuser *v, struct message *m, u32 index, u32 flags)
 		if (!m->p[20])
 			return 0;
 	}
-	if (flags & TRIGGER)		/* a test, as if the card had */
+	if (flags & TRIGGER)		/* a test, as if from the card */
 		send_event(v, index);
 	else
 		set_masked(v, e, flags & MASK);
@@ -273,7 +273,10 @@ static int region_read(struct vuser *v, struct message *m)
 	return 16 + (int)count;
 }
 
-/* One access of a write message at @p; how long it was, or an error. */
+/*
+ * Does the write at @p of a message; returns its length in the message, or an
+ * error.
+ */
 static int write_one(struct vuser *v, const u8 *p, u32 len, u32 room)
 {
 	u32 region, count;
@@ -300,7 +303,7 @@ static int region_write(struct vuser *v, struct message *m)
 	return 16;
 }
 
-/* Several writes of up to 8 bytes each, as QEMU collects them. */
+/* Several writes of up to 8 bytes each, which QEMU batches. */
 static int region_write_multi(struct vuser *v, struct message *m)
 {
 	u64 left;
@@ -340,7 +343,7 @@ static int reset(struct vuser *v)
 	return 0;
 }
 
-/* Length of the answer behind the header, or an error. */
+/* Length of the reply after its header, or an error. */
 static int handle(struct vuser *v, u16 command, struct message *m)
 {
 	switch (command) {

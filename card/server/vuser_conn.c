@@ -29,7 +29,9 @@ short vuser_conn_events(const struct vuser_conn *c)
 	return c->length ? POLLOUT : POLLIN;
 }
 
-/* The descriptors of one control message; what there is no room for is shut. */
+/*
+ * Keeps the descriptors of one control message; closes those that do not fit.
+ */
 static void take_fds(struct vuser_conn *c, const struct cmsghdr *m)
 {
 	size_t n = (m->cmsg_len - CMSG_LEN(0)) / sizeof(int);
@@ -45,7 +47,10 @@ static void take_fds(struct vuser_conn *c, const struct cmsghdr *m)
 	}
 }
 
-/* At most @len bytes; how many, 0 if there are none now, -1: it is over. */
+/*
+ * Receives at most @len bytes; returns how many, 0 if none are there, -1: hang
+ * up.
+ */
 static int take_bytes(struct vuser_conn *c, u32 len)
 {
 	union {
@@ -65,14 +70,14 @@ static int take_bytes(struct vuser_conn *c, u32 len)
 	for (h = CMSG_FIRSTHDR(&m); h; h = CMSG_NXTHDR(&m, h))
 		if (h->cmsg_level == SOL_SOCKET && h->cmsg_type == SCM_RIGHTS)
 			take_fds(c, h);
-	/* With more descriptors than are agreed on, some are gone. */
+	/* More descriptors than were negotiated: some are lost. */
 	if (!n || m.msg_flags & MSG_CTRUNC)
 		return -1;
 	c->have += (u32)n;
 	return (int)n;
 }
 
-/* The header, then the rest: 1 if the message is whole, 0 not yet, or -1. */
+/* Receives a message: 1: complete, 0: not yet, -1: hang up. */
 static int receive(struct vuser_conn *c)
 {
 	for (;;) {
@@ -91,7 +96,7 @@ static int receive(struct vuser_conn *c)
 	}
 }
 
-/* 1: all is sent, 0: not yet, -1: it is over. */
+/* 1: all is sent, 0: not yet, -1: hang up. */
 static int send_reply(struct vuser_conn *c)
 {
 	while (c->sent < c->length) {
@@ -110,7 +115,7 @@ static int send_reply(struct vuser_conn *c)
 	return 1;
 }
 
-/* The message is the engine's, with its descriptors. */
+/* Passes the message, with its descriptors, to the engine. */
 static int answer(struct vuser_conn *c, struct vuser *v)
 {
 	int n = vuser_message(v, c->msg, c->have, c->fds, c->nfds, c->reply);

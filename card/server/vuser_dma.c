@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* vfio-user: the client's memory, and DMA to and from it. */
+/* vfio-user: DMA to and from the client's memory. */
 #include <errno.h>
 
 #include "vuser.h"
 
-/* The first map that ends at @bus or above; v->maps if there is none. */
+/*
+ * The index of the first map that ends at @bus or above; v->maps if none does.
+ */
 static unsigned int map_at(const struct vuser *v, u64 bus)
 {
 	unsigned int lo = 0, hi = v->maps;
@@ -69,8 +71,8 @@ void vuser_dma_unmap(struct vuser *v, u64 iova, u64 last)
 			drop_map(v, end);
 }
 
-/* Where @bus is, and how far from there the map goes on; or NULL. */
-static u8 *reach(struct vuser *v, u64 bus, bool write, u32 *len)
+/* Where @bus is mapped, with @len cut to the end of the map; or NULL. */
+static u8 *translate(struct vuser *v, u64 bus, bool write, u32 *len)
 {
 	unsigned int i = map_at(v, bus);
 	struct vuser_map *m = &v->map[i];
@@ -90,7 +92,7 @@ int vuser_dma_read(void *vuser, u64 bus, void *buf, u32 len)
 
 	while (len) {
 		u32 n = len;
-		u8 *p = reach(v, bus, false, &n);
+		u8 *p = translate(v, bus, false, &n);
 
 		if (!p || v->ops->copy(v->ops->ctx, to, p, n)) {
 			v->faults++;
@@ -110,7 +112,7 @@ int vuser_dma_write(void *vuser, u64 bus, const void *buf, u32 len)
 
 	while (len) {
 		u32 n = len;
-		u8 *p = reach(v, bus, true, &n);
+		u8 *p = translate(v, bus, true, &n);
 
 		if (!p || v->ops->copy(v->ops->ctx, p, from, n)) {
 			v->faults++;

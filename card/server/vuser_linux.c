@@ -10,7 +10,7 @@
 
 #include "vuser_linux.h"
 
-/* Where a copy goes on when memory is not there. */
+/* Where a copy continues after a SIGBUS. */
 static sigjmp_buf no_memory;
 static volatile sig_atomic_t copying;
 
@@ -18,12 +18,14 @@ static void bus_error(int sig)
 {
 	if (copying)
 		siglongjmp(no_memory, 1);
-	signal(sig, SIG_DFL);		/* a defect of ours: it comes again */
+	signal(sig, SIG_DFL);		/* our own defect: it comes again */
 }
 
 void vuser_linux_init(void)
 {
-	/* It is left by a jump, and must not stay blocked. */
+	/*
+	 * The handler is left by a jump, so the signal must not stay blocked.
+	 */
 	struct sigaction bus = {
 		.sa_handler = bus_error, .sa_flags = SA_NODEFER,
 	};
@@ -33,8 +35,8 @@ void vuser_linux_init(void)
 }
 
 /*
- * What is longer than its file is refused here, where the client hears of it.
- * Shortened later, it is copy() that notices.
+ * Refuses what is longer than its file, as the client is told of it here. When
+ * the file is truncated later, copy() notices.
  */
 static void *map(void *ctx, int fd, u64 off, u64 size, bool write)
 {
@@ -70,8 +72,8 @@ static int copy(void *ctx, void *to, const void *from, u32 len)
 	return 0;
 }
 
-/* Never waits: the client reads its events or does not. */
-static int ring(void *ctx, int fd)
+/* Never blocks, whether or not the client reads its events. */
+static int signal_event(void *ctx, int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLOUT };
 	u64 one = 1;
@@ -81,13 +83,16 @@ static int ring(void *ctx, int fd)
 	       write(fd, &one, sizeof(one)) == sizeof(one) ? 0 : -1;
 }
 
-static void shut(void *ctx, int fd)
+static void close_fd(void *ctx, int fd)
 {
 	(void)ctx;
 	close(fd);
 }
 
 const struct vuser_ops vuser_linux = {
-	.map = map, .unmap = unmap, .copy = copy, .signal = ring,
-	.close = shut,
+	.map = map,
+	.unmap = unmap,
+	.copy = copy,
+	.signal = signal_event,
+	.close = close_fd,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What the vfio-user engine needs of the operating system, safe against a
- * client that hands over what it should not: a file that it shortens
- * afterwards, a pipe that is full or that nobody reads.
+ * What the vfio-user engine needs of the operating system, safe against hostile
+ * descriptors: a file that the client truncates later, a pipe that is full or
+ * that nobody reads.
  */
 #ifndef TWIN_VUSER_LINUX_H
 #define TWIN_VUSER_LINUX_H
@@ -11,7 +11,7 @@
 
 extern const struct vuser_ops vuser_linux;
 
-/* Once, before the first use: SIGBUS and SIGPIPE are its own from then on. */
+/* To be called once, first: installs handlers of SIGBUS and SIGPIPE. */
 void vuser_linux_init(void);
 
 #endif

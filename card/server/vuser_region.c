@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* vfio-user: the card's regions, in the accesses that the chip knows. */
+/*
+ * vfio-user: the card's regions. Splits accesses into those that the chip has.
+ */
 #include <errno.h>
 
 #include "vuser.h"
@@ -34,7 +36,7 @@ static u32 natural(u64 off, u32 count)
 	return n;
 }
 
-static u32 get_part(struct vuser *v, u32 region, u32 off, u32 n)
+static u32 read_part(struct vuser *v, u32 region, u32 off, u32 n)
 {
 	u32 word;
 
@@ -44,8 +46,8 @@ static u32 get_part(struct vuser *v, u32 region, u32 off, u32 n)
 	return word >> (8 * (off & 3));
 }
 
-/* The registers are words; no client is known that writes less. */
-static void put_part(struct vuser *v, u32 region, u32 off, u32 value, u32 n)
+/* Registers are 32 bits wide; no known client writes less. */
+static void write_part(struct vuser *v, u32 region, u32 off, u32 value, u32 n)
 {
 	if (region == REGION_CONFIG)
 		chip_cfg_write(v->chip, off, value, n);
@@ -63,7 +65,7 @@ int vuser_region_read(struct vuser *v, u32 region, u64 off, u8 *to, u32 count)
 		u32 n = natural(off, count);
 		u8 le[4];
 
-		put32(le, get_part(v, region, (u32)off, n));
+		put32(le, read_part(v, region, (u32)off, n));
 		memcpy(to, le, n);
 		to += n;
 		off += n;
@@ -82,7 +84,7 @@ int vuser_region_write(struct vuser *v, u32 region, u64 off, const u8 *from,
 		u8 le[4] = { 0 };
 
 		memcpy(le, from, n);
-		put_part(v, region, (u32)off, get32(le), n);
+		write_part(v, region, (u32)off, get32(le), n);
 		from += n;
 		off += n;
 		count -= n;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# SCSI commands and sense data for people: single ones, and the kernel's trace.
+# Decodes SCSI commands and sense data: single ones, and the kernel's trace.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../../tests/tap.sh"
 
@@ -88,25 +88,25 @@ cdb 'ATA PASS-THROUGH(12) (a1) PIO in CK_COND T_DIR BYT_BLOK length in count: SM
 cdb 'ATA PASS-THROUGH(12) (a1) no data length in none: SMART (b0) EXECUTE OFF-LINE short feature 00d4 count 0000 lba 0xc24f01 device 00' \
 	a1 06 00 d4 00 01 4f c2 00 b0 00 00
 cdb 'unknown (e7) e7 01 02' e7 01 02
-# Lines of the kernel's log.
+# Lines of a kernel's log.
 cdb 'READ(10) (28) lba 100 blocks 32' \
 	'sd 0:0:0:0: [sda] tag#12 CDB: Read(10) 28 00 00 00 00 64 00 00 20 00'
 cdb 'REPORT LUNS (a0) addressed allocation 16' \
 	'CDB: Report luns a0 00 00 00 00 00 00 00 00 10 00 00'
 
-fails 'odd digits' 2 'not 1 to 260 bytes of two' "$trace" cdb 28 0
-fails 'odd digits in one word' 2 'not 1 to' "$trace" cdb 280
-fails 'no digits' 2 'not 1 to' "$trace" cdb read
-fails 'nothing' 2 'not 1 to' "$trace" cdb ''
-fails 'a line without a CDB' 2 'not 1 to' "$trace" cdb 'sd 0: CDB: none'
-fails 'no word at all' 2 usage "$trace" cdb
-fails 'a CDB too short for its opcode' 2 \
+fails 'a CDB with an odd number of digits is refused' 2 'expected 1 to 260 bytes' "$trace" cdb 28 0
+fails 'a CDB with an odd number of digits in one word is refused' 2 'expected 1 to' "$trace" cdb 280
+fails 'a CDB without digits is refused' 2 'expected 1 to' "$trace" cdb read
+fails 'an empty CDB is refused' 2 'expected 1 to' "$trace" cdb ''
+fails 'a log line without a CDB is refused' 2 'expected 1 to' "$trace" cdb 'sd 0: CDB: none'
+fails 'cdb without arguments is refused' 2 usage "$trace" cdb
+fails 'a CDB too short for its opcode is refused' 2 \
 	'\(28\) cut off, 9 bytes of 10' \
 	"$trace" cdb 28 00 00 00 00 64 00 00 20
-fails 'one byte' 2 'cut off, 1 bytes of 16' "$trace" cdb 85
-fails 'a long one that is short' 2 'cut off, 10 bytes of 32' \
+fails 'a CDB of one byte is refused' 2 'cut off, 1 bytes of 16' "$trace" cdb 85
+fails 'a 32-byte CDB that is truncated is refused' 2 'cut off, 10 bytes of 32' \
 	"$trace" cdb 7f 00 00 00 00 00 00 18 00 09
-fails 'more than a CDB can be' 2 'not 1 to' \
+fails 'more bytes than a CDB can have are refused' 2 'expected 1 to' \
 	"$trace" cdb "$(printf '%0600d' 0)"
 
 sense 'fixed format, a medium error' \
@@ -159,11 +159,11 @@ fails 'a descriptor header cut off is refused' 2 'cut off after 2 bytes' \
 	"$trace" sense 72 03
 fails 'bytes that are not sense data are refused' 2 \
 	'not sense data: response code 00' "$trace" sense 00 00 00 00
-fails 'odd digits of sense data' 2 'not 1 to' "$trace" sense 70 0
+fails 'sense data with an odd number of digits is refused' 2 'expected 1 to' "$trace" sense 70 0
 
 # ---- the kernel's trace ----
 
-# Of 6.12, 6.1 and 5.10, as their "trace" has it.
+# Events as the "trace" of 6.12, 6.1 and 5.10 has them.
 cat >"$tmp/kernel" <<'END'
 # tracer: nop
 #           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
@@ -176,66 +176,66 @@ cat >"$tmp/kernel" <<'END'
 END
 
 "$trace" scsi "$tmp/kernel" >"$tmp/shown"
-is "what is no dispatch of a command is passed over" \
+is "other events of the kernel are skipped" \
 	"$(wc -l <"$tmp/shown")" 5
 shown=$(cat "$tmp/shown")
-like "a command" "$shown" \
+like "a command of the kernel's trace is decoded" "$shown" \
 	'^  12\.000100 host 2 target 4 tag 35 => Read\(10\) \(28\) lba 100 blocks 32$'
-like "its end with sense data" "$shown" \
+like "a completion with sense data is decoded" "$shown" \
 	'12\.250100 host 2 target 4 tag 35 <= Read\(10\) \(28\) after 0\.250000 host OK, status CHECK_CONDITION, sense: Descriptor format, current; Sense key: Medium Error; Additional sense: Unrecovered read error - auto reallocate failed$'
-like "a timeout" "$shown" \
+like "a timeout is decoded" "$shown" \
 	'tag 36 <= [^(]*\(00\) timed out, host OK, status GOOD$'
-like "a refusal" "$shown" 'target 0 <= [^(]*\(00\) not taken: HOST_BUSY$'
-like "a host byte the kernel has no name for" "$shown" 'host MEDIUM_ERROR, status'
+like "a refusal by the driver is decoded" "$shown" 'target 0 <= [^(]*\(00\) refused: HOST_BUSY$'
+like "a host byte without a kernel name is decoded" "$shown" 'host MEDIUM_ERROR, status'
 
 "$trace" -w scsi "$tmp/kernel" >"$tmp/lines"
-is "as a trace it says the same" \
+is "-w writes a trace that decodes the same" \
 	"$("$trace" show "$tmp/lines" | sed -n '1,2p')" \
 	"$(sed -n '1,2p' "$tmp/shown")"
-is "and is compared as one" "$("$trace" -k Ss diff "$tmp/lines" "$tmp/lines")" \
+is "a trace from -w can be compared" "$("$trace" -k Ss diff "$tmp/lines" "$tmp/lines")" \
 	'5 events, the same'
-is "one kind alone" "$("$trace" -k S scsi "$tmp/kernel" | wc -l)" 1
+is "-k selects SCSI commands" "$("$trace" -k S scsi "$tmp/kernel" | wc -l)" 1
 
 cat >"$tmp/user" <<'END'
 1 S 4 400000004000 a 28000000006400002000
 2 s 4 400000004000 c 020000007203110400000000
 END
 sed -n '1,2p' "$tmp/lines" >"$tmp/two"
-ok "host, tag and bytes do not count" "$trace" -k Ss diff "$tmp/user" "$tmp/two"
+ok "host, tag and bytes are not compared" "$trace" -k Ss diff "$tmp/user" "$tmp/two"
 sed 's/64000020/65000020/' "$tmp/user" >"$tmp/other"
-like "a CDB that differs" \
+like "a CDB that differs is found" \
 	"$("$trace" -k Ss diff "$tmp/other" "$tmp/two")" \
 	'^-  .*\(28\) lba 101 blocks 32'
-ok "that is left out" "$trace" -k s diff "$tmp/other" "$tmp/two"
+ok "a CDB is ignored with -k s" "$trace" -k s diff "$tmp/other" "$tmp/two"
 sed 's/7203/7204/' "$tmp/user" >"$tmp/other"
-like "sense data that differs" \
+like "sense data that differs is found" \
 	"$("$trace" -k Ss diff "$tmp/other" "$tmp/two")" '^-  .*: Hardware Error'
-ok "neither is looked at unless asked for" \
+ok "SCSI events are not compared by default" \
 	"$trace" diff "$tmp/other" "$tmp/two"
 
-# bad NAME SED: the first line changed is not understood
+# bad NAME SED: the first event, changed, is refused
 bad()
 {
 	sed -n '3p' "$tmp/kernel" | sed "$2" >"$tmp/bad"
-	fails "$1" 2 'bad:1: no trace event' "$trace" scsi "$tmp/bad"
+	fails "$1" 2 'bad:1: not a trace event' "$trace" scsi "$tmp/bad"
 }
 long=$(printf '28 %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24)
-bad 'a CDB cut off in the line' 's/ 20 00)//'
-bad 'odd digits in a CDB' 's/ 20 00)/ 2 00)/'
-bad 'no CDB' 's/raw=.*)/raw=)/'
-bad 'a CDB that is too long' "s/raw=/raw=$long/"
-bad 'no target' 's/ id=4//'
-bad 'a target that is no number' 's/ id=4/ id=x/'
-bad 'a target beyond all' 's/ id=4/ id=4000/'
-bad 'no time' 's/12.000100/now/'
-bad 'an event nobody knows' 's/cmd_start/cmd_begin/'
-bad 'a result without a host' 's/cmd_start/cmd_done/'
-fails 'a trace without such events' 2 'no event of .*switched on' \
+bad "a truncated CDB in the kernel's trace is refused" 's/ 20 00)//'
+bad "odd digits in the kernel's trace are refused" 's/ 20 00)/ 2 00)/'
+bad "a missing CDB in the kernel's trace is refused" 's/raw=.*)/raw=)/'
+bad "a CDB that is too long in the kernel's trace is refused" "s/raw=/raw=$long/"
+bad 'a missing target is refused' 's/ id=4//'
+bad 'a target that is not a number is refused' 's/ id=4/ id=x/'
+bad 'a target out of range is refused' 's/ id=4/ id=4000/'
+bad 'a missing time is refused' 's/12.000100/now/'
+bad 'an unknown SCSI event is refused' 's/cmd_start/cmd_begin/'
+bad 'a result without a host byte is refused' 's/cmd_start/cmd_done/'
+fails 'a file without SCSI events is refused' 2 'no scsi_dispatch_cmd_. event; .*enabled' \
 	"$trace" scsi "$tmp/user"
-fails 'no file' 2 'No such file' "$trace" scsi "$tmp/absent"
-fails 'what is a trace already' 2 usage "$trace" -w show "$tmp/user"
+fails 'a missing kernel trace is refused' 2 'No such file' "$trace" scsi "$tmp/absent"
+fails '-w with show is refused' 2 usage "$trace" -w show "$tmp/user"
 
-# fed CMD...: it says what there is, or that it cannot; no sanitizer speaks
+# fed CMD...: it succeeds or reports an error; no sanitizer does
 fed()
 {
 	"$@" >/dev/null 2>"$tmp/err"
@@ -251,7 +251,7 @@ cut_kernel()
 		fed "$trace" scsi "$tmp/cut" || return
 	done
 }
-ok 'the kernel'\''s trace, cut off anywhere' cut_kernel
+ok "the kernel's trace truncated anywhere does no harm" cut_kernel
 
 cut_hex()
 {
@@ -265,5 +265,5 @@ cut_hex()
 		done
 	done
 }
-ok 'a CDB and sense data, cut off anywhere' cut_hex
+ok 'a CDB and sense data truncated anywhere do no harm' cut_hex
 done_testing

@@ -1,64 +1,69 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The server on its sockets: options, control, and clients that misbehave.
-# What messages mean is tested in unit/vuser.c.
-# shellcheck disable=SC2016 # the variables are Perl's
+# The server on its sockets: options, the control socket, and hostile clients. The
+# messages themselves are tested in unit/vuser.c.
+# shellcheck disable=SC2016 # Perl's variables
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../../tests/tap.sh"
 
 make -s -C "$top/card" tools unit-client >&2 || exit 1
-vuser=$top/build/twin/twin-server
+server=$top/build/twin/twin-server
 client=$top/build/twin/unit/client
 
-fails "no socket named" 2 usage "$vuser"
-fails "a path too long" 2 'too long' "$vuser" -s "/$(printf '%0200d' 0)"
-fails "a folder that is not there" 2 'No such file' "$vuser" -s "$tmp/no/s"
+fails "the server without a socket is refused" 2 usage "$server"
+fails "a socket path that is too long is refused" 2 'too long' "$server" -s "/$(printf '%0200d' 0)"
+fails "a socket in a missing directory is refused" 2 'No such file' "$server" -s "$tmp/no/s"
 for arg in 9:9715:1 0:nothing:1 0:9715:6 0 ''; do
-	fails "no multiplier: '$arg'" 2 'not possible' \
-		"$vuser" -s "$tmp/s" -p "$arg"
+	fails "the multiplier '$arg' is refused" 2 'not possible' \
+		"$server" -s "$tmp/s" -p "$arg"
 done
 for arg in 8 x 0:0 0:100:513n; do
-	fails "no disk: '$arg'" 2 'not possible' "$vuser" -s "$tmp/s" -d "$arg"
+	fails "the disk '$arg' is refused" 2 'not possible' "$server" -s "$tmp/s" -d "$arg"
 done
-fails "a phy taken twice" 2 'not possible' "$vuser" -s "$tmp/s" -d 0 -d 0
-fails "no identity" 2 'not possible' "$vuser" -s "$tmp/s" -i zz
-fails "no object" 2 'No such file' "$vuser" -s "$tmp/s" -k "$tmp/none"
+fails "two disks on one phy are refused" 2 'not possible' "$server" -s "$tmp/s" -d 0 -d 0
+fails "the PCI identity 'zz' is refused" 2 'not possible' "$server" -s "$tmp/s" -i zz
+fails "a missing object is refused" 2 'No such file' "$server" -s "$tmp/s" -k "$tmp/none"
 
-fails "no folder for images" 2 'No such file' \
-	"$vuser" -s "$tmp/s" -d 0 -f "$tmp/none"
+fails "a missing directory for images is refused" 2 'No such file' \
+	"$server" -s "$tmp/s" -d 0 -f "$tmp/none"
 
-# there COMMAND...: waits until it is true, five seconds at most
-there()
+# wait_for COMMAND...: until it succeeds, at most a minute
+wait_for()
 {
 	n=0
-	until "$@" >/dev/null 2>&1 || [ $n -ge 50 ]; do
-		n=$((n + 1))
+	until "$@" >/dev/null 2>&1; do
+		[ $((n += 1)) -le 600 ] || return
 		sleep 0.1
 	done
 }
 
-# A server whose client reads no reply: looked at in the end, when that client's
-# time is over.
-"$vuser" -1 -s "$tmp/s2" -c "$tmp/c2" >"$tmp/log2" 2>&1 &
+ended()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+# A server whose client reads no replies; it is checked at the end, after the client's
+# deadline.
+"$server" -1 -s "$tmp/s2" -c "$tmp/c2" >"$tmp/log2" 2>&1 &
 patient=$!
-there test -S "$tmp/c2"
+wait_for test -S "$tmp/c2"
 "$client" "$tmp/s2" stuck >"$tmp/stuck2" 2>&1 &
 stuck2=$!
 
 mkdir "$tmp/images"
-"$vuser" -f "$tmp/images" -s "$tmp/s" -c "$tmp/c" -p 0:9715:2 -d 1 >"$tmp/log" 2>&1 &
-server=$!
-there test -S "$tmp/c"
+"$server" -f "$tmp/images" -s "$tmp/s" -c "$tmp/c" -p 0:9715:2 -d 1 >"$tmp/log" 2>&1 &
+pid=$!
+wait_for test -S "$tmp/c"
 
-# say PATH BYTES...: what the server answers within a second, in hexadecimal
-# for the card's socket and as text for the other.
-say()
+# talk_to PATH BYTES [text]: prints what the server answers, in hexadecimal for the
+# card's socket, as text for the control socket.
+talk_to()
 {
 	perl -MIO::Socket::UNIX -e '
 		my ($path, $hex, $text) = @ARGV;
 		my $s = IO::Socket::UNIX->new(Peer => $path) or die "$!\n";
 		$s->send($text ? "$hex\n" : pack("H*", $hex));
-		alarm 3;
+		alarm 60;
 		my $got = "";
 		$s->recv($got, 4096);
 		print $text ? $got : unpack("H*", $got), "\n";
@@ -67,16 +72,17 @@ say()
 
 control()
 {
-	say "$tmp/c" "$1" text
+	talk_to "$tmp/c" "$1" text
 }
 
-# talk PERL: with $s, a connection to the control socket, and say(TEXT) to it
+# talk PERL: runs it with $s, a connection to the control socket, and say(TEXT), which
+# pauses so that the server sees each text by itself
 talk()
 {
 	perl -MIO::Socket::UNIX -e '
 		my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die "$!\n";
 		$s->autoflush(1);
-		alarm 5;
+		alarm 60;
 		sub say { print $s @_; select undef, undef, undef, 0.3; }
 		eval "$ARGV[1]; 1" or die;
 	' "$tmp/c" "$1" | tr '\n' '@'
@@ -90,70 +96,60 @@ head_of()
 }
 
 greeting=$(head_of 1 20)00000100
-like "it greets" "$(say "$tmp/s" "$greeting")" '^01000100.*0100000000000000'
-like "control is there" "$(control stats)" '^ok commands 0'
-like "control refuses" "$(control 'plug 7 7 out')" '^error: '
-like "a line in pieces, another behind it: two answers" \
+like "a client is greeted" "$(talk_to "$tmp/s" "$greeting")" '^01000100.*0100000000000000'
+like "the control socket answers" "$(control stats)" '^ok commands 0'
+like "the control socket refuses an impossible command" "$(control 'plug 7 7 out')" '^error: '
+like "a line in pieces and one after it get two answers" \
 	"$(talk 'say("nons"); say("ense\nhelp\n"); print scalar <$s>, scalar <$s>')" \
 	'^error: nonsense: [^@]*@ok help; [^@]*@$'
-like "zero bytes are nothing" \
+like "the control socket ignores zero bytes" \
 	"$(talk 'say("\0\0st\0ats\n\0"); print scalar <$s>')" '^ok commands 0'
 talk 'shutdown $s, 0; $SIG{PIPE} = "IGNORE"; say("stats\nhelp\n")' >/dev/null
-like "who leaves before the answer leaves nothing behind" "$(control stats)" \
+like "a peer that leaves before its answer leaves nothing behind" "$(control stats)" \
 	'^ok commands 0'
 talk 'say("x" x 100); shutdown $s, 2' >/dev/null
-like "nor half a line" "$(control stats)" '^ok commands 0'
-is "a line too long is none, and not two" \
+like "a peer that leaves after half a line leaves nothing behind" "$(control stats)" '^ok commands 0'
+is "a line that is too long is refused as one" \
 	"$(talk 'say("x" x 256, " plug 0 0 out\nlost_irq 0\n");
 		print scalar <$s>, scalar <$s>')" \
-	"error: too long a line; see help@ok@"
-like "who never reads an answer is left" \
+	"error: line too long; see help@ok@"
+like "a peer that reads no answers is disconnected" \
 	"$(talk '$SIG{PIPE} = sub { print "left"; exit };
-		say("help\n" x 1000) for 1 .. 10')" '^left'
-like "and the next is heard" "$(control stats)" '^ok commands 0'
-is "a reply as a question: hung up" \
-	"$(say "$tmp/s" 0100010010000000010000000000000000)" ""
-is "no greeting: hung up" "$(say "$tmp/s" "$(head_of 4 32)$(head_of 0 0)")" ""
-is "a length below a header: hung up" "$(say "$tmp/s" "$(head_of 1 3)")" ""
-is "a length of 4 GiB: hung up" \
-	"$(say "$tmp/s" 01000100ffffffff0000000000000000)" ""
-is "garbage: hung up" "$(say "$tmp/s" "$(printf '%0400d' 7)")" ""
-like "after all that it greets" "$(say "$tmp/s" "$greeting")" '^01000100'
-like "and obeys" "$(control 'plug 0 1 out')" '^ok'
-ok "a client that shortens its memory has its answer" \
-	timeout 5 "$client" "$tmp/s" shorten
-like "the card's reach for it is a DMA fault" "$(control stats)" \
+		say("help\n" x 1000) while 1')" '^left'
+like "after that the control socket answers the next peer" "$(control stats)" '^ok commands 0'
+is "a client that sends a reply is disconnected" \
+	"$(talk_to "$tmp/s" 0100010010000000010000000000000000)" ""
+is "a client that does not greet is disconnected" "$(talk_to "$tmp/s" "$(head_of 4 32)$(head_of 0 0)")" ""
+is "a client with a length below a header is disconnected" "$(talk_to "$tmp/s" "$(head_of 1 3)")" ""
+is "a client with a length of 4 GiB is disconnected" \
+	"$(talk_to "$tmp/s" 01000100ffffffff0000000000000000)" ""
+is "a client that sends garbage is disconnected" "$(talk_to "$tmp/s" "$(printf '%0400d' 7)")" ""
+like "after hostile clients the next one is greeted" "$(talk_to "$tmp/s" "$greeting")" '^01000100'
+like "after hostile clients the control socket works" "$(control 'plug 0 1 out')" '^ok'
+ok "a client that truncates its memory gets its reply" \
+	timeout 60 "$client" "$tmp/s" truncate
+like "DMA to truncated memory is a fault" "$(control stats)" \
 	' faults [1-9]'
-is "disks have images" "$(cd "$tmp/images" && echo *)" \
+is "every disk has an image" "$(cd "$tmp/images" && echo *)" \
 	"TWIN0000.img TWIN0001.img TWIN0100.img"
 "$client" "$tmp/s" stuck >"$tmp/stuck" 2>&1 &
 stuck=$!
-there grep -q stuck "$tmp/stuck"
-like "a client that reads no reply does not keep control from answering" \
+wait_for grep -q stuck "$tmp/stuck"
+like "the control socket answers while a client reads no replies" \
 	"$(control stats)" '^ok commands 0'
-kill "$server"
-n=0
-while kill -0 "$server" 2>/dev/null && [ $n -lt 30 ]; do
-	n=$((n + 1))
-	sleep 0.1
-done
-ok "nor the server from ending when it is told to" test $n -lt 30
-kill -9 "$server" 2>/dev/null
-wait "$server"
-is "and it ends well" $? 0
+kill "$pid"
+ok "the server ends on SIGTERM while a client reads no replies" wait_for ended "$pid"
+kill -9 "$pid" 2>/dev/null
+wait "$pid"
+is "after SIGTERM the server exits with 0" $? 0
 wait "$stuck"
-like "its last line are figures" "$(tail -n 1 "$tmp/log")" \
+like "the last line of the output are statistics" "$(tail -n 1 "$tmp/log")" \
 	'^stats commands 0 .* protocol_errors [1-9].* messages [0-9]+ refused 0 faults [1-9].* out_left 1 unsent 0$'
-ok "and takes its socket with it" test ! -e "$tmp/s"
-n=0
-while kill -0 "$patient" 2>/dev/null && [ $n -lt 150 ]; do
-	n=$((n + 1))
-	sleep 0.1
-done
-ok "who never reads a reply is left in the end" test $n -lt 150
+ok "the server removes its socket" test ! -e "$tmp/s"
+ok "a client that reads no replies is disconnected in the end" wait_for ended "$patient"
 kill -9 "$patient" 2>/dev/null
 wait "$patient"
-is "and -1 ends the server" "$? $(head -n 2 "$tmp/log2" | tail -n 1)" \
+is "with -1 the server ends when the client is gone" "$? $(head -n 2 "$tmp/log2" | tail -n 1)" \
 	"0 client left"
 wait "$stuck2"
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Every scenario, with the stand-in's own HIM and LDM: no vendor tree needed.
-# What is a known defect of the vendor's objects is a failure here.
+# Known defects of the vendor's objects are failures here.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../../tests/tap.sh"
 
@@ -28,6 +28,6 @@ done <"$tmp/list"
 for i in 1 2; do
 	"$twin" -t "$tmp/$i" run one_disk >/dev/null
 done
-ok "two runs are the same in all they do" \
+ok "two runs have the same trace" \
 	"$trace" -k mMcCdDiFfSs diff "$tmp/1" "$tmp/2"
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The trace's decoder and differ, on traces written by hand; decode.t has those of a
-# driver, scsi.t SCSI commands.
+# The decoder and the differ on hand-written traces; decode.t has those of a driver,
+# scsi.t SCSI commands.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../../tests/tap.sh"
 
@@ -26,22 +26,22 @@ cat >"$tmp/a" <<'END'
 END
 
 shown=$("$trace" show "$tmp/a")
-like "a chip register by name" "$shown" 'MAIN_CAUSE -> 00040000'
-like "a core's register" "$shown" 'core A INT_MASK <- 0c00fffb'
-like "a repeated register" "$shown" 'core B PHY_INT\[1\] <- 00000001'
-like "configuration" "$shown" 'config 04.2 <- 0006'
-like "a command" "$shown" 'phy 0 port 2 => H2D READ DMA EXT'
-like "its place and length" "$shown" 'lba 4214884 sectors 8'
-like "an error" "$shown" 'status 51 ERR DRDY, error 40 UNC'
-like "a notification" "$shown" 'SDB status 50 DRDY.*notification'
-like "a multiplier's register" "$shown" 'GSCR 0x300 <- 00000005'
-like "a delivery entry" "$shown" 'entry slot 2 set 1 phys 01 type 3'
-like "a completion" "$shown" 'completion slot 5 good ERROR'
-like "a scatter entry" "$shown" 'PRD 4096 bytes at 1250000000'
-like "the interrupt" "$shown" 'interrupt up'
-is "kinds can be chosen" "$("$trace" -k i show "$tmp/a" | wc -l)" 1
+like "a chip register is named" "$shown" 'MAIN_CAUSE -> 00040000'
+like "a core's register is named" "$shown" 'core A INT_MASK <- 0c00fffb'
+like "an instance of a register is named" "$shown" 'core B PHY_INT\[1\] <- 00000001'
+like "a configuration write is decoded" "$shown" 'config 04.2 <- 0006'
+like "a command frame is decoded" "$shown" 'phy 0 port 2 => H2D READ DMA EXT'
+like "LBA and length of a command are decoded" "$shown" 'lba 4214884 sectors 8'
+like "status and error are decoded" "$shown" 'status 51 ERR DRDY, error 40 UNC'
+like "a notification is decoded" "$shown" 'SDB status 50 DRDY.*notification'
+like "a multiplier register is decoded" "$shown" 'GSCR 0x300 <- 00000005'
+like "a delivery entry is decoded" "$shown" 'entry slot 2 set 1 phys 01 type 3'
+like "a completion entry is decoded" "$shown" 'completion slot 5 good ERROR'
+like "a scatter list entry is decoded" "$shown" 'PRD 4096 bytes at 1250000000'
+like "the interrupt is decoded" "$shown" 'interrupt up'
+is "-k selects a kind" "$("$trace" -k i show "$tmp/a" | wc -l)" 1
 
-# What the stand-in has no use for.
+# What the stand-in does not use.
 cat >"$tmp/more" <<'END'
 1 C 0 52 2 8100
 2 c 0 44 2 0300
@@ -71,89 +71,89 @@ cat >"$tmp/more" <<'END'
 26 d 9 10 4 00000000
 END
 more=$("$trace" show "$tmp/more")
-like "an MSI capability" "$more" 'config 52.2 <- 0081, MSI_CONTROL 0081 on 64 bit$'
-like "power management" "$more" 'config 44.2 -> 0003, PM_CONTROL 0003 D3$'
-like "an address" "$more" 'config 54.4 <- fee00000, MSI_ADDRESS fee00000$'
-like "a link" "$more" 'LINK_STATUS 0082 generation 2, x8$'
-like "a part of a register" "$more" 'config 40.1 -> 01, part of PM$'
-like "none that is known" "$more" 'config 104.4 -> 00000000$'
-like "two wires: control" "$more" \
+like "the MSI capability is decoded" "$more" 'config 52.2 <- 0081, MSI_CONTROL 0081 on 64 bit$'
+like "power management is decoded" "$more" 'config 44.2 -> 0003, PM_CONTROL 0003 D3$'
+like "the MSI address is named" "$more" 'config 54.4 <- fee00000, MSI_ADDRESS fee00000$'
+like "the link status is decoded" "$more" 'LINK_STATUS 0082 generation 2, x8$'
+like "a partial configuration access is decoded" "$more" 'config 40.1 -> 01, part of PM$'
+like "an unknown configuration register is decoded" "$more" 'config 104.4 -> 00000000$'
+like "two-wire control bits are named" "$more" \
 	'TWSI\[0\] CONTROL <- 00001224 = 24 acknowledge start$'
-like "two wires: what is asked for" "$more" \
+like "two-wire register selection is decoded" "$more" \
 	'TWSI\[0\] STATUS <- 00000300, to be read$'
-like "two wires: status" "$more" 'TWSI\[0\] STATUS -> 00000008 = 08 started$'
-like "what was never chosen has no name" "$more" 'TWSI\[1\] -> 00000008$'
-like "an indirect address" "$more" 'core A IND_ADDR <- 00000304 ACTIVE\[1\]$'
-like "and its data" "$more" 'core A IND_DATA ACTIVE\[1\] -> 00000001$'
-like "the same of all phys" "$more" 'core B ALL_VSR_DATA RESET <- 00000001$'
-like "data without an address" "$more" 'core A PHY_CFG_DATA\[0\] -> 00000000$'
-like "outside the cores" "$more" 'BAR 2 \+30000 ->'
-like "another BAR" "$more" 'BAR 0 \+00010 -> ffffffff$'
-like "a queued read" "$more" \
+like "two-wire status is named" "$more" 'TWSI\[0\] STATUS -> 00000008 = 08 started$'
+like "two-wire data without a selection has no name" "$more" 'TWSI\[1\] -> 00000008$'
+like "an indirect address is named" "$more" 'core A IND_ADDR <- 00000304 ACTIVE\[1\]$'
+like "indirect data is named" "$more" 'core A IND_DATA ACTIVE\[1\] -> 00000001$'
+like "a register of all phys is named" "$more" 'core B ALL_VSR_DATA RESET <- 00000001$'
+like "indirect data without an address has no name" "$more" 'core A PHY_CFG_DATA\[0\] -> 00000000$'
+like "an address outside the cores is decoded" "$more" 'BAR 2 \+30000 ->'
+like "an access to another BAR is decoded" "$more" 'BAR 0 \+00010 -> ffffffff$'
+like "a queued read is decoded" "$more" \
 	'READ FPDMA QUEUED \(60\) tag 8 lba 100 sectors 32 FUA$'
-like "a queued command without data" "$more" 'NCQ NON-DATA \(63\) tag 9'
-like "what a queue has done" "$more" 'SDB status 40 DRDY, done: tag 0 8 30 31$'
-like "SET FEATURES" "$more" \
+like "a queued command without data is decoded" "$more" 'NCQ NON-DATA \(63\) tag 9'
+like "tags that are done are decoded" "$more" 'SDB status 40 DRDY, done: tag 0 8 30 31$'
+like "SET FEATURES is decoded" "$more" \
 	'SET FEATURES \(ef\) SATA feature on: asynchronous notification'
-like "SMART" "$more" 'SMART \(b0\) READ LOG log 06 \(self-test\)'
-like "a log and its page" "$more" \
+like "SMART READ LOG is decoded" "$more" 'SMART \(b0\) READ LOG log 06 \(self-test\)'
+like "a log and its page are decoded" "$more" \
 	'READ LOG DMA EXT \(47\) log 04 \(device statistics\) page 5 pages 1$'
-like "a port's register" "$more" \
+like "a port register is decoded" "$more" \
 	'READ PORT MULTIPLIER \(e4\) port 2 PSCR 0 \(SStatus\) read$'
-like "a soft reset" "$more" 'port 15 => H2D control 04 \(soft reset\)$'
-like "DMA for nobody knows what" "$more" 'DMA from 10\+4 \?$'
-is "an address counts though it is not shown" \
+like "a soft reset is decoded" "$more" 'port 15 => H2D control 04 \(soft reset\)$'
+like "DMA of an unknown kind is decoded" "$more" 'DMA from 10\+4 \?$'
+is "an address register counts though it is not shown" \
 	"$("$trace" -k m show "$tmp/more" | grep -c 'IND_DATA ACTIVE\[1\]')" 1
 
-ok "a trace is like itself" "$trace" diff "$tmp/a" "$tmp/a"
+ok "a trace equals itself" "$trace" diff "$tmp/a" "$tmp/a"
 sed 's/^10/20/' "$tmp/a" >"$tmp/later"
-ok "times do not matter" "$trace" diff "$tmp/a" "$tmp/later"
+ok "times are not compared" "$trace" diff "$tmp/a" "$tmp/later"
 sed 's/fbff000c/fbff0008/' "$tmp/a" >"$tmp/b"
-like "a value that differs" "$("$trace" diff "$tmp/a" "$tmp/b")" \
+like "a value that differs is found" "$("$trace" diff "$tmp/a" "$tmp/b")" \
 	'INT_MASK <- 0800fffb'
-ok "unless it is exempt" "$trace" -x 20154 diff "$tmp/a" "$tmp/b"
+ok "-x exempts a register's values by address" "$trace" -x 20154 diff "$tmp/a" "$tmp/b"
 sed 's/^\(.* D 4\) 1250000000/\1 1260000000/' "$tmp/a" >"$tmp/moved"
-ok "a register may be named" "$trace" -x INT_MASK diff "$tmp/a" "$tmp/b"
+ok "-x exempts a register's values by name" "$trace" -x INT_MASK diff "$tmp/a" "$tmp/b"
 sed '/ 20154 /d' "$tmp/a" >"$tmp/less"
-ok "or left out" "$trace" -l INT_MASK diff "$tmp/a" "$tmp/less"
+ok "-l ignores a register" "$trace" -l INT_MASK diff "$tmp/a" "$tmp/less"
 sed '/ m 2 10200 /d' "$tmp/a" >"$tmp/unread"
-ok "or its reads" "$trace" -k mM -r MAIN_CAUSE diff "$tmp/a" "$tmp/unread"
+ok "-r ignores a register's reads" "$trace" -k mM -r MAIN_CAUSE diff "$tmp/a" "$tmp/unread"
 "$trace" -r INT_MASK diff "$tmp/a" "$tmp/less" >/dev/null
-is "which are no writes" $? 1
-ok "one register alone" "$trace" -o PHY_INT diff "$tmp/a" "$tmp/b"
-is "it is looked for in both cores" \
+is "-r does not ignore writes" $? 1
+ok "-o compares one register" "$trace" -o PHY_INT diff "$tmp/a" "$tmp/b"
+is "-o finds a register in both cores" \
 	"$("$trace" -o INT_MASK -o PHY_INT diff "$tmp/a" "$tmp/a")" \
 	'2 events, the same'
-# After the last write of INT_MASK before the medium is touched: no matter.
+# What follows the last write of INT_MASK before the first media command is ignored.
 sed '/ 24188 /d' "$tmp/a" >"$tmp/end"
-ok "the end can be a register's last write" \
+ok "-e ends at a register's last write" \
 	"$trace" -e INT_MASK diff "$tmp/a" "$tmp/end"
 "$trace" -e PHY_INT diff "$tmp/a" "$tmp/b" >/dev/null
-is "what is before it counts" $? 1
-ok "where DMA went does not matter" \
+is "-e compares what is before the end" $? 1
+ok "DMA addresses are not compared" \
 	"$trace" -k D diff "$tmp/a" "$tmp/moved"
 sed '$d' "$tmp/a" >"$tmp/short"
-like "an end that is missing" "$("$trace" -k Mi diff "$tmp/a" "$tmp/short")" \
+like "a trace that ends early is found" "$("$trace" -k Mi diff "$tmp/a" "$tmp/short")" \
 	'short ends'
 "$trace" diff "$tmp/a" "$tmp/b" >/dev/null
-is "differing traces exit with 1" $? 1
+is "diff exits with 1 if traces differ" $? 1
 
-fails "no file" 2 'No such file' "$trace" show "$tmp/absent"
+fails "a missing trace is refused" 2 'No such file' "$trace" show "$tmp/absent"
 n=0
 for line in garbage '1 M 2 20154 4 fbff00' '1 M 2 20154 4 xxxxxxxx' \
 	'1 M 2 20154' '1 M 999 20154 4 00000000' \
 	'1 d 4 0 1000 00' '' '-'; do
 	n=$((n + 1))
 	printf '%s\n' "$line" >"$tmp/bad"
-	fails "no event: '$line'" 2 'bad:1: no trace event' \
+	fails "the line '$line' is refused" 2 'bad:1: not a trace event' \
 		"$trace" show "$tmp/bad"
 done
-fails "an end that is not there" 2 'TX_CFG is not written' \
+fails "-e without a write of the register is refused" 2 'TX_CFG is not written' \
 	"$trace" -e TX_CFG diff "$tmp/a" "$tmp/a"
-fails "a register nobody knows" 2 'NO_SUCH: no such register' \
+fails "-l with an unknown register is refused" 2 'NO_SUCH: no such register' \
 	"$trace" -l NO_SUCH diff "$tmp/a" "$tmp/a"
-fails "an end nobody knows" 2 'NO_SUCH: no such register' \
+fails "-e with an unknown register is refused" 2 'NO_SUCH: no such register' \
 	"$trace" -e NO_SUCH diff "$tmp/a" "$tmp/a"
-fails "no command" 2 usage "$trace"
-fails "half a comparison" 2 usage "$trace" diff "$tmp/a"
+fails "twin-trace without a command is refused" 2 usage "$trace"
+fails "diff with one trace is refused" 2 usage "$trace" diff "$tmp/a"
 done_testing

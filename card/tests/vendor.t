@@ -30,23 +30,23 @@ done <"$tmp/list"
 for i in 1 2; do
 	"$twin" -k "$him" -t "$tmp/$i" run one_disk >/dev/null
 done
-ok "two runs are the same in all they do" \
+ok "two runs have the same trace" \
 	"$trace" -k mMcCdDiFfSs diff "$tmp/1" "$tmp/2"
-like "a trace is readable" "$("$trace" -k F show "$tmp/1")" \
+like "a trace shows the frames" "$("$trace" -k F show "$tmp/1")" \
 	'H2D IDENTIFY'
 
-like "the identity chip is asked over two wires, by name" \
+like "a trace names the registers of the two-wire bus" \
 	"$("$trace" -k mM show "$tmp/1")" \
 	'TWSI\[[0-2]\] CONTROL <- [0-9a-f]+ = [0-9a-f]+ acknowledge start$'
-like "indirect registers have names" "$("$trace" -k mM show "$tmp/1")" \
+like "a trace names indirect registers" "$("$trace" -k mM show "$tmp/1")" \
 	'core B IND_DATA WD_TIMER <- '
 
-fails "an unknown scenario" 2 'no scenario' "$twin" -k "$him" run nonsense
+fails "an unknown scenario is refused" 2 'no scenario' "$twin" -k "$him" run nonsense
 "$twin" run one_disk >"$tmp/mute" 2>&1
-is "no object: the scenario fails" $? 1
-like "for the identity chip is mute" "$(cat "$tmp/mute")" \
+is "without an object the scenario fails" $? 1
+like "without an object the identity chip is mute" "$(cat "$tmp/mute")" \
 	'NOT AS EXPECTED: the driver comes up'
-fails "an object that is none" 2 'no ELF object' \
+fails "a file that is not an object is refused" 2 'not an ELF object' \
 	"$twin" -k "$0" run one_disk
-fails "no command" 2 usage "$twin"
+fails "twin without a command is refused" 2 usage "$twin"
 done_testing

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What each command has behind its name; all of a CDB is there. */
+/* The fields of each command, printed after its name. @c is a complete CDB. */
 #ifndef TWIN_CDB_H
 #define TWIN_CDB_H
 
@@ -21,9 +21,9 @@ cdb_fn cdb_buffer_10, cdb_alloc_10, cdb_alloc_12;
 cdb_fn cdb_report_luns, cdb_report_opcodes, cdb_security;
 cdb_fn cdb_ata_12, cdb_ata_16;
 
-/* Fields that many have: room for an answer, a bit, a group number. */
-void cdb_say_alloc(struct out *o, u64 bytes);
-void cdb_say_flag(struct out *o, bool set, const char *text);
-void cdb_say_group(struct out *o, u8 v);
+/* Common fields: allocation length, a flag, group number. */
+void cdb_print_alloc(struct out *o, u64 bytes);
+void cdb_print_flag(struct out *o, bool set, const char *text);
+void cdb_print_group(struct out *o, u8 v);
 
 #endif

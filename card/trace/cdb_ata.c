@@ -4,8 +4,8 @@
  */
 #include "cdb.h"
 
-static void say_pass_through(struct out *o, const u8 *c,
-			     const struct taskfile *r)
+static void print_pass_through(struct out *o, const u8 *c,
+			       const struct taskfile *r)
 {
 	static const struct name protocols[] = {
 		{ 0, "hard reset" }, { 1, "soft reset" }, { 3, "no data" },
@@ -17,18 +17,18 @@ static void say_pass_through(struct out *o, const u8 *c,
 		"none", "feature", "count", "TPSIU",
 	};
 
-	say_name(o, protocols, ARRAY_SIZE(protocols), c[1] >> 1 & 15);
-	cdb_say_flag(o, c[1] & 1, "EXTEND");
+	print_name(o, protocols, ARRAY_SIZE(protocols), c[1] >> 1 & 15);
+	cdb_print_flag(o, c[1] & 1, "EXTEND");
 	if (c[1] >> 5)
-		say(o, " MULTIPLE_COUNT %u", c[1] >> 5);
+		print(o, " MULTIPLE_COUNT %u", c[1] >> 5);
 	if (c[2] >> 6)
-		say(o, " OFF_LINE %u", c[2] >> 6);
-	cdb_say_flag(o, c[2] & 0x20, "CK_COND");
-	cdb_say_flag(o, c[2] & 0x10, "T_TYPE");
-	cdb_say_flag(o, c[2] & 0x08, "T_DIR");
-	cdb_say_flag(o, c[2] & 0x04, "BYT_BLOK");
-	say(o, " length in %s: ", lengths[c[2] & 3]);
-	say_taskfile(o, r);
+		print(o, " OFF_LINE %u", c[2] >> 6);
+	cdb_print_flag(o, c[2] & 0x20, "CK_COND");
+	cdb_print_flag(o, c[2] & 0x10, "T_TYPE");
+	cdb_print_flag(o, c[2] & 0x08, "T_DIR");
+	cdb_print_flag(o, c[2] & 0x04, "BYT_BLOK");
+	print(o, " length in %s: ", lengths[c[2] & 3]);
+	print_taskfile(o, r);
 }
 
 void cdb_ata_12(struct out *o, const u8 *c)
@@ -39,7 +39,7 @@ void cdb_ata_12(struct out *o, const u8 *c)
 		.device = c[8], .command = c[9],
 	};
 
-	say_pass_through(o, c, &r);
+	print_pass_through(o, c, &r);
 }
 
 /* The upper bytes count only if EXTEND is set. */
@@ -56,5 +56,5 @@ void cdb_ata_16(struct out *o, const u8 *c)
 		r.count |= (u16)(c[5] << 8);
 		r.lba |= (u64)c[7] << 24 | (u64)c[9] << 32 | (u64)c[11] << 40;
 	}
-	say_pass_through(o, c, &r);
+	print_pass_through(o, c, &r);
 }

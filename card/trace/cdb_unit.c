@@ -6,8 +6,8 @@
 
 void cdb_request_sense(struct out *o, const u8 *c)
 {
-	cdb_say_flag(o, c[1] & 1, "DESC");
-	cdb_say_alloc(o, c[4]);
+	cdb_print_flag(o, c[1] & 1, "DESC");
+	cdb_print_alloc(o, c[4]);
 }
 
 void cdb_inquiry(struct out *o, const u8 *c)
@@ -25,21 +25,21 @@ void cdb_inquiry(struct out *o, const u8 *c)
 	};
 
 	if (c[1] & 1) {
-		say(o, " EVPD page %02x", c[2]);
+		print(o, " EVPD page %02x", c[2]);
 		if (name_of(pages, ARRAY_SIZE(pages), c[2]))
-			say(o, " (%s)",
-			    name_of(pages, ARRAY_SIZE(pages), c[2]));
+			print(o, " (%s)",
+			      name_of(pages, ARRAY_SIZE(pages), c[2]));
 	} else if (c[2]) {
-		say(o, " page %02x without EVPD", c[2]);
+		print(o, " page %02x without EVPD", c[2]);
 	}
-	cdb_say_alloc(o, be_bytes(c + 3, 2));
+	cdb_print_alloc(o, be_bytes(c + 3, 2));
 }
 
 static const struct name controls[] = {
 	{ 0, "current" }, { 1, "changeable" }, { 2, "default" }, { 3, "saved" },
 };
 
-static void say_mode_page(struct out *o, const u8 *c)
+static void print_mode_page(struct out *o, const u8 *c)
 {
 	static const struct name pages[] = {
 		{ 0x01, "read-write error recovery" },
@@ -55,40 +55,40 @@ static void say_mode_page(struct out *o, const u8 *c)
 	};
 	const char *text = name_of(pages, ARRAY_SIZE(pages), c[2] & 0x3f);
 
-	say(o, " page %02x", c[2] & 0x3f);
+	print(o, " page %02x", c[2] & 0x3f);
 	if (text)
-		say(o, " (%s)", text);
+		print(o, " (%s)", text);
 	if (c[3])
-		say(o, " subpage %02x", c[3]);
-	say_name(o, controls, ARRAY_SIZE(controls), c[2] >> 6);
-	cdb_say_flag(o, c[1] & 8, "DBD");
+		print(o, " subpage %02x", c[3]);
+	print_name(o, controls, ARRAY_SIZE(controls), c[2] >> 6);
+	cdb_print_flag(o, c[1] & 8, "DBD");
 }
 
 void cdb_mode_sense_6(struct out *o, const u8 *c)
 {
-	say_mode_page(o, c);
-	cdb_say_alloc(o, c[4]);
+	print_mode_page(o, c);
+	cdb_print_alloc(o, c[4]);
 }
 
 void cdb_mode_sense_10(struct out *o, const u8 *c)
 {
-	say_mode_page(o, c);
-	cdb_say_flag(o, c[1] & 0x10, "LLBAA");
-	cdb_say_alloc(o, be_bytes(c + 7, 2));
+	print_mode_page(o, c);
+	cdb_print_flag(o, c[1] & 0x10, "LLBAA");
+	cdb_print_alloc(o, be_bytes(c + 7, 2));
 }
 
 void cdb_mode_select_6(struct out *o, const u8 *c)
 {
-	cdb_say_flag(o, c[1] & 0x10, "PF");
-	cdb_say_flag(o, c[1] & 1, "SP");
-	say(o, " parameters %u", c[4]);
+	cdb_print_flag(o, c[1] & 0x10, "PF");
+	cdb_print_flag(o, c[1] & 1, "SP");
+	print(o, " parameters %u", c[4]);
 }
 
 void cdb_mode_select_10(struct out *o, const u8 *c)
 {
-	cdb_say_flag(o, c[1] & 0x10, "PF");
-	cdb_say_flag(o, c[1] & 1, "SP");
-	say(o, " parameters %u", (u32)be_bytes(c + 7, 2));
+	cdb_print_flag(o, c[1] & 0x10, "PF");
+	cdb_print_flag(o, c[1] & 1, "SP");
+	print(o, " parameters %u", (u32)be_bytes(c + 7, 2));
 }
 
 void cdb_log_sense(struct out *o, const u8 *c)
@@ -114,16 +114,16 @@ void cdb_log_sense(struct out *o, const u8 *c)
 	};
 	const char *text = name_of(pages, ARRAY_SIZE(pages), c[2] & 0x3f);
 
-	say(o, " page %02x", c[2] & 0x3f);
+	print(o, " page %02x", c[2] & 0x3f);
 	if (text)
-		say(o, " (%s)", text);
+		print(o, " (%s)", text);
 	if (c[3])
-		say(o, " subpage %02x", c[3]);
-	say_name(o, values, ARRAY_SIZE(values), c[2] >> 6);
+		print(o, " subpage %02x", c[3]);
+	print_name(o, values, ARRAY_SIZE(values), c[2] >> 6);
 	if (be_bytes(c + 5, 2))
-		say(o, " from parameter %04x", (u32)be_bytes(c + 5, 2));
-	cdb_say_flag(o, c[1] & 1, "SP");
-	cdb_say_alloc(o, be_bytes(c + 7, 2));
+		print(o, " from parameter %04x", (u32)be_bytes(c + 5, 2));
+	cdb_print_flag(o, c[1] & 1, "SP");
+	cdb_print_alloc(o, be_bytes(c + 7, 2));
 }
 
 void cdb_start_stop(struct out *o, const u8 *c)
@@ -135,17 +135,17 @@ void cdb_start_stop(struct out *o, const u8 *c)
 	};
 
 	if (c[4] >> 4)
-		say_name(o, power, ARRAY_SIZE(power), c[4] >> 4);
+		print_name(o, power, ARRAY_SIZE(power), c[4] >> 4);
 	else
-		say(o, c[4] & 1 ? " START" : " STOP");
-	cdb_say_flag(o, c[4] & 2, "LOEJ");
-	cdb_say_flag(o, c[4] & 4, "NO_FLUSH");
-	cdb_say_flag(o, c[1] & 1, "IMMED");
+		print(o, c[4] & 1 ? " START" : " STOP");
+	cdb_print_flag(o, c[4] & 2, "LOEJ");
+	cdb_print_flag(o, c[4] & 4, "NO_FLUSH");
+	cdb_print_flag(o, c[1] & 1, "IMMED");
 }
 
 void cdb_prevent_allow(struct out *o, const u8 *c)
 {
-	say(o, c[4] & 3 ? " prevent" : " allow");
+	print(o, c[4] & 3 ? " prevent" : " allow");
 }
 
 void cdb_send_diagnostic(struct out *o, const u8 *c)
@@ -157,21 +157,21 @@ void cdb_send_diagnostic(struct out *o, const u8 *c)
 	};
 
 	if (c[1] >> 5)
-		say_name(o, tests, ARRAY_SIZE(tests), c[1] >> 5);
-	cdb_say_flag(o, c[1] & 4, "SELFTEST");
-	cdb_say_flag(o, c[1] & 0x10, "PF");
-	say(o, " parameters %u", (u32)be_bytes(c + 3, 2));
+		print_name(o, tests, ARRAY_SIZE(tests), c[1] >> 5);
+	cdb_print_flag(o, c[1] & 4, "SELFTEST");
+	cdb_print_flag(o, c[1] & 0x10, "PF");
+	print(o, " parameters %u", (u32)be_bytes(c + 3, 2));
 }
 
 void cdb_buffer_10(struct out *o, const u8 *c)
 {
-	say(o, " mode %02x buffer %u offset %u bytes %u", c[1] & 0x1f, c[2],
-	    (u32)be_bytes(c + 3, 3), (u32)be_bytes(c + 6, 3));
+	print(o, " mode %02x buffer %u offset %u bytes %u", c[1] & 0x1f, c[2],
+	      (u32)be_bytes(c + 3, 3), (u32)be_bytes(c + 6, 3));
 }
 
 void cdb_alloc_10(struct out *o, const u8 *c)
 {
-	cdb_say_alloc(o, be_bytes(c + 7, 2));
+	cdb_print_alloc(o, be_bytes(c + 7, 2));
 }
 
 void cdb_report_luns(struct out *o, const u8 *c)
@@ -180,27 +180,27 @@ void cdb_report_luns(struct out *o, const u8 *c)
 		{ 0, "addressed" }, { 1, "well known" }, { 2, "all" },
 	};
 
-	say_name(o, which, ARRAY_SIZE(which), c[2]);
-	cdb_say_alloc(o, be_bytes(c + 6, 4));
+	print_name(o, which, ARRAY_SIZE(which), c[2]);
+	cdb_print_alloc(o, be_bytes(c + 6, 4));
 }
 
 void cdb_report_opcodes(struct out *o, const u8 *c)
 {
 	if (c[2] & 7)
-		say(o, " of opcode %02x", c[3]);
+		print(o, " of opcode %02x", c[3]);
 	if ((c[2] & 7) > 1)
-		say(o, " service action %04x", (u32)be_bytes(c + 4, 2));
-	cdb_say_alloc(o, be_bytes(c + 6, 4));
+		print(o, " service action %04x", (u32)be_bytes(c + 4, 2));
+	cdb_print_alloc(o, be_bytes(c + 6, 4));
 }
 
 void cdb_alloc_12(struct out *o, const u8 *c)
 {
-	cdb_say_alloc(o, be_bytes(c + 6, 4));
+	cdb_print_alloc(o, be_bytes(c + 6, 4));
 }
 
 void cdb_security(struct out *o, const u8 *c)
 {
-	say(o, " protocol %02x %04x bytes %u%s", c[1],
-	    (u32)be_bytes(c + 2, 2), (u32)be_bytes(c + 6, 4),
-	    c[4] & 0x80 ? " x 512" : "");
+	print(o, " protocol %02x %04x bytes %u%s", c[1],
+	      (u32)be_bytes(c + 2, 2), (u32)be_bytes(c + 6, 4),
+	      c[4] & 0x80 ? " x 512" : "");
 }

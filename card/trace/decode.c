@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A trace event as a line for people: the kinds, and what the card's DMA is. */
+/* Decodes a trace event to one line of text; the kinds of events, and DMA. */
 #include <stdarg.h>
 
 #include "decode.h"
 #include "model/regs.h"
 #include "model/sata.h"
 
-void say(struct out *o, const char *fmt, ...)
+void print(struct out *o, const char *fmt, ...)
 {
 	va_list ap;
 	int n;
@@ -30,21 +30,21 @@ const char *name_of(const struct name *n, size_t count, u32 code)
 	return NULL;
 }
 
-void say_bits(struct out *o, const struct name *n, size_t count, u32 v)
+void print_bits(struct out *o, const struct name *n, size_t count, u32 v)
 {
 	for (; count--; n++)
 		if ((v & n->code) == n->code)
-			say(o, " %s", n->text);
+			print(o, " %s", n->text);
 }
 
-void say_name(struct out *o, const struct name *n, size_t count, u32 code)
+void print_name(struct out *o, const struct name *n, size_t count, u32 code)
 {
 	const char *text = name_of(n, count, code);
 
 	if (text)
-		say(o, " %s", text);
+		print(o, " %s", text);
 	else
-		say(o, " %#x", code);
+		print(o, " %#x", code);
 }
 
 u64 be_bytes(const u8 *p, unsigned int n)
@@ -58,17 +58,17 @@ u64 be_bytes(const u8 *p, unsigned int n)
 
 /* ---- DMA ---- */
 
-static void say_entry(struct out *o, const struct trace_line *t)
+static void print_entry(struct out *o, const struct trace_line *t)
 {
 	u32 v = get32(t->bytes);
 
-	say(o, " slot %u set %u phys %02x type %u%s", v & ENTRY_SLOT,
-	    v >> ENTRY_SET_SHIFT & 0x7f, v >> ENTRY_PHY_SHIFT & 0xff,
-	    v >> ENTRY_TYPE_SHIFT,
-	    v >> ENTRY_TYPE_SHIFT == ENTRY_SATA ? " (SATA)" : "");
+	print(o, " slot %u set %u phys %02x type %u%s", v & ENTRY_SLOT,
+	      v >> ENTRY_SET_SHIFT & 0x7f, v >> ENTRY_PHY_SHIFT & 0xff,
+	      v >> ENTRY_TYPE_SHIFT,
+	      v >> ENTRY_TYPE_SHIFT == ENTRY_SATA ? " (SATA)" : "");
 }
 
-static void say_done(struct out *o, const struct trace_line *t)
+static void print_done(struct out *o, const struct trace_line *t)
 {
 	static const struct name bits[] = {
 		{ DONE_GOOD, "good" },
@@ -79,33 +79,33 @@ static void say_done(struct out *o, const struct trace_line *t)
 	u32 v = get32(t->bytes);
 
 	if (!(v & DONE_DONE)) {
-		say(o, " write index %#x", v);
+		print(o, " write index %#x", v);
 		return;
 	}
-	say(o, " slot %u", v & ENTRY_SLOT);
-	say_bits(o, bits, ARRAY_SIZE(bits), v);
+	print(o, " slot %u", v & ENTRY_SLOT);
+	print_bits(o, bits, ARRAY_SIZE(bits), v);
 }
 
-static void say_header(struct out *o, const struct trace_line *t)
+static void print_header(struct out *o, const struct trace_line *t)
 {
 	const u8 *p = t->bytes;
 	u32 flags = get32(p + HEADER_FLAGS);
 
-	say(o, " port %u, %u PRDs, %u bytes", flags & FIS_PORT, flags >> 16,
-	    get32(p + HEADER_LENGTH));
-	say(o, ", table %llx, status %llx, PRDs %llx",
-	    (unsigned long long)get64(p + HEADER_TABLE),
-	    (unsigned long long)get64(p + HEADER_STATUS),
-	    (unsigned long long)get64(p + HEADER_PRD));
+	print(o, " port %u, %u PRDs, %u bytes", flags & FIS_PORT, flags >> 16,
+	      get32(p + HEADER_LENGTH));
+	print(o, ", table %llx, status %llx, PRDs %llx",
+	      (unsigned long long)get64(p + HEADER_TABLE),
+	      (unsigned long long)get64(p + HEADER_STATUS),
+	      (unsigned long long)get64(p + HEADER_PRD));
 }
 
-static void say_prd(struct out *o, const struct trace_line *t)
+static void print_prd(struct out *o, const struct trace_line *t)
 {
-	say(o, " %u bytes at %llx", get32(t->bytes + 8) & PRD_LENGTH,
-	    (unsigned long long)get64(t->bytes));
+	print(o, " %u bytes at %llx", get32(t->bytes + 8) & PRD_LENGTH,
+	      (unsigned long long)get64(t->bytes));
 }
 
-static void say_record(struct out *o, const struct trace_line *t)
+static void print_record(struct out *o, const struct trace_line *t)
 {
 	static const struct name bits[] = {
 		{ ERR_TASK_FILE, "task file" },
@@ -114,53 +114,53 @@ static void say_record(struct out *o, const struct trace_line *t)
 		{ ERR_OPEN_TIMEOUT, "open timeout" },
 	};
 
-	say(o, " %08x %08x", get32(t->bytes), get32(t->bytes + 4));
-	say_bits(o, bits, ARRAY_SIZE(bits), get32(t->bytes));
+	print(o, " %08x %08x", get32(t->bytes), get32(t->bytes + 4));
+	print_bits(o, bits, ARRAY_SIZE(bits), get32(t->bytes));
 }
 
-static void say_frame(struct out *o, const struct trace_line *t)
+static void print_frame(struct out *o, const struct trace_line *t)
 {
-	say(o, " ");
-	say_fis(o, t->bytes, t->kept);
+	print(o, " ");
+	print_fis(o, t->bytes, t->kept);
 }
 
 static const struct {
 	const char *name;
-	u32 least;			/* bytes it takes to be told */
-	void (*say)(struct out *o, const struct trace_line *t);
+	u32 least;			/* bytes needed to decode it */
+	void (*print)(struct out *o, const struct trace_line *t);
 } dma_uses[DMA_USES] = {
-	[DMA_ENTRY] = { "entry", 4, say_entry },
-	[DMA_HEADER] = { "header", HEADER_SIZE, say_header },
-	[DMA_TABLE] = { "table", 4, say_frame },
-	[DMA_PRD] = { "PRD", PRD_SIZE, say_prd },
+	[DMA_ENTRY] = { "entry", 4, print_entry },
+	[DMA_HEADER] = { "header", HEADER_SIZE, print_header },
+	[DMA_TABLE] = { "table", 4, print_frame },
+	[DMA_PRD] = { "PRD", PRD_SIZE, print_prd },
 	[DMA_DATA] = { "data", 0, NULL },
-	[DMA_DONE] = { "completion", 4, say_done },
-	[DMA_FIS] = { "FIS", 4, say_frame },
-	[DMA_STATUS] = { "error record", 8, say_record },
+	[DMA_DONE] = { "completion", 4, print_done },
+	[DMA_FIS] = { "FIS", 4, print_frame },
+	[DMA_STATUS] = { "error record", 8, print_record },
 };
 
-static void say_dma(struct out *o, const struct trace_line *t)
+static void print_dma(struct out *o, const struct trace_line *t)
 {
 	u8 use = t->ev.unit;
 
-	say(o, "DMA %s %llx+%x ", t->ev.kind == TR_DMA_READ ? "from" : "to",
-	    (unsigned long long)t->ev.addr, t->ev.len);
+	print(o, "DMA %s %llx+%x ", t->ev.kind == TR_DMA_READ ? "from" : "to",
+	      (unsigned long long)t->ev.addr, t->ev.len);
 	if (use >= DMA_USES) {
-		say(o, "?");
+		print(o, "?");
 		return;
 	}
-	say(o, "%s", dma_uses[use].name);
-	if (dma_uses[use].say && t->kept >= dma_uses[use].least)
-		dma_uses[use].say(o, t);
+	print(o, "%s", dma_uses[use].name);
+	if (dma_uses[use].print && t->kept >= dma_uses[use].least)
+		dma_uses[use].print(o, t);
 }
 
 /* ---- every kind ---- */
 
-static void say_wire(struct out *o, const struct trace_line *t)
+static void print_wire(struct out *o, const struct trace_line *t)
 {
-	say(o, "phy %u port %u %s ", t->ev.unit, t->bytes[1] & FIS_PORT,
-	    t->ev.kind == TR_FIS_OUT ? "=>" : "<=");
-	say_fis(o, t->bytes, t->kept);
+	print(o, "phy %u port %u %s ", t->ev.unit, t->bytes[1] & FIS_PORT,
+	      t->ev.kind == TR_FIS_OUT ? "=>" : "<=");
+	print_fis(o, t->bytes, t->kept);
 }
 
 void trace_follow(struct trace_follow *f, struct trace_line *t)
@@ -181,33 +181,33 @@ void trace_text(const struct trace_line *t, char *out, size_t size)
 {
 	struct out o = { out, size };
 
-	say(&o, "%11.6f ", (double)t->ev.time / 1e6);
+	print(&o, "%11.6f ", (double)t->ev.time / 1e6);
 	switch (t->ev.kind) {
 	case TR_CFG_READ:
 	case TR_CFG_WRITE:
-		say_config(&o, t);
+		print_config(&o, t);
 		break;
 	case TR_MMIO_READ:
 	case TR_MMIO_WRITE:
-		say_mmio(&o, t);
+		print_mmio(&o, t);
 		break;
 	case TR_DMA_READ:
 	case TR_DMA_WRITE:
-		say_dma(&o, t);
+		print_dma(&o, t);
 		break;
 	case TR_IRQ:
-		say(&o, "interrupt %s", t->bytes[0] ? "up" : "down");
+		print(&o, "interrupt %s", t->bytes[0] ? "up" : "down");
 		break;
 	case TR_FIS_OUT:
 	case TR_FIS_IN:
-		say_wire(&o, t);
+		print_wire(&o, t);
 		break;
 	case TR_SCSI:
 	case TR_SCSI_END:
-		say_scsi(&o, t);
+		print_scsi(&o, t);
 		break;
 	default:
-		say(&o, "? %c %x %llx", t->ev.kind, t->ev.unit,
-		    (unsigned long long)t->ev.addr);
+		print(&o, "? %c %x %llx", t->ev.kind, t->ev.unit,
+		      (unsigned long long)t->ev.addr);
 	}
 }

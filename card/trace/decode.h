@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What the parts of the decoder share: text that is cut at the buffer's end,
- * tables of names, and each other's lines.
+ * Shared by the parts of the decoder: output that is cut at the buffer's end,
+ * tables of names, and the functions that print one kind of event each.
  */
 #ifndef TWIN_DECODE_H
 #define TWIN_DECODE_H
@@ -13,7 +13,7 @@ struct out {
 	size_t left;
 };
 
-void say(struct out *o, const char *fmt, ...)
+void print(struct out *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* A code, or a bit's mask, and its name. */
@@ -26,40 +26,40 @@ struct name {
 const char *name_of(const struct name *n, size_t count, u32 code);
 
 /* " NAME" for each mask of which @v has all bits. */
-void say_bits(struct out *o, const struct name *n, size_t count, u32 v);
+void print_bits(struct out *o, const struct name *n, size_t count, u32 v);
 
 /* " NAME", or " 0xCODE" if it has none. */
-void say_name(struct out *o, const struct name *n, size_t count, u32 code);
+void print_name(struct out *o, const struct name *n, size_t count, u32 code);
 
 /* @n bytes, the highest first, as SCSI has them. @n <= 8. */
 u64 be_bytes(const u8 *p, unsigned int n);
 
 /* decode_reg.c, decode_config.c */
-void say_mmio(struct out *o, const struct trace_line *t);
-void say_config(struct out *o, const struct trace_line *t);
+void print_mmio(struct out *o, const struct trace_line *t);
+void print_config(struct out *o, const struct trace_line *t);
 
 /*
- * Remembers what a write to an address register chose, and gives the access
- * behind it t->behind.
+ * Remembers what was written to an address register, and sets t->behind for
+ * accesses to the data register.
  */
 void reg_follow(struct trace_follow *f, struct trace_line *t);
 
-/* decode_ata.c, decode_fis.c: registers of a command, in a FIS or in a CDB */
+/* decode_ata.c, decode_fis.c: a command's registers, from a FIS or a CDB */
 struct taskfile {
 	u8 command, device;
 	u16 feature, count;
 	u64 lba;
 };
 
-void say_taskfile(struct out *o, const struct taskfile *r);
-void say_ata_status(struct out *o, u8 status, u8 error);
-void say_fis(struct out *o, const u8 *p, u32 len);
+void print_taskfile(struct out *o, const struct taskfile *r);
+void print_ata_status(struct out *o, u8 status, u8 error);
+void print_fis(struct out *o, const u8 *p, u32 len);
 
 /* decode_scsi.c, decode_cdb.c, decode_sense.c */
-void say_scsi(struct out *o, const struct trace_line *t);
-void say_cdb_name(struct out *o, const u8 c[CDB_KEEP]);
+void print_scsi(struct out *o, const struct trace_line *t);
+void print_cdb_name(struct out *o, const u8 c[CDB_KEEP]);
 
-/* Remembers commands, and gives an end t->of and t->took. */
+/* Remembers commands, and sets t->of and t->took for their completions. */
 void scsi_follow(struct trace_follow *f, struct trace_line *t);
 
 #endif

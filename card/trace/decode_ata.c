@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * ATA commands for people. Sources: ACS-3 (commands, subcommands, log
- * addresses), Serial ATA revision 3.x (port multipliers).
+ * Decodes ATA commands. Sources: ACS-3 (commands, subcommands, log addresses),
+ * Serial ATA revision 3.x (port multipliers).
  */
 #include "decode.h"
 #include "model/pmp.h"
 #include "model/sata.h"
 
-/* What a command's registers mean, beyond an address and a count. */
+/* How a command uses its registers. */
 enum shape { PLAIN, DATA28, DATA48, QUEUED, SMART, FEATURES, LOG, PMP };
 
 static const struct command {
@@ -166,7 +166,7 @@ static const struct name logs[] = {
 	{ 0xe1, "SCT data" },
 };
 
-/* Serial ATA's names, of a multiplier and of its ports. */
+/* Registers of a multiplier and of its ports, by their names in Serial ATA. */
 static const struct name gscrs[] = {
 	{ GSCR_ID, "product" },
 	{ GSCR_REVISION, "revision" },
@@ -182,45 +182,47 @@ static const struct name gscrs[] = {
 	{ PSCR_ACTIVE, "SActive" },
 };
 
-static void say_log(struct out *o, u8 log)
+static void print_log(struct out *o, u8 log)
 {
 	const char *text = name_of(logs, ARRAY_SIZE(logs), log);
 
-	say(o, " log %02x%s%s%s", log, text ? " (" : "", text ? text : "",
-	    text ? ")" : "");
+	print(o, " log %02x%s%s%s", log, text ? " (" : "", text ? text : "",
+	      text ? ")" : "");
 }
 
-static void say_registers(struct out *o, const struct taskfile *r)
+static void print_registers(struct out *o, const struct taskfile *r)
 {
-	say(o, " feature %04x count %04x lba %#llx device %02x", r->feature,
-	    r->count, (unsigned long long)r->lba, r->device);
+	print(o, " feature %04x count %04x lba %#llx device %02x", r->feature,
+	      r->count, (unsigned long long)r->lba, r->device);
 }
 
-static void say_range(struct out *o, u64 lba, u32 count, u32 most)
+static void print_range(struct out *o, u64 lba, u32 count, u32 most)
 {
-	say(o, " lba %llu sectors %u", (unsigned long long)lba,
-	    count ? count : most);
+	print(o, " lba %llu sectors %u", (unsigned long long)lba,
+	      count ? count : most);
 }
 
-static void say_smart(struct out *o, const struct taskfile *r)
+static void print_smart(struct out *o, const struct taskfile *r)
 {
 	u8 low = (u8)r->lba;
 
-	say_name(o, smart, ARRAY_SIZE(smart), r->feature & 0xff);
+	print_name(o, smart, ARRAY_SIZE(smart), r->feature & 0xff);
 	switch (r->feature & 0xff) {
 	case SMART_OFFLINE:
-		say_name(o, self_tests, ARRAY_SIZE(self_tests), low);
+		print_name(o, self_tests, ARRAY_SIZE(self_tests), low);
 		break;
 	case SMART_READ_LOG:
 	case 0xd6:
-		say_log(o, low);
+		print_log(o, low);
 		break;
 	}
-	say_registers(o, r);
+	print_registers(o, r);
 }
 
-/* Count of "transfer mode": kind in the upper five bits, mode below. */
-static void say_mode(struct out *o, u8 mode)
+/*
+ * The count of "transfer mode": the kind in the upper five bits, then the mode.
+ */
+static void print_mode(struct out *o, u8 mode)
 {
 	static const struct name kinds[] = {
 		{ 0, "PIO default" },
@@ -229,67 +231,70 @@ static void say_mode(struct out *o, u8 mode)
 		{ 8, "UDMA" },
 	};
 
-	say_name(o, kinds, ARRAY_SIZE(kinds), mode >> 3);
-	say(o, " %u", mode & 7);
+	print_name(o, kinds, ARRAY_SIZE(kinds), mode >> 3);
+	print(o, " %u", mode & 7);
 }
 
-static void say_features(struct out *o, const struct taskfile *r)
+static void print_features(struct out *o, const struct taskfile *r)
 {
 	u8 count = (u8)r->count;
 
-	say_name(o, features, ARRAY_SIZE(features), r->feature & 0xff);
+	print_name(o, features, ARRAY_SIZE(features), r->feature & 0xff);
 	switch (r->feature & 0xff) {
 	case SETF_XFER_MODE:
-		say_mode(o, count);
+		print_mode(o, count);
 		break;
 	case SETF_SATA_ON:
 	case SETF_SATA_OFF:
-		say(o, ":");
-		say_name(o, sata_features, ARRAY_SIZE(sata_features), count);
+		print(o, ":");
+		print_name(o, sata_features, ARRAY_SIZE(sata_features), count);
 		break;
 	case SETF_APM_ON:
-		say(o, " level %u", count);
+		print(o, " level %u", count);
 		break;
 	}
-	say_registers(o, r);
+	print_registers(o, r);
 }
 
-static void say_pmp(struct out *o, const struct taskfile *r)
+static void print_pmp(struct out *o, const struct taskfile *r)
 {
 	const char *text;
 	u32 port = r->device & FIS_PORT;
 	u32 v = (r->count & 0xff) | (u32)(r->lba & 0xffffff) << 8;
 
 	if (port == PMP_CONTROL_PORT) {
-		say(o, " GSCR %#x", r->feature);
+		print(o, " GSCR %#x", r->feature);
 		text = name_of(gscrs, ARRAY_SIZE(gscrs), r->feature);
 	} else {
-		say(o, " port %u PSCR %u", port, r->feature);
+		print(o, " port %u PSCR %u", port, r->feature);
 		text = name_of(pscrs, ARRAY_SIZE(pscrs), r->feature);
 	}
 	if (text)
-		say(o, " (%s)", text);
+		print(o, " (%s)", text);
 	if (r->command == ATA_PMP_WRITE)
-		say(o, " <- %08x", v);
+		print(o, " <- %08x", v);
 	else
-		say(o, " read");
+		print(o, " read");
 }
 
-/* Of a queued command the features are the count, and the count the tag. */
-static void say_queued(struct out *o, const struct taskfile *r)
+/*
+ * Queued commands have their count in the feature register and the tag in the
+ * count.
+ */
+static void print_queued(struct out *o, const struct taskfile *r)
 {
-	say(o, " tag %u", r->count >> 3 & 0x1f);
+	print(o, " tag %u", r->count >> 3 & 0x1f);
 	if (r->command == 0x63)
-		say(o, " subcommand %x", r->feature & 0xf);
+		print(o, " subcommand %x", r->feature & 0xf);
 	else
-		say_range(o, r->lba, r->feature, 65536);
+		print_range(o, r->lba, r->feature, 65536);
 	if (r->device & 0x80)
-		say(o, " FUA");
+		print(o, " FUA");
 	if (r->count >> 14)
-		say(o, " priority %u", r->count >> 14);
+		print(o, " priority %u", r->count >> 14);
 }
 
-void say_taskfile(struct out *o, const struct taskfile *r)
+void print_taskfile(struct out *o, const struct taskfile *r)
 {
 	enum shape shape = PLAIN;
 	const char *name = "unknown";
@@ -299,37 +304,38 @@ void say_taskfile(struct out *o, const struct taskfile *r)
 			name = commands[i].name;
 			shape = commands[i].shape;
 		}
-	say(o, "%s (%02x)", name, r->command);
+	print(o, "%s (%02x)", name, r->command);
 	switch (shape) {
 	case PLAIN:
-		say_registers(o, r);
+		print_registers(o, r);
 		break;
 	case DATA28:
-		say_range(o, (r->lba & 0xffffff) | (u64)(r->device & 15) << 24,
-			  r->count & 0xff, 256);
+		print_range(o,
+			    (r->lba & 0xffffff) | (u64)(r->device & 15) << 24,
+			    r->count & 0xff, 256);
 		break;
 	case DATA48:
-		say_range(o, r->lba, r->count, 65536);
+		print_range(o, r->lba, r->count, 65536);
 		if (r->feature)
-			say(o, " feature %04x", r->feature);
+			print(o, " feature %04x", r->feature);
 		break;
 	case QUEUED:
-		say_queued(o, r);
+		print_queued(o, r);
 		break;
 	case SMART:
-		say_smart(o, r);
+		print_smart(o, r);
 		break;
 	case FEATURES:
-		say_features(o, r);
+		print_features(o, r);
 		break;
 	case LOG:
-		say_log(o, (u8)r->lba);
-		say(o, " page %u pages %u",
-		    (u32)(r->lba >> 8 & 0xff) | (u32)(r->lba >> 24 & 0xff00),
-		    r->count);
+		print_log(o, (u8)r->lba);
+		print(o, " page %u pages %u",
+		      (u32)(r->lba >> 8 & 0xff) | (u32)(r->lba >> 24 & 0xff00),
+		      r->count);
 		break;
 	case PMP:
-		say_pmp(o, r);
+		print_pmp(o, r);
 		break;
 	}
 }

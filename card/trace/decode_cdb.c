@@ -8,21 +8,21 @@
 
 #include "cdb.h"
 
-void cdb_say_alloc(struct out *o, u64 bytes)
+void cdb_print_alloc(struct out *o, u64 bytes)
 {
-	say(o, " allocation %llu", (unsigned long long)bytes);
+	print(o, " allocation %llu", (unsigned long long)bytes);
 }
 
-void cdb_say_flag(struct out *o, bool set, const char *text)
+void cdb_print_flag(struct out *o, bool set, const char *text)
 {
 	if (set)
-		say(o, " %s", text);
+		print(o, " %s", text);
 }
 
-void cdb_say_group(struct out *o, u8 v)
+void cdb_print_group(struct out *o, u8 v)
 {
 	if (v & 0x3f)
-		say(o, " group %u", v & 0x3f);
+		print(o, " group %u", v & 0x3f);
 }
 
 #define ANY 0xffff		/* no service action */
@@ -31,7 +31,7 @@ void cdb_say_group(struct out *o, u8 v)
 static const struct cdb {
 	u8 opcode;
 	u16 action;
-	void (*say)(struct out *o, const u8 *c);
+	void (*print)(struct out *o, const u8 *c);
 } cdbs[] = {
 	{ 0x03, ANY, cdb_request_sense },
 	{ 0x08, ANY, cdb_rw_6 },
@@ -111,27 +111,27 @@ static const struct cdb *cdb_of(const u8 *c, u32 len)
 	return NULL;
 }
 
-void say_cdb_name(struct out *o, const u8 c[CDB_KEEP])
+void print_cdb_name(struct out *o, const u8 c[CDB_KEEP])
 {
 	char name[80];
 
 	sg_get_command_name(c, 0 /* a disk */, sizeof(name), name);
-	say(o, "%s (%02x)", name, c[0]);
+	print(o, "%s (%02x)", name, c[0]);
 }
 
 /* The last byte, or of a long one the second. */
-static void say_control(struct out *o, const u8 *c, u32 length)
+static void print_control(struct out *o, const u8 *c, u32 length)
 {
 	u8 v = c[0] == 0x7f ? c[1] : c[length - 1];
 
 	if (v)
-		say(o, " control %02x%s", v, v & 4 ? " NACA" : "");
+		print(o, " control %02x%s", v, v & 4 ? " NACA" : "");
 }
 
-static void say_raw(struct out *o, const u8 *c, u32 len)
+static void print_raw(struct out *o, const u8 *c, u32 len)
 {
 	for (u32 i = 0; i < len; i++)
-		say(o, " %02x", c[i]);
+		print(o, " %02x", c[i]);
 }
 
 static bool has_fields(const u8 *c, u32 len)
@@ -145,31 +145,31 @@ static bool has_fields(const u8 *c, u32 len)
  * The copy is zero-padded to the longest CDB that is decoded, so that neither a
  * longer nor a shorter one is read past its end.
  */
-static bool say_cdb(struct out *o, const u8 *p, u32 len)
+static bool print_cdb(struct out *o, const u8 *p, u32 len)
 {
 	u32 kept = len < CDB_KEEP ? len : CDB_KEEP, length;
 	u8 c[CDB_KEEP + 1] = { 0 };
 	const struct cdb *d;
 
 	if (!len) {
-		say(o, "no CDB");
+		print(o, "no CDB");
 		return false;
 	}
 	memcpy(c, p, kept);
 	d = cdb_of(c, len);
 	length = cdb_length(c, len);
-	say_cdb_name(o, c);
+	print_cdb_name(o, c);
 	if (len < length) {
-		say(o, " cut off, %u bytes of %u:", len, length);
-		say_raw(o, c, kept);
+		print(o, " cut off, %u bytes of %u:", len, length);
+		print_raw(o, c, kept);
 		return false;
 	}
 	if (d && (c[0] != 0x7f || length >= 32)) {
-		d->say(o, c);
+		d->print(o, c);
 		if (length <= CDB_KEEP)
-			say_control(o, c, length);
+			print_control(o, c, length);
 	} else if (has_fields(c, kept)) {
-		say_raw(o, c, kept);
+		print_raw(o, c, kept);
 	}
 	return true;
 }
@@ -178,5 +178,5 @@ bool cdb_text(const u8 *p, u32 len, char *out, size_t size)
 {
 	struct out o = { out, size };
 
-	return say_cdb(&o, p, len);
+	return print_cdb(&o, p, len);
 }

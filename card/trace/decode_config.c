@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Configuration space for people. Names, places and sources are regs.h's;
- * bits are those of PCI Local Bus 3.0, PCI Power Management 1.2 and PCI
+ * Decodes accesses to configuration space. Names, offsets and sources are in
+ * regs.h; bits are those of PCI Local Bus 3.0, PCI Power Management 1.2 and PCI
  * Express 2.0.
  */
 #include "decode.h"
@@ -49,38 +49,38 @@ static const struct name command_bits[] = {
 	{ 0x11, "MSI-X" },
 };
 
-static void say_bar(struct out *o, u32 v)
+static void print_bar(struct out *o, u32 v)
 {
 	if (v == 0xffffffff)
-		say(o, " all ones (what size?)");
+		print(o, " all ones (sizing)");
 	else if (v & 1)
-		say(o, " I/O at %x", v & ~3u);
+		print(o, " I/O at %x", v & ~3u);
 	else
-		say(o, " memory%s at %x", (v & 6) == 4 ? ", 64 bit," : "",
-		    v & ~15u);
+		print(o, " memory%s at %x", (v & 6) == 4 ? ", 64 bit," : "",
+		      v & ~15u);
 }
 
-static void say_power(struct out *o, u32 v)
+static void print_power(struct out *o, u32 v)
 {
-	say(o, " D%u%s%s", v & 3, v & 0x100 ? " PME on" : "",
-	    v & 0x8000 ? " PME" : "");
+	print(o, " D%u%s%s", v & 3, v & 0x100 ? " PME on" : "",
+	      v & 0x8000 ? " PME" : "");
 }
 
-static void say_link(struct out *o, u32 v)
+static void print_link(struct out *o, u32 v)
 {
-	say(o, " generation %u, x%u", v & 15, v >> 4 & 0x3f);
+	print(o, " generation %u, x%u", v & 15, v >> 4 & 0x3f);
 }
 
-static void say_capability(struct out *o, u32 v)
+static void print_capability(struct out *o, u32 v)
 {
-	say_name(o, capability_ids, ARRAY_SIZE(capability_ids), v & 0xff);
-	say(o, ", next %02x", v >> 8);
+	print_name(o, capability_ids, ARRAY_SIZE(capability_ids), v & 0xff);
+	print(o, ", next %02x", v >> 8);
 }
 
-static void say_pin(struct out *o, u32 v)
+static void print_pin(struct out *o, u32 v)
 {
 	if (v - 1 < 4)
-		say(o, " INT%c", 'A' + (int)v - 1);
+		print(o, " INT%c", 'A' + (int)v - 1);
 }
 
 #define BITS(name, table) { name, table, ARRAY_SIZE(table), NULL }
@@ -89,22 +89,22 @@ static const struct meaning {
 	const char *reg;
 	const struct name *bits;
 	size_t count;
-	void (*say)(struct out *o, u32 v);
+	void (*print)(struct out *o, u32 v);
 } meanings[] = {
 	BITS("COMMAND", command_bits),
 	BITS("STATUS", status_bits),
 	BITS("MSI_CONTROL", msi_bits),
 	BITS("DEVICE_CONTROL", device_bits),
 	BITS("DEVICE_STATUS", seen_bits),
-	BY("BAR0", say_bar),
-	BY("BAR2", say_bar),
-	BY("INTERRUPT_PIN", say_pin),
-	BY("PM", say_capability),
-	BY("PM_CONTROL", say_power),
-	BY("MSI", say_capability),
-	BY("EXPRESS", say_capability),
-	BY("LINK_CAPS", say_link),
-	BY("LINK_STATUS", say_link),
+	BY("BAR0", print_bar),
+	BY("BAR2", print_bar),
+	BY("INTERRUPT_PIN", print_pin),
+	BY("PM", print_capability),
+	BY("PM_CONTROL", print_power),
+	BY("MSI", print_capability),
+	BY("EXPRESS", print_capability),
+	BY("LINK_CAPS", print_link),
+	BY("LINK_STATUS", print_link),
 };
 
 #define CONFIG_NAME(name, off, bytes, src) { #name, off, bytes },
@@ -113,22 +113,22 @@ static const struct config_name {
 	u32 off, bytes;
 } config_names[] = { CONFIG_REGS(CONFIG_NAME) };
 
-static void say_meaning(struct out *o, const char *reg, u32 v)
+static void print_meaning(struct out *o, const char *reg, u32 v)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(meanings); i++) {
 		const struct meaning *m = &meanings[i];
 
 		if (strcmp(m->reg, reg))
 			continue;
-		if (m->say)
-			m->say(o, v);
+		if (m->print)
+			m->print(o, v);
 		else
-			say_bits(o, m->bits, m->count, v);
+			print_bits(o, m->bits, m->count, v);
 	}
 }
 
 /* The registers that an access covers, each with its part of the value. */
-static void say_config_regs(struct out *o, u32 off, u32 len, u32 value)
+static void print_config_regs(struct out *o, u32 off, u32 len, u32 value)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(config_names); i++) {
 		const struct config_name *r = &config_names[i];
@@ -137,27 +137,27 @@ static void say_config_regs(struct out *o, u32 off, u32 len, u32 value)
 		if (off >= r->off + r->bytes || r->off >= off + len)
 			continue;
 		if (r->off < off || at + r->bytes > len) {
-			say(o, ", part of %s", r->name);
+			print(o, ", part of %s", r->name);
 			continue;
 		}
 		mask = r->bytes == 4 ? ~0u : (1u << 8 * r->bytes) - 1;
-		say(o, ", %s %0*x", r->name, 2 * (int)r->bytes,
-		    value >> 8 * at & mask);
-		say_meaning(o, r->name, value >> 8 * at & mask);
+		print(o, ", %s %0*x", r->name, 2 * (int)r->bytes,
+		      value >> 8 * at & mask);
+		print_meaning(o, r->name, value >> 8 * at & mask);
 	}
 }
 
-void say_config(struct out *o, const struct trace_line *t)
+void print_config(struct out *o, const struct trace_line *t)
 {
 	u32 v = get32(t->bytes), len = t->ev.len;
 
-	say(o, "config %02llx.%u %s ", (unsigned long long)t->ev.addr, len,
-	    t->ev.kind == TR_CFG_READ ? "->" : "<-");
+	print(o, "config %02llx.%u %s ", (unsigned long long)t->ev.addr, len,
+	      t->ev.kind == TR_CFG_READ ? "->" : "<-");
 	if (!len || len > 4) {
-		say(o, "?");
+		print(o, "?");
 		return;
 	}
-	say(o, "%0*x", 2 * (int)len, v);
+	print(o, "%0*x", 2 * (int)len, v);
 	if (t->ev.addr < 0x100)
-		say_config_regs(o, (u32)t->ev.addr, len, v);
+		print_config_regs(o, (u32)t->ev.addr, len, v);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Frames for people. Source: Serial ATA revision 3.x. */
+/* Decodes FISes. Source: Serial ATA revision 3.x. */
 #include "decode.h"
 #include "model/sata.h"
 
@@ -14,7 +14,7 @@ static const struct name frames[] = {
 	{ FIS_SDB, "SDB" },
 };
 
-void say_ata_status(struct out *o, u8 status, u8 error)
+void print_ata_status(struct out *o, u8 status, u8 error)
 {
 	static const struct name bits[] = {
 		{ ATA_ERR, "ERR" },
@@ -30,15 +30,15 @@ void say_ata_status(struct out *o, u8 status, u8 error)
 		{ ATA_ICRC, "ICRC" },
 	};
 
-	say(o, "status %02x", status);
-	say_bits(o, bits, ARRAY_SIZE(bits), status);
+	print(o, "status %02x", status);
+	print_bits(o, bits, ARRAY_SIZE(bits), status);
 	if (!(status & ATA_ERR))
 		return;
-	say(o, ", error %02x", error);
-	say_bits(o, errors, ARRAY_SIZE(errors), error);
+	print(o, ", error %02x", error);
+	print_bits(o, errors, ARRAY_SIZE(errors), error);
 }
 
-static void say_command(struct out *o, const struct fis_h2d *f)
+static void print_command(struct out *o, const struct fis_h2d *f)
 {
 	struct taskfile r = {
 		.command = f->command, .device = f->device,
@@ -47,71 +47,71 @@ static void say_command(struct out *o, const struct fis_h2d *f)
 	};
 
 	if (f->flags & FIS_CMD)
-		say_taskfile(o, &r);
+		print_taskfile(o, &r);
 	else
-		say(o, "control %02x%s", f->control,
-		    f->control & CONTROL_SRST ? " (soft reset)" : "");
+		print(o, "control %02x%s", f->control,
+		      f->control & CONTROL_SRST ? " (soft reset)" : "");
 }
 
-static void say_tags(struct out *o, u32 tags)
+static void print_tags(struct out *o, u32 tags)
 {
 	if (!tags)
 		return;
-	say(o, ", done: tag");
+	print(o, ", done: tag");
 	for (unsigned int i = 0; i < 32; i++)
 		if (tags >> i & 1)
-			say(o, " %u", i);
+			print(o, " %u", i);
 }
 
-static void say_signature(struct out *o, const struct fis_h2d *f)
+static void print_signature(struct out *o, const struct fis_h2d *f)
 {
 	u32 sig = f->count | (u32)(fis_lba48(f) & 0xffffff) << 8;
 
 	if (sig == SIG_DISK)
-		say(o, ", signature of a disk");
+		print(o, ", signature of a disk");
 	else if (sig == SIG_PMP)
-		say(o, ", signature of a port multiplier");
+		print(o, ", signature of a port multiplier");
 }
 
-static void say_answer(struct out *o, const struct fis_h2d *f, const u8 *p)
+static void print_answer(struct out *o, const struct fis_h2d *f, const u8 *p)
 {
-	say_ata_status(o, p[2], p[3]);
+	print_ata_status(o, p[2], p[3]);
 	if (f->type == FIS_SDB) {
-		say_tags(o, get32(p + 4));
+		print_tags(o, get32(p + 4));
 		if (p[1] & FIS_NOTIFY)
-			say(o, ", notification");
+			print(o, ", notification");
 		return;
 	}
-	say(o, " count %04x lba %#llx", fis_count(f),
-	    (unsigned long long)fis_lba48(f));
+	print(o, " count %04x lba %#llx", fis_count(f),
+	      (unsigned long long)fis_lba48(f));
 	if (f->type == FIS_D2H)
-		say_signature(o, f);
+		print_signature(o, f);
 	else
-		say(o, ", %u bytes %s, then status %02x", get16(p + 16),
-		    p[1] & FIS_DIR_IN ? "in" : "out", p[15]);
+		print(o, ", %u bytes %s, then status %02x", get16(p + 16),
+		      p[1] & FIS_DIR_IN ? "in" : "out", p[15]);
 }
 
-void say_fis(struct out *o, const u8 *p, u32 len)
+void print_fis(struct out *o, const u8 *p, u32 len)
 {
 	u8 all[sizeof(struct fis_h2d)] = { 0 };
-	struct fis_h2d f;	/* the others have the same address fields */
+	struct fis_h2d f;	/* the other types have the same LBA fields */
 	const char *type;
 
 	memcpy(all, p, len < sizeof(all) ? len : sizeof(all));
 	memcpy(&f, all, sizeof(f));
 	type = name_of(frames, ARRAY_SIZE(frames), f.type);
 	if (type)
-		say(o, "%s ", type);
+		print(o, "%s ", type);
 	else
-		say(o, "type %02x ", f.type);
+		print(o, "type %02x ", f.type);
 	switch (f.type) {
 	case FIS_H2D:
-		say_command(o, &f);
+		print_command(o, &f);
 		break;
 	case FIS_D2H:
 	case FIS_PIO_SETUP:
 	case FIS_SDB:
-		say_answer(o, &f, all);
+		print_answer(o, &f, all);
 		break;
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Registers of BAR 2 for people: their names, what is behind the address
- * registers, and bits. Names and sources are regs.h's.
+ * Decodes accesses to BAR 2: register names, indirect registers, bits. Names
+ * and sources are in regs.h.
  */
 #include "decode.h"
 #include "model/regs.h"
@@ -21,7 +21,7 @@ static const struct reg_name vsr_names[] = { BEHIND_VSR(REG_NAME) };
 static const struct reg_name ind_names[] = { BEHIND_IND(REG_NAME) };
 static const struct reg_name twsi_names[] = { BEHIND_TWSI(REG_NAME) };
 
-/* The register at @off, and which of them if there are several; or NULL. */
+/* The register at @off, with the index of its instance in @nr; or NULL. */
 static const struct reg_name *reg_at(const struct reg_name *r, size_t n,
 				     u32 off, u32 *nr)
 {
@@ -82,7 +82,7 @@ bool trace_register_known(const char *name)
 
 /* ---- behind an address register ---- */
 
-/* A data register lies @after bytes behind the one with its address. */
+/* A data register lies @after bytes after its address register. */
 static const struct pair {
 	const char *address, *data;
 	u32 after;
@@ -111,7 +111,7 @@ static const struct pair *pair_of(const struct trace_event *ev, bool address)
 	return NULL;
 }
 
-static void choose(struct trace_follow *f, u32 reg, u32 value)
+static void remember_address(struct trace_follow *f, u32 reg, u32 value)
 {
 	unsigned int i = 0;
 
@@ -131,7 +131,7 @@ void reg_follow(struct trace_follow *f, struct trace_line *t)
 	u32 reg;
 
 	if (p && t->ev.kind == TR_MMIO_WRITE)
-		choose(f, (u32)t->ev.addr, get32(t->bytes));
+		remember_address(f, (u32)t->ev.addr, get32(t->bytes));
 	p = pair_of(&t->ev, false);
 	if (!p)
 		return;
@@ -143,20 +143,20 @@ void reg_follow(struct trace_follow *f, struct trace_line *t)
 		}
 }
 
-static void say_behind(struct out *o, const struct pair *p, u32 at)
+static void print_behind(struct out *o, const struct pair *p, u32 at)
 {
 	u32 nr;
 	const struct reg_name *r = reg_at(p->names, p->count, at, &nr);
 
 	if (!r)
-		say(o, " at %03x", at);
+		print(o, " at %03x", at);
 	else
-		say(o, r->count > 1 ? " %s[%u]" : " %s", r->name, nr);
+		print(o, r->count > 1 ? " %s[%u]" : " %s", r->name, nr);
 }
 
 /* ---- two wires ---- */
 
-static void say_twsi(struct out *o, const struct trace_line *t, u32 v)
+static void print_twsi(struct out *o, const struct trace_line *t, u32 v)
 {
 	static const struct name control[] = {
 		{ CTL_ACK, "acknowledge" },
@@ -179,14 +179,14 @@ static void say_twsi(struct out *o, const struct trace_line *t, u32 v)
 	bool read = t->ev.kind == TR_MMIO_READ;
 
 	if (!read && !(v & TWSI_WRITE_BIT)) {
-		say(o, ", to be read");
+		print(o, ", to be read");
 		return;
 	}
-	say(o, " = %02x", v & 0xff);
+	print(o, " = %02x", v & 0xff);
 	if (TWSI_REG(t->behind) == TWSI_CONTROL)
-		say_bits(o, control, ARRAY_SIZE(control), v);
+		print_bits(o, control, ARRAY_SIZE(control), v);
 	else if (TWSI_REG(t->behind) == TWSI_STATUS && read)
-		say_name(o, status, ARRAY_SIZE(status), v & 0xff);
+		print_name(o, status, ARRAY_SIZE(status), v & 0xff);
 }
 
 /* ---- bits ---- */
@@ -246,48 +246,48 @@ static const struct {
 	BITS("RX_CFG", ring_bits),
 };
 
-static void say_reg_bits(struct out *o, const struct reg_name *r, u32 v)
+static void print_reg_bits(struct out *o, const struct reg_name *r, u32 v)
 {
-	/* All ones: nobody is there. */
+	/* All ones: the card does not respond. */
 	for (size_t i = 0; v != 0xffffffff && i < ARRAY_SIZE(reg_bits); i++)
 		if (!strcmp(reg_bits[i].reg, r->name))
-			say_bits(o, reg_bits[i].bits, reg_bits[i].count, v);
+			print_bits(o, reg_bits[i].bits, reg_bits[i].count, v);
 }
 
-static void say_place(struct out *o, const struct trace_line *t,
-		      const struct reg_name *r, u32 nr)
+static void print_place(struct out *o, const struct trace_line *t,
+			const struct reg_name *r, u32 nr)
 {
 	u32 core, off;
 	bool cores = in_core(&t->ev, &core, &off);
 
 	if (cores)
-		say(o, "core %c ", 'A' + (int)core);
+		print(o, "core %c ", 'A' + (int)core);
 	if (r)
-		say(o, r->count > 1 ? "%s[%u]" : "%s", r->name, nr);
+		print(o, r->count > 1 ? "%s[%u]" : "%s", r->name, nr);
 	else if (cores)
-		say(o, "+%03x", off);
+		print(o, "+%03x", off);
 	else
-		say(o, "BAR %u +%05llx", t->ev.unit,
-		    (unsigned long long)t->ev.addr);
+		print(o, "BAR %u +%05llx", t->ev.unit,
+		      (unsigned long long)t->ev.addr);
 }
 
-void say_mmio(struct out *o, const struct trace_line *t)
+void print_mmio(struct out *o, const struct trace_line *t)
 {
 	u32 nr = 0, v = get32(t->bytes);
 	const struct reg_name *r = reg_of(&t->ev, &nr);
 	const struct pair *p = pair_of(&t->ev, false);
 	bool twsi = r && !strcmp(r->name, "TWSI");
 
-	say_place(o, t, r, nr);
+	print_place(o, t, r, nr);
 	if (p && t->has_behind)
-		say_behind(o, p, twsi ? TWSI_REG(t->behind) : t->behind);
-	say(o, " %s %08x", t->ev.kind == TR_MMIO_READ ? "->" : "<-", v);
+		print_behind(o, p, twsi ? TWSI_REG(t->behind) : t->behind);
+	print(o, " %s %08x", t->ev.kind == TR_MMIO_READ ? "->" : "<-", v);
 	if (!r)
 		return;
-	say_reg_bits(o, r, v);
+	print_reg_bits(o, r, v);
 	p = pair_of(&t->ev, true);
 	if (twsi && t->has_behind)
-		say_twsi(o, t, v);
+		print_twsi(o, t, v);
 	else if (p && !twsi)
-		say_behind(o, p, v);
+		print_behind(o, p, v);
 }

@@ -1,84 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Commands of the SCSI layer and their ends, and which belong together. */
+/* SCSI commands and their completions, and which belong together. */
 #include "decode.h"
 #include "scsi_result.h"
 
-static void say_path(struct out *o, const struct trace_line *t)
+static void print_path(struct out *o, const struct trace_line *t)
 {
 	u64 path = t->ev.addr;
 
 	if (path_host(path))
-		say(o, "host %u ", path_host(path));
-	say(o, "target %u", t->ev.unit);
+		print(o, "host %u ", path_host(path));
+	print(o, "target %u", t->ev.unit);
 	if (path_lun(path))
-		say(o, " lun %u", path_lun(path));
+		print(o, " lun %u", path_lun(path));
 	if (path_tag(path) != SCSI_NO_TAG)
-		say(o, " tag %u", path_tag(path));
+		print(o, " tag %u", path_tag(path));
 }
 
-static void say_begin(struct out *o, const struct trace_line *t)
+static void print_begin(struct out *o, const struct trace_line *t)
 {
 	static const char *const dirs[] = { "", ", in", ", out", "" };
 	enum scsi_dir dir = path_dir(t->ev.addr);
 	char text[TRACE_TEXT];
 
 	cdb_text(t->bytes, t->kept, text, sizeof(text));
-	say_path(o, t);
-	say(o, " => %s%s", text, dirs[dir]);
+	print_path(o, t);
+	print(o, " => %s%s", text, dirs[dir]);
 	if ((u32)t->ev.addr)
-		say(o, " %u bytes", (u32)t->ev.addr);
+		print(o, " %u bytes", (u32)t->ev.addr);
 }
 
-static void say_result(struct out *o, const struct trace_line *t)
+static void print_result(struct out *o, const struct trace_line *t)
 {
 	u32 result = get32(t->bytes);
 
 	if (result >> 24 == MARK_REFUSED) {
-		say(o, "not taken:");
-		say_name(o, scsi_refusals, scsi_refusal_count,
-			 result & 0xffffff);
+		print(o, "refused:");
+		print_name(o, scsi_refusals, scsi_refusal_count,
+			   result & 0xffffff);
 		return;
 	}
 	if (result >> 24 == MARK_TIMEOUT)
-		say(o, "timed out, ");
-	say(o, "host");
-	say_name(o, scsi_hosts, scsi_host_count, result >> 16 & 0xff);
-	say(o, ", status");
-	say_name(o, scsi_statuses, scsi_status_count, result & 0xff);
+		print(o, "timed out, ");
+	print(o, "host");
+	print_name(o, scsi_hosts, scsi_host_count, result >> 16 & 0xff);
+	print(o, ", status");
+	print_name(o, scsi_statuses, scsi_status_count, result & 0xff);
 }
 
-static void say_end(struct out *o, const struct trace_line *t)
+static void print_end(struct out *o, const struct trace_line *t)
 {
 	char text[TRACE_TEXT];
 
-	say_path(o, t);
-	say(o, " <= ");
+	print_path(o, t);
+	print(o, " <= ");
 	if (t->of_len) {
-		say_cdb_name(o, t->of);
-		say(o, " ");
+		print_cdb_name(o, t->of);
+		print(o, " ");
 	}
 	if (t->has_took)
-		say(o, "after %.6f ", (double)t->took / 1e6);
+		print(o, "after %.6f ", (double)t->took / 1e6);
 	if (t->kept < 4) {
-		say(o, "no result");
+		print(o, "no result");
 		return;
 	}
-	say_result(o, t);
+	print_result(o, t);
 	if (t->kept == 4)
 		return;
 	sense_text(t->bytes + 4, t->kept - 4, text, sizeof(text));
-	say(o, ", sense: %s", text);
+	print(o, ", sense: %s", text);
 }
 
-void say_scsi(struct out *o, const struct trace_line *t)
+void print_scsi(struct out *o, const struct trace_line *t)
 {
 	if (t->ev.kind == TR_SCSI)
-		say_begin(o, t);
+		print_begin(o, t);
 	else
-		say_end(o, t);
+		print_end(o, t);
 }
 
-/* ---- which belong together ---- */
+/* ---- matching completions to commands ---- */
 
 /* Host, LUN and tag. */
 static u64 path_key(u64 path)
@@ -86,8 +86,8 @@ static u64 path_key(u64 path)
 	return path & ~((u64)3 << 46 | 0xffffffff);
 }
 
-static unsigned int find(const struct trace_follow *f,
-			 const struct trace_line *t)
+static unsigned int find_command(const struct trace_follow *f,
+				 const struct trace_line *t)
 {
 	unsigned int i = 0;
 
@@ -98,11 +98,13 @@ static unsigned int find(const struct trace_follow *f,
 	return i;
 }
 
-/* A place for a command: that of its like, a free one, or the oldest. */
-static unsigned int place(const struct trace_follow *f,
-			  const struct trace_line *t)
+/*
+ * The entry for a command: one with the same path, a free one, or the oldest.
+ */
+static unsigned int choose_entry(const struct trace_follow *f,
+				 const struct trace_line *t)
 {
-	unsigned int at = find(f, t), oldest = 0;
+	unsigned int at = find_command(f, t), oldest = 0;
 
 	if (at < FOLLOW_COMMANDS)
 		return at;
@@ -115,9 +117,9 @@ static unsigned int place(const struct trace_follow *f,
 	return oldest;
 }
 
-static void begin(struct trace_follow *f, const struct trace_line *t)
+static void remember_command(struct trace_follow *f, const struct trace_line *t)
 {
-	unsigned int i = place(f, t);
+	unsigned int i = choose_entry(f, t);
 
 	f->command[i].used = true;
 	f->command[i].target = t->ev.unit;
@@ -127,9 +129,9 @@ static void begin(struct trace_follow *f, const struct trace_line *t)
 	memcpy(f->command[i].cdb, t->bytes, CDB_KEEP);
 }
 
-static void end(struct trace_follow *f, struct trace_line *t)
+static void match_completion(struct trace_follow *f, struct trace_line *t)
 {
-	unsigned int i = find(f, t);
+	unsigned int i = find_command(f, t);
 
 	if (i == FOLLOW_COMMANDS)
 		return;
@@ -137,7 +139,7 @@ static void end(struct trace_follow *f, struct trace_line *t)
 	t->took = t->ev.time - f->command[i].time;
 	t->of_len = f->command[i].len;
 	memcpy(t->of, f->command[i].cdb, CDB_KEEP);
-	/* One that timed out may still end. */
+	/* A command that timed out may still complete. */
 	f->command[i].used = get32(t->bytes) >> 24 == MARK_TIMEOUT;
 }
 
@@ -146,7 +148,7 @@ void scsi_follow(struct trace_follow *f, struct trace_line *t)
 	if (path_tag(t->ev.addr) == SCSI_NO_TAG)
 		return;
 	if (t->ev.kind == TR_SCSI)
-		begin(f, t);
+		remember_command(f, t);
 	else
-		end(f, t);
+		match_completion(f, t);
 }

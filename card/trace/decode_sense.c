@@ -22,7 +22,7 @@ static bool complete(const u8 *p, u32 len)
 }
 
 /* The lines of @text, without blanks around them. */
-static void say_lines(struct out *o, char *text)
+static void print_lines(struct out *o, char *text)
 {
 	const char *separator = "", *line;
 
@@ -35,7 +35,7 @@ static void say_lines(struct out *o, char *text)
 			n--;
 		if (!n)
 			continue;
-		say(o, "%s%.*s", separator, n, line);
+		print(o, "%s%.*s", separator, n, line);
 		separator = "; ";
 	}
 }
@@ -47,15 +47,15 @@ bool sense_text(const u8 *p, u32 len, char *out, size_t size)
 	char text[TRACE_TEXT];
 
 	if (code < 0x70 || code > 0x73) {
-		say(&o, "not sense data");
+		print(&o, "not sense data");
 		if (len)
-			say(&o, ": response code %02x", code);
+			print(&o, ": response code %02x", code);
 		return false;
 	}
 	sg_get_sense_str(NULL, p, (int)len, false, sizeof(text), text);
-	say_lines(&o, text);
+	print_lines(&o, text);
 	if (complete(p, len))
 		return true;
-	say(&o, "; cut off after %u bytes", len);
+	print(&o, "; cut off after %u bytes", len);
 	return false;
 }

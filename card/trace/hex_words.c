@@ -27,7 +27,7 @@ static bool is_pair(const char *p)
 	       (!p[2] || strchr(BLANKS, p[2]));
 }
 
-/* Where the words of one pair each begin that end a line. */
+/* The run of two-digit words at the end of @text. */
 static const char *tail(const char *text)
 {
 	const char *from = NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The kernel's events/scsi, as text from its "trace" or "trace_pipe", turned
- * into events of this trace. Format: include/trace/events/scsi.h, of 4.4 to
- * 7.3; 5.19 has no tags yet, and 6.1 no sense key and codes.
+ * Turns the text of the kernel's events/scsi ("trace", "trace_pipe") into
+ * events of this trace. Format: include/trace/events/scsi.h, 4.4 to 7.3; up
+ * to 5.19 without tags, up to 6.1 without sense key and codes.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 #define EVENT ": scsi_dispatch_cmd_"
 
-/* Behind " @name" in @line, or NULL. */
+/* What follows " @name" or "(@name" in @line, or NULL. */
 static const char *field(const char *line, const char *name)
 {
 	size_t n = strlen(name);
@@ -25,7 +25,7 @@ static const char *field(const char *line, const char *name)
 	return NULL;
 }
 
-/* A field of at most @most; false: it is not there, or is none. */
+/* A number of at most @most; false: missing or invalid. */
 static bool number(const char *line, const char *name, u32 most, u32 *v)
 {
 	const char *p = field(line, name);
@@ -40,7 +40,9 @@ static bool number(const char *line, const char *name, u32 most, u32 *v)
 			     !*end);
 }
 
-/* A name with a prefix, or the number the kernel prints where it has none. */
+/*
+ * A name with a prefix; the kernel prints a number for what it has no name for.
+ */
 static bool code(const char *line, const char *name, const char *prefix,
 		 const struct name *names, size_t count, u32 *v)
 {
@@ -101,7 +103,7 @@ static bool read_path(const char *line, struct trace_line *t)
 	    !number(line, "lun=", 255, &lun) ||
 	    !number(line, "data_sgl=", ~0u, &sgl))
 		return false;
-	/* -1 where there is none; older kernels do not say. */
+	/* -1: no tag; older kernels do not print it. */
 	if (!number(line, "driver_tag=", SCSI_NO_TAG, &tag))
 		tag = SCSI_NO_TAG;
 	t->ev.unit = (u8)id;
@@ -119,7 +121,10 @@ static void payload(struct trace_line *t, char kind, const u8 *p, u32 len)
 	t->kept = len;
 }
 
-/* Of sense data there are the key and the codes: a header without more. */
+/*
+ * The kernel prints key and codes only: descriptor sense data without
+ * descriptors.
+ */
 static bool read_done(const char *line, struct trace_line *t, u8 driver)
 {
 	u32 host, status, key = 0, asc = 0, ascq = 0;

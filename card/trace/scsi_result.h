@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Codes of a SCSI command's end by their names in the kernel, less the prefix
- * (DID_, SAM_STAT_, SCSI_MLQUEUE_): the kernel's trace prints the names.
+ * Result codes of SCSI commands by their kernel names without the prefix (DID_,
+ * SAM_STAT_, SCSI_MLQUEUE_), which the kernel's trace prints. sg3_utils does
+ * not have these names.
  */
 #ifndef TWIN_SCSI_RESULT_H
 #define TWIN_SCSI_RESULT_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Writing and reading the trace. */
+/* Writes and reads the trace. */
 #include <ctype.h>
 
 #include "trace.h"

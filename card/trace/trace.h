@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The trace on disk: one event a line, so that any tool can cut it.
+ * The trace on disk: one event a line, so that text tools can process it.
  *
  *	TIME KIND UNIT ADDR LEN HEX[+SUM]
  *
- * TIME is decimal microseconds, KIND a letter of enum trace_kind, the rest
- * hexadecimal. Of payloads longer than TRACE_KEEP bytes the first are written,
- * and SUM, an FNV-1a hash of all.
+ * TIME is in microseconds, decimal; KIND is a letter of enum trace_kind; the
+ * rest is hexadecimal. Of a payload longer than TRACE_KEEP bytes only the first
+ * are written, followed by SUM, an FNV-1a hash of all.
  *
- * Of a SCSI command (S) UNIT is the target, ADDR a scsi_path(), and the
- * payload the CDB; of its end (s) the payload is a result of 4 bytes, in the
- * order of struct scsi_cmnd's (from the lowest byte: SCSI status, message,
- * host, driver), and the sense data.
+ * For a SCSI command (S), UNIT is the target, ADDR a scsi_path() and the
+ * payload the CDB. For its completion (s), the payload is the result, 4 bytes as
+ * in struct scsi_cmnd (from the lowest: SCSI status, message, host, driver),
+ * then sense data.
  */
 #ifndef TWIN_TRACE_H
 #define TWIN_TRACE_H
@@ -22,27 +22,27 @@
 
 #define TRACE_KEEP 64u
 #define TRACE_LINE 256u
-#define TRACE_TEXT 640u		/* what trace_text() needs at most */
+#define TRACE_TEXT 640u		/* enough for trace_text() */
 
 #define CDB_KEEP 32u
 
 /* An event read back. */
 struct trace_line {
 	struct trace_event ev;		/* ev.data points at bytes */
-	u8 bytes[TRACE_KEEP];		/* zeros behind what was read */
+	u8 bytes[TRACE_KEEP];		/* zero-padded */
 	u32 kept;
-	u32 sum;			/* 0 if nothing was cut off */
+	u32 sum;			/* 0 if nothing was left out */
 
-	/* What trace_follow() knows from the events before: */
+	/* Filled in by trace_follow() from earlier events: */
 	bool has_behind;
 	u32 behind;			/* written to the address register */
 	bool has_took;
-	u64 took;			/* of a command that ends, us */
-	u8 of[CDB_KEEP];		/* its CDB */
+	u64 took;			/* duration of the command, us */
+	u8 of[CDB_KEEP];		/* its CDB, zero-padded */
 	u32 of_len;			/* 0: not known */
 };
 
-/* What is remembered of a trace while it is read; zeros at the beginning. */
+/* State kept while a trace is read; all zero at the start. */
 #define FOLLOW_REGS 32
 #define FOLLOW_COMMANDS 256
 struct trace_follow {
@@ -60,8 +60,8 @@ struct trace_follow {
 };
 
 /*
- * Where a SCSI command goes and what it moves: bytes (0: none, or not known),
- * tag, direction, LUN and host.
+ * A SCSI command's path and transfer: host, LUN, direction, tag, and bytes (0:
+ * none, or not known).
  */
 enum scsi_dir { SCSI_NO_DATA, SCSI_IN, SCSI_OUT, SCSI_UNKNOWN };
 #define SCSI_NO_TAG 0x3fffu
@@ -82,37 +82,37 @@ static inline enum scsi_dir path_dir(u64 path)
 	return (enum scsi_dir)(path >> 46 & 3);
 }
 
-/* The driver byte of a result, where no command ended. */
+/* The driver byte of a result when the command did not complete. */
 enum scsi_mark {
-	MARK_TIMEOUT = 0xfe,		/* the SCSI layer waits no longer */
-	MARK_REFUSED = 0xff,		/* the driver did not take it; the rest
-					 * is what queuecommand returned */
+	MARK_TIMEOUT = 0xfe,		/* timed out in the SCSI layer */
+	MARK_REFUSED = 0xff,		/* refused; the rest is what
+					 * queuecommand returned */
 };
 
 void trace_write(FILE *f, const struct trace_event *ev);
 
-/* 1: an event; 0: end of file; -1: the line is none. */
+/* 1: an event; 0: end of file; -1: the line is not an event. */
 int trace_read(FILE *f, struct trace_line *t);
 
 /*
- * The same from the kernel's own trace, events/scsi as text: other events are
- * passed over, -1 is one of those that is not understood; *line counts lines.
+ * The same from the text of the kernel's events/scsi. Other events are skipped;
+ * -1: one that cannot be parsed. *line counts lines.
  */
 int kernel_trace_read(FILE *f, struct trace_line *t, unsigned long *line);
 
-/* Every event of a trace in its order, also those that are not shown. */
+/* To be called for every event in order, including those that are not shown. */
 void trace_follow(struct trace_follow *f, struct trace_line *t);
 
-/* An access to the register of that name in regs.h, any of its instances. */
+/* Whether @ev accesses an instance of the register of that name in regs.h. */
 bool trace_is_register(const struct trace_event *ev, const char *name);
 bool trace_register_known(const char *name);
 
-/* For people: one line without a newline, into @out. */
+/* Decodes @t to one line, without a newline. */
 void trace_text(const struct trace_line *t, char *out, size_t size);
 
 /*
- * A CDB, or sense data, for people. False if it is shorter than it says it
- * is, or is none; @out has what there is.
+ * Decodes a CDB, or sense data, to one line. False if it is truncated or not
+ * one; @out then has what could be decoded.
  */
 bool cdb_text(const u8 *p, u32 len, char *out, size_t size);
 bool sense_text(const u8 *p, u32 len, char *out, size_t size);

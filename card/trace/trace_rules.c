@@ -8,9 +8,9 @@ static bool is_mmio(const struct trace_event *ev)
 	return ev->kind == TR_MMIO_READ || ev->kind == TR_MMIO_WRITE;
 }
 
-/* Whether there is such a rule about the register that @ev is of. */
-static bool ruled(const struct rules *x, enum rule_kind kind,
-		  const struct trace_event *ev)
+/* Whether there is a rule of this kind for the register that @ev accesses. */
+static bool has_rule(const struct rules *x, enum rule_kind kind,
+		     const struct trace_event *ev)
 {
 	for (unsigned int i = 0; i < x->n && is_mmio(ev); i++) {
 		const struct rule *r = &x->rule[i];
@@ -28,14 +28,14 @@ bool rules_want(const struct rules *x, const struct trace_event *ev)
 {
 	if (x->kinds && !strchr(x->kinds, ev->kind))
 		return false;
-	if (x->only && !ruled(x, ONLY, ev))
+	if (x->only && !has_rule(x, ONLY, ev))
 		return false;
-	return !ruled(x, LEAVE_OUT, ev) &&
-	       (ev->kind != TR_MMIO_READ || !ruled(x, NO_READS, ev));
+	return !has_rule(x, LEAVE_OUT, ev) &&
+	       (ev->kind != TR_MMIO_READ || !has_rule(x, NO_READS, ev));
 }
 
-/* What of the address counts when two events are compared. */
-static u64 place(const struct trace_event *ev)
+/* The part of an event's address that is compared. */
+static u64 compared_address(const struct trace_event *ev)
 {
 	switch (ev->kind) {
 	case TR_DMA_READ:
@@ -55,9 +55,9 @@ bool rules_same(const struct rules *x, const struct trace_line *a,
 
 	if (p->kind != q->kind || p->unit != q->unit || p->len != q->len)
 		return false;
-	if (place(p) != place(q))
+	if (compared_address(p) != compared_address(q))
 		return false;
-	if (ruled(x, ANY_VALUE, p))
+	if (has_rule(x, ANY_VALUE, p))
 		return true;
 	return a->sum == b->sum && !memcmp(a->bytes, b->bytes, a->kept);
 }

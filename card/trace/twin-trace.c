@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * twin-trace: prints a trace for people, or says where two part; the kernel's
- * trace of SCSI commands, a CDB or sense data by the same decoder.
+ * twin-trace: decodes a trace, or finds where two differ; decodes the kernel's
+ * trace of SCSI commands, a CDB or sense data, too.
  */
 #include <getopt.h>
 #include <limits.h>
@@ -11,63 +11,52 @@
 #include "model/sata.h"
 #include "trace_rules.h"
 
-/* Kinds compared unless told otherwise: what the driver does to the card. */
+/* The kinds compared by default: what the driver does to the card. */
 #define DIFF_KINDS "MCF"
-#define CONTEXT 5		/* events shown before the place they part */
+#define CONTEXT 5		/* events shown before the difference */
 
 static int usage(FILE *f)
 {
 	fputs("usage: twin-trace [-k KINDS] show TRACE\n"
-	      "       twin-trace [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff"
-	      " TRACE TRACE\n"
+	      "       twin-trace [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff TRACE TRACE\n"
 	      "       twin-trace [-w] scsi KERNEL-TRACE\n"
 	      "       twin-trace cdb|sense HEX...\n"
 	      "\n"
-	      "  show      print a trace\n"
-	      "  diff      say where two part: by kind, unit, address and"
-	      " contents, but no\n"
-	      "            times, of DMA no addresses, and of SCSI commands"
-	      " neither host nor\n"
-	      "            tag nor bytes\n"
-	      "  scsi      print what the kernel's events/scsi recorded, as"
-	      " text\n"
-	      "  cdb       print a SCSI command; bytes, or a line of the"
-	      " kernel's log with\n"
-	      "            \"CDB:\" and bytes at its end\n"
-	      "  sense     print sense data\n"
-	      "  -k KINDS  events to look at: m M register read, write; c C"
-	      " configuration;\n"
-	      "            d D DMA by the card; i interrupt; F f FIS to, from"
-	      " the device;\n"
-	      "            S s SCSI command, its end\n"
-	      "            (show: all; diff: " DIFF_KINDS ")\n"
-	      "  -w        as lines of a trace, for diff\n"
-	      "  -x REG    compare what is done to this register, not its"
-	      " values\n"
-	      "  -l REG    leave this register out\n"
-	      "  -r REG    leave reads of this register out\n"
-	      "  -o REG    compare this register alone, or these\n"
-	      "  -e REG    only up to the bring-up's end: the last write of this"
-	      " register\n"
-	      "            before the first command that reads or writes a"
-	      " medium\n"
-	      "REG is a name (INT_STAT: in both cores, all of several) or a"
-	      " hexadecimal address.\n"
-	      "exit: 0 good, 1 the traces differ, 2 could not run\n", f);
+	      "  show      decode a trace\n"
+	      "  diff      find where two traces differ in kind, unit, address or contents.\n"
+	      "            Times do not count, nor addresses of DMA, nor host, tag and number\n"
+	      "            of bytes of SCSI commands\n"
+	      "  scsi      decode the text of the kernel's events/scsi\n"
+	      "  cdb       decode a SCSI command: bytes, or a line of the kernel's log with\n"
+	      "            \"CDB:\" and the bytes at its end\n"
+	      "  sense     decode sense data\n"
+	      "  -k KINDS  which events: m M register read, write; c C configuration; d D DMA\n"
+	      "            by the card; i interrupt; F f FIS to, from the device; S s SCSI\n"
+	      "            command, its completion (show: all; diff: " DIFF_KINDS ")\n"
+	      "  -w        print a trace instead of text, for diff\n"
+	      "  -x REG    ignore the values of this register, but not its accesses\n"
+	      "  -l REG    ignore this register\n"
+	      "  -r REG    ignore reads of this register\n"
+	      "  -o REG    compare only this register (or these)\n"
+	      "  -e REG    compare the bring-up: up to the last write of this register before\n"
+	      "            the first command that reads or writes the medium\n"
+	      "REG is a name (INT_STAT: all instances in both cores) or a hexadecimal address.\n"
+	      "exit: 0 good, 1 the traces differ, 2 could not run\n",
+	      f);
 	return f == stdout ? 0 : 2;
 }
 
 struct reader {
 	const char *path;
 	FILE *f;
-	bool kernel;			/* its format, not ours */
+	bool kernel;			/* in the kernel's format */
 	unsigned long line;
 	unsigned long end;		/* last line that counts */
 	struct trace_follow follow;
 	struct trace_line t;
 };
 
-/* The next event, whatever it is; false at the end. Ends on a bad line. */
+/* Reads the next event; false at the end. Exits on a malformed line. */
 static bool next_line(struct reader *r)
 {
 	int rc;
@@ -78,7 +67,7 @@ static bool next_line(struct reader *r)
 		rc = trace_read(r->f, &r->t);
 	r->line += !r->kernel;
 	if (rc < 0) {
-		fprintf(stderr, "twin-trace: %s:%lu: no trace event\n",
+		fprintf(stderr, "twin-trace: %s:%lu: not a trace event\n",
 			r->path, r->line);
 		exit(2);
 	}
@@ -87,7 +76,7 @@ static bool next_line(struct reader *r)
 	return rc > 0;
 }
 
-/* The next event that is looked at; false at the end. */
+/* Reads the next event that counts; false at the end. */
 static bool next(struct reader *r, const struct rules *x)
 {
 	do {
@@ -97,7 +86,7 @@ static bool next(struct reader *r, const struct rules *x)
 	return true;
 }
 
-/* Commands that move a medium's data. */
+/* Commands that transfer data of the medium. */
 static const u8 data_commands[] = {
 	ATA_READ, ATA_READ_EXT, ATA_READ_DMA, ATA_READ_DMA_EXT, ATA_READ_NCQ,
 	ATA_WRITE, ATA_WRITE_EXT, ATA_WRITE_DMA, ATA_WRITE_DMA_EXT,
@@ -111,7 +100,7 @@ static bool touches_medium(const struct trace_line *t)
 	       memchr(data_commands, t->bytes[2], sizeof(data_commands));
 }
 
-/* Finds where the bring-up ends, and goes back to the beginning. */
+/* Finds the end of the bring-up, and rewinds. */
 static void find_end(struct reader *r, const char *name)
 {
 	r->end = 0;
@@ -120,8 +109,10 @@ static void find_end(struct reader *r, const char *name)
 		    trace_is_register(&r->t.ev, name))
 			r->end = r->line;
 	if (!r->end) {
-		fprintf(stderr, "twin-trace: %s: %s is not written before the"
-			" first command to a medium\n", r->path, name);
+		fprintf(stderr,
+			"twin-trace: %s: %s is not written before the"
+			" first media command\n",
+			r->path, name);
 		exit(2);
 	}
 	rewind(r->f);
@@ -144,7 +135,7 @@ static void open_trace(struct reader *r, const char *path,
 		find_end(r, x->end);
 }
 
-static void print(const char *prefix, const struct trace_line *t)
+static void print_line(const char *prefix, const struct trace_line *t)
 {
 	char text[TRACE_TEXT];
 
@@ -158,7 +149,7 @@ static int show(const char *path, const struct rules *x)
 
 	open_trace(&r, path, x);
 	while (next(&r, x))
-		print("", &r.t);
+		print_line("", &r.t);
 	fclose(r.f);
 	return 0;
 }
@@ -173,13 +164,15 @@ static int show_kernel(const char *path, const struct rules *x, bool raw)
 		if (raw)
 			trace_write(stdout, &r.t.ev);
 		else
-			print("", &r.t);
+			print_line("", &r.t);
 	}
 	fclose(r.f);
 	if (n)
 		return 0;
-	fprintf(stderr, "twin-trace: %s: no event of scsi_dispatch_cmd_*; were"
-		" events/scsi switched on?\n", path);
+	fprintf(stderr,
+		"twin-trace: %s: no scsi_dispatch_cmd_* event; was"
+		" events/scsi enabled?\n",
+		path);
 	return 2;
 }
 
@@ -193,8 +186,10 @@ static int show_bytes(char **words, int n,
 	int len = hex_words(words, n, bytes, sizeof(bytes));
 
 	if (len <= 0) {
-		fprintf(stderr, "twin-trace: these are not 1 to %u bytes of"
-			" two hexadecimal digits\n", HEX_MOST);
+		fprintf(stderr,
+			"twin-trace: expected 1 to %u bytes of two"
+			" hexadecimal digits each\n",
+			HEX_MOST);
 		return 2;
 	}
 	if (decode(bytes, (u32)len, text, sizeof(text))) {
@@ -210,7 +205,7 @@ static void show_context(const struct trace_line *ring, unsigned long n)
 	unsigned long i = n > CONTEXT ? n - CONTEXT : 0;
 
 	for (; i < n; i++)
-		print("  ", &ring[i % CONTEXT]);
+		print_line("  ", &ring[i % CONTEXT]);
 }
 
 static int diff(const char *left, const char *right, const struct rules *x)
@@ -233,21 +228,21 @@ static int diff(const char *left, const char *right, const struct rules *x)
 		printf("%lu events, the same\n", n);
 		return 0;
 	}
-	printf("the traces part after %lu events, at %s:%lu and %s:%lu\n", n,
+	printf("the traces differ after %lu events, at %s:%lu and %s:%lu\n", n,
 	       left, a.line, right, b.line);
 	show_context(ring, n);
 	if (more_a)
-		print("- ", &a.t);
+		print_line("- ", &a.t);
 	else
 		printf("- %s ends\n", left);
 	if (more_b)
-		print("+ ", &b.t);
+		print_line("+ ", &b.t);
 	else
 		printf("+ %s ends\n", right);
 	return 1;
 }
 
-/* Options into @x; false: one is wrong, and that was said. */
+/* Parses options into @x; false: one is invalid, and was reported. */
 static bool options(int argc, char **argv, struct rules *x, bool *raw)
 {
 	int opt;

@@ -13,7 +13,7 @@ void one_disk(struct world *w)
 	world_verify_all(w);
 }
 
-/* What tests/boot/trace.sh has a kernel do too. */
+/* tests/boot/trace.sh compares this with a kernel. */
 void two_disks(struct world *w)
 {
 	world_pmp(w, 0, "9715", 2);
@@ -23,7 +23,7 @@ void two_disks(struct world *w)
 	world_verify_all(w);
 }
 
-/* That the other scenarios would see one wrong bit. */
+/* Shows that the other scenarios would notice one wrong bit. */
 void comparison(struct world *w)
 {
 	const struct media *m;
@@ -37,8 +37,10 @@ void comparison(struct world *w)
 	m->read(m->ctx, 1234567, &byte, 1);
 	byte ^= 0x10;
 	m->write(m->ctx, 1234567, &byte, 1);
-	want(w, world_io(w, IO_READ, 0, 2400, 32) == RETURN_SUCCESS &&
-	     w->mismatches == 1, "one flipped bit on the disk is seen");
+	want(w,
+	     world_io(w, IO_READ, 0, 2400, 32) == RETURN_SUCCESS &&
+		     w->mismatches == 1,
+	     "one flipped bit on the disk is found");
 	w->mismatches = 0;
 }
 
@@ -77,7 +79,7 @@ void eight_direct(struct world *w)
 	world_verify_all(w);
 }
 
-/* Each make of multiplier on a phy of its own. */
+/* One multiplier of each model. */
 void multipliers(struct world *w)
 {
 	unsigned int disks = 0;
@@ -100,19 +102,19 @@ static void capacity(struct world *w, int target, u64 sectors,
 	PVDEV vd = ldm_find_target(w->vbus, target);
 
 	want(w, vd && vd->capacity == sectors,
-	     "%s: the driver says %llu sectors, of %llu", what,
+	     "%s: the driver reports %llu sectors, of %llu", what,
 	     vd ? vd->capacity : 0, (unsigned long long)sectors);
 }
 
 /*
- * Where an address changes its form, in sectors of 512 and of 4096 bytes: the
- * limits of 28 and 32 bits; and the end of the disk.
+ * Where addresses change format, the limits of 28 and 32 bits in sectors of 512
+ * and of 4096 bytes; and the end of the disk.
  */
 static const u64 edges[] = {
 	0, (u64)1 << 28, (u64)8 << 28, (u64)1 << 32, (u64)8 << 32, NEVER,
 };
 
-/* The window around that edge; NEVER if the disk ends before it does. */
+/* The window around that edge; NEVER if it does not fit on the disk. */
 static u64 edge_window(const struct disk *d, u64 edge)
 {
 	u64 sectors = d->sectors * (disk_sector_size(d) / 512);
@@ -124,7 +126,7 @@ static u64 edge_window(const struct disk *d, u64 edge)
 	return edge ? edge - WINDOW / 2 : 0;
 }
 
-/* An address cut short shows as a window within which another one lies. */
+/* A truncated address makes one window overwrite another. */
 static void verify_edges(struct world *w)
 {
 	unsigned int kept = 0, all = 0;
@@ -144,7 +146,7 @@ static void verify_edges(struct world *w)
 		}
 	}
 	want(w, kept == all && all > w->rig.disks,
-	     "of %u windows %u are where they belong on the disks", all, kept);
+	     "of %u windows %u are in the right place on the disks", all, kept);
 }
 
 /* Sizes around the limits of 28 and 32 bits, and sector formats. */
@@ -219,22 +221,24 @@ void ata_commands(struct world *w)
 	if (!want(w, world_up(w), "the driver comes up"))
 		return;
 	r = world_ata(w, 0, ATA_IDENTIFY, 0, 0, 1);
-	want(w, r->result == RETURN_SUCCESS &&
-	     !memcmp(r->buf + 20, "WTNI0000", 8), "IDENTIFY has the serial");
+	want(w,
+	     r->result == RETURN_SUCCESS && !memcmp(r->buf + 20, "WTNI0000", 8),
+	     "IDENTIFY returns the serial number");
 	r = world_ata(w, 0, ATA_SMART, SMART_DATA, SMART_LBA, 1);
 	want(w, r->result == RETURN_SUCCESS && r->buf[2] == 5,
-	     "SMART data begins with attribute 5");
-	want(w, smart_healthy(w), "SMART says healthy");
-	world_find(w, 0)->fault.failing = true;
-	want(w, !smart_healthy(w), "or failing");
+	     "SMART data starts with attribute 5");
+	want(w, smart_healthy(w), "SMART reports a healthy disk");
+	world_find(w, 0)->fault.smart_failing = true;
+	want(w, !smart_healthy(w), "SMART reports a failing disk");
 	r = world_ata(w, 0, ATA_CHECK_POWER, 0, 0, 0);
 	want(w, r->result == RETURN_SUCCESS &&
 	     (r->ata.bSectorCountReg & 0xff) == 0xff, "the disk is active");
 	world_ata(w, 0, ATA_STANDBY_NOW, 0, 0, 0);
-	want(w, world_find(w, 0)->power == POWER_STANDBY, "then in standby");
+	want(w, world_find(w, 0)->power == POWER_STANDBY,
+	     "the disk is in standby");
 	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS, "a read");
 	world_ata(w, 0, ATA_SET_FEATURES, SETF_WCACHE_OFF, 0, 0);
-	want(w, !world_find(w, 0)->write_cache, "its cache is switched off");
+	want(w, !world_find(w, 0)->write_cache, "the write cache is off");
 	r = world_ata(w, 0, 0x87, 0, 0, 0);
 	want(w, r->result != RETURN_SUCCESS, "an unknown command fails: %d",
 	     r->result);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Scenarios with a fault: each says how it must end. */
+/* Scenarios with a fault, each with the outcome it must have. */
 #include "list.h"
 
 /* Two disks behind one multiplier, and data on both. */
@@ -58,7 +58,8 @@ void hang_write(struct world *w)
 	world_reread_all(w);
 }
 
-static void wrong(struct world *w, u8 status, u8 error, const char *what)
+static void write_with_status(struct world *w, u8 status, u8 error,
+			      const char *what)
 {
 	struct disk *d = world_find(w, 0);
 
@@ -72,10 +73,10 @@ void wrong_status(struct world *w)
 {
 	if (!two_behind(w))
 		return;
-	wrong(w, ATA_DRDY | ATA_DF | ATA_ERR, ATA_ABRT,
-	      "a write that ends in DF");
-	wrong(w, ATA_GOOD | ATA_ERR, ATA_ICRC | ATA_ABRT,
-	      "a write that ends in ICRC");
+	write_with_status(w, ATA_DRDY | ATA_DF | ATA_ERR, ATA_ABRT,
+			  "a write that ends in DF");
+	write_with_status(w, ATA_GOOD | ATA_ERR, ATA_ICRC | ATA_ABRT,
+			  "a write that ends in ICRC");
 	world_reread_all(w);
 }
 
@@ -99,7 +100,7 @@ void spurious_irq(struct world *w)
 		world_wait(w, 0.001);
 	}
 	want_known(w, w->unhandled == 100,
-		   "100 interrupts were not the card's; it disowned %u",
+		   "of 100 interrupts without a cause the driver disowned %u",
 		   w->unhandled);
 	world_reread_all(w);
 }
@@ -112,7 +113,7 @@ void empty_done(struct world *w)
 		chip_empty_done(&w->rig.chip, i % CHIP_CORES);
 		world_wait(w, 0.001);
 	}
-	want(w, !osm.line, "the interrupt was taken down");
+	want(w, !osm.line, "the interrupt line is down");
 	world_reread_all(w);
 }
 
@@ -183,7 +184,10 @@ void pulled_disk(struct world *w)
 	world_reread_all(w);
 }
 
-/* A driver that does not want to know comes up; one that asks must refuse. */
+/*
+ * A driver that does not use the identity chip comes up; one that does must
+ * refuse.
+ */
 static void no_identity(struct world *w, const char *what)
 {
 	enum fate fate = world_load(w);
@@ -191,8 +195,9 @@ static void no_identity(struct world *w, const char *what)
 	if (w->rig.ident.called)
 		want_refused(w, fate, true, what);
 	else
-		want(w, fate == FATE_UP, "%s: the driver does not ask it, and "
-		     "comes up", what);
+		want(w, fate == FATE_UP,
+		     "%s: the driver does not use it and comes up",
+		     what);
 }
 
 void identity_mute(struct world *w)
@@ -215,7 +220,7 @@ void surprise_removal(struct world *w)
 		return;
 	w->rig.chip.fault.surprise_removal = true;
 	expect_io(w, IO_READ, 0, 0, 8, RETURN_BAD_DEVICE,
-		  "a read after the card is gone");
+		  "a read after the card was removed");
 }
 
 void reset_sticks(struct world *w)

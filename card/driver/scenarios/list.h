@@ -49,7 +49,7 @@ void queue_reset(struct world *w);
 void queue_unload(struct world *w);
 void exchanged_disk(struct world *w);
 
-/* 40 disks behind 8 multipliers, up; a step of several scenarios. */
+/* A step of several scenarios: 40 disks behind 8 multipliers come up. */
 bool forty(struct world *w);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Faults under load: 40 disks are busy when it happens. */
+/* Faults while 40 disks are busy. */
 #include "list.h"
 
 #define REQUESTS 20000
@@ -7,8 +7,8 @@
 #define VICTIM_PHY 2
 #define VICTIM_PORT 3
 
-/* No disk but those behind the victim's multiplier may notice. */
-static void others_fine(struct world *w)
+/* Only disks behind the victim's multiplier may notice. */
+static void others_must_be_fine(struct world *w)
 {
 	u64 bad = 0;
 
@@ -30,7 +30,7 @@ static void load_with(struct world *w, void (*event)(struct world *w))
 	osm_log("%llu of %u requests failed, %llu of them on the victim",
 		(unsigned long long)bad, REQUESTS,
 		(unsigned long long)w->failed[VICTIM]);
-	others_fine(w);
+	others_must_be_fine(w);
 }
 
 static void pull(struct world *w)
@@ -84,7 +84,7 @@ void link_loss_under_load(struct world *w)
 {
 	load_with(w, cut);
 	world_wait(w, 60);
-	want(w, world_targets(w) == 35, "the five behind it are gone");
+	want(w, world_targets(w) == 35, "the five disks behind it are gone");
 	world_link(w, VICTIM_PHY, true);
 	world_wait(w, 90);
 	want(w, world_targets(w) == 40, "they are back 90 s after the link");

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Several commands a disk at once, and what goes wrong meanwhile. */
+/* Several commands per disk at a time, and faults meanwhile. */
 #include "list.h"
 
 #define DEPTH 8
 #define REQUESTS 20000
 
-/* Two disks straight on phys, two behind a multiplier. */
+/* Two disks directly on phys, two behind a multiplier. */
 static void plug_four(struct world *w)
 {
 	world_disk(w, 0);
@@ -42,7 +42,7 @@ void queue_deep(struct world *w)
 	world_reread_all(w);
 }
 
-/* One disk in two does not queue, and gets as many requests at once. */
+/* Every other disk has no queue, but gets as many requests at a time. */
 void queue_none(struct world *w)
 {
 	plug_four(w);
@@ -55,7 +55,7 @@ void queue_none(struct world *w)
 	world_reread_all(w);
 }
 
-static void spoil(struct world *w)
+static void spoil_sector(struct world *w)
 {
 	osm_log("step: a sector goes bad");
 	disk_set_bad(&w->rig.disk[1], 1000, 1);
@@ -68,10 +68,10 @@ void queue_media_error(struct world *w)
 	if (!four(w))
 		return;
 	began = osm.now;
-	bad = deep(w, spoil);
+	bad = deep(w, spoil_sector);
 	want(w, bad && bad == w->failed[1], "only reads of that disk fail");
-	want(w, bad < REQUESTS / 40, "and few of them");
-	want(w, osm.now - began < 30 * SEC, "it is done in %.1f s",
+	want(w, bad < REQUESTS / 40, "only a few reads fail");
+	want(w, osm.now - began < 30 * SEC, "the load ends after %.1f s",
 	     (double)(osm.now - began) / 1e6);
 	expect_io(w, IO_READ, w->target[1], 999, 3, RETURN_SECTOR_ERROR,
 		  "a read over the bad sector");
@@ -95,7 +95,7 @@ void queue_hang(struct world *w)
 	world_reread_all(w);
 }
 
-static void blink(struct world *w)
+static void drop_links(struct world *w)
 {
 	for (unsigned int phy = 0; phy < 2; phy++) {
 		world_link(w, phy, false);
@@ -110,37 +110,38 @@ void queue_link_drop(struct world *w)
 	if (!four(w))
 		return;
 	began = osm.now;
-	want(w, !deep(w, blink), "all succeed");
-	want_known(w, osm.now - began < 8 * SEC, "it took %.1f s, no timeout",
+	want(w, !deep(w, drop_links), "all succeed");
+	want_known(w, osm.now - began < 8 * SEC,
+		   "it took %.1f s, without a timeout",
 		   (double)(osm.now - began) / 1e6);
 	want(w, world_targets(w) == 4, "all disks stay");
 	world_reread_all(w);
 }
 
-static void dead(struct world *w)
+static void kill_disk(struct world *w)
 {
-	osm_log("step: a disk answers nothing any more");
+	osm_log("step: a disk stops answering");
 	w->rig.disk[1].fault.hang = ~0u;
 }
 
-/* Its neighbour behind the multiplier works on. */
+/* The other disk behind the multiplier must keep working. */
 void queue_dead_disk(struct world *w)
 {
 	u64 bad;
 
 	if (!four(w))
 		return;
-	bad = deep(w, dead);
+	bad = deep(w, kill_disk);
 	want(w, bad && bad == w->failed[1], "only that disk's requests fail");
 	world_wait(w, 300);
-	want(w, !world_has(w, w->target[1]), "it is given up");
+	want(w, !world_has(w, w->target[1]), "the dead disk is given up");
 	expect_io(w, IO_READ, w->target[2], 0, 8, RETURN_SUCCESS,
-		  "its neighbour reads");
+		  "a read of the other disk behind the multiplier");
 }
 
 static void remove_card(struct world *w)
 {
-	osm_log("step: the card is gone");
+	osm_log("step: the card is removed");
 	w->rig.chip.fault.surprise_removal = true;
 }
 
@@ -152,12 +153,12 @@ void queue_surprise_removal(struct world *w)
 		return;
 	began = osm.now;
 	deep(w, remove_card);
-	want(w, !w->in_flight, "no request is left");
-	want(w, osm.now - began < 60 * SEC, "it took %.1f s",
+	want(w, !w->in_flight, "every request ends");
+	want(w, osm.now - began < 60 * SEC, "the requests end after %.1f s",
 	     (double)(osm.now - began) / 1e6);
 }
 
-/* As the OSM does it. */
+/* As the OSM does. */
 static void reset(struct world *w)
 {
 	unsigned int turns = 1;
@@ -167,7 +168,7 @@ static void reset(struct world *w)
 		world_wait(w, 3);
 		osm_enter();
 	}
-	want(w, turns < 20, "the reset is over after %u turns", turns);
+	want(w, turns < 20, "the reset ends after %u rounds", turns);
 }
 
 void queue_reset(struct world *w)
@@ -185,7 +186,7 @@ static void unload(struct world *w)
 	world_down(w);
 }
 
-/* Not what the OSM does, which waits before it unloads. */
+/* The OSM would wait for the commands first. */
 void queue_unload(struct world *w)
 {
 	if (!four(w))
@@ -206,7 +207,7 @@ void exchanged_disk(struct world *w)
 	world_wait(w, 1);
 	world_put(w, 0, 1);
 	world_wait(w, 60);
-	want_known(w, osm.departures == 1, "the old disk was taken down");
-	want(w, world_has(w, 1), "the new one is there");
+	want_known(w, osm.departures == 1, "the old disk was unregistered");
+	want(w, world_has(w, 1), "the new disk is there");
 	world_verify_all(w);
 }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * libFuzzer: messages of a hostile client, and through them registers, rings,
- * command tables and disks; lines at the control socket between them.
+ * libFuzzer target: messages of a hostile client, through which it reaches
+ * registers, rings, command tables and disks, mixed with lines at the control
+ * socket.
  *
- * An input is a length (two bytes) of memory, that memory, then a row of
- * (command, descriptors and flags, length low, length high, payload). The
- * memory holds all rings and tables, laid over each other at its start, so
- * that a byte of the input soon means something. Commands from ASIDE on are no
- * messages.
+ * An input is a length of memory (two bytes), that memory, then a sequence of
+ * (command, descriptors and flags, length low, length high, payload). All rings
+ * and tables overlap at the start of the memory, so that a byte of the input
+ * soon matters. Commands from ASIDE on are not messages.
  *
- * What the engine maps is allocated and what it unmaps is freed, so that ASan
- * sees a use afterwards; each descriptor has a number of its own, and is to be
- * closed once.
+ * Maps are allocated and unmaps freed, so that ASan notices a use after that;
+ * each descriptor has its own number and must be closed exactly once.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +25,7 @@ enum {
 	ASIDE = 0xf0,
 	CONTROL_LINE = ASIDE,
 	PCI_COMMAND,		/* its low byte */
-	SHORTEN,		/* what is mapped is there no more, or again */
+	TRUNCATE,		/* mapped memory is gone, or back */
 };
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -36,11 +35,11 @@ static struct rig rig;
 static struct vuser vuser;
 static struct control control = { .rig = &rig, .vuser = &vuser };
 static u64 time_us;
-static bool open_fd[FDS], shortened;
+static bool open_fd[FDS], truncated;
 static int next_fd;
 static unsigned int maps;
 
-static void must(bool good, const char *what)
+static void check(bool good, const char *what)
 {
 	if (good)
 		return;
@@ -48,12 +47,12 @@ static void must(bool good, const char *what)
 	abort();
 }
 
-/* Of that size, so that ASan sees an access beyond. */
-static void *exactly(size_t size)
+/* Memory of exactly that size, so that ASan notices an overrun. */
+static void *allocate(size_t size)
 {
 	void *p = malloc(size);
 
-	must(p, "no memory");
+	check(p, "no memory");
 	return p;
 }
 
@@ -63,10 +62,10 @@ static void *map(void *ctx, int fd, u64 off, u64 size, bool write)
 
 	(void)ctx;
 	(void)write;
-	must(open_fd[fd], "a closed descriptor is mapped");
+	check(open_fd[fd], "a closed descriptor is mapped");
 	if (off > MEMORY || size > MEMORY - off)
 		return NULL;
-	p = exactly(size);
+	p = allocate(size);
 	memcpy(p, memory + off, size);
 	maps++;
 	return p;
@@ -83,29 +82,32 @@ static void unmap(void *ctx, void *p, u64 size)
 static int copy(void *ctx, void *to, const void *from, u32 len)
 {
 	(void)ctx;
-	if (shortened)
+	if (truncated)
 		return -1;
 	memcpy(to, from, len);
 	return 0;
 }
 
-static int ring(void *ctx, int fd)
+static int signal_event(void *ctx, int fd)
 {
 	(void)ctx;
-	must(open_fd[fd], "a closed event is signalled");
+	check(open_fd[fd], "a closed event is signalled");
 	return fd % 4 ? 0 : -1;
 }
 
-static void shut(void *ctx, int fd)
+static void close_fd(void *ctx, int fd)
 {
 	(void)ctx;
-	must(open_fd[fd], "a descriptor is closed twice");
+	check(open_fd[fd], "a descriptor is closed twice");
 	open_fd[fd] = false;
 }
 
 static const struct vuser_ops ops = {
-	.map = map, .unmap = unmap, .copy = copy, .signal = ring,
-	.close = shut,
+	.map = map,
+	.unmap = unmap,
+	.copy = copy,
+	.signal = signal_event,
+	.close = close_fd,
 };
 
 static u64 now(void *ctx)
@@ -121,11 +123,12 @@ static const struct chip_ops chip_ops = {
 
 static void check_reply(int n)
 {
-	must(n <= (int)VUSER_MESSAGE, "a reply too long");
-	must(n <= 0 || get32(reply + 4) == (u32)n, "a reply of another length");
+	check(n <= (int)VUSER_MESSAGE, "a reply too long");
+	check(n <= 0 || get32(reply + 4) == (u32)n,
+	      "a reply of another length");
 }
 
-/* -1: hung up, or descriptors are used up. */
+/* -1: hung up, or out of descriptors. */
 static int message(u8 command, u8 how, const u8 *p, u32 len)
 {
 	int fds[2] = { next_fd, next_fd + 1 }, n;
@@ -136,7 +139,7 @@ static int message(u8 command, u8 how, const u8 *p, u32 len)
 		return -1;
 	for (unsigned int i = 0; i < nfds; i++)
 		open_fd[next_fd++] = true;
-	msg = exactly(VUSER_HEADER + len);
+	msg = allocate(VUSER_HEADER + len);
 	memset(msg, 0, VUSER_HEADER);
 	put16(msg + 2, command);
 	put32(msg + 4, VUSER_HEADER + len);
@@ -148,37 +151,37 @@ static int message(u8 command, u8 how, const u8 *p, u32 len)
 	return n;
 }
 
-static void control_says(const u8 *p, u32 len)
+static void run_control_line(const u8 *p, u32 len)
 {
-	char out[CONTROL_ANSWER], *line = exactly(len + 1);
+	char out[CONTROL_ANSWER], *line = allocate(len + 1);
 
 	memcpy(line, p, len);
 	line[len] = '\0';
 	control_line(&control, line, out, sizeof(out));
 	free(line);
-	must(!strncmp(out, "ok", 2) || !strncmp(out, "error: ", 7),
-	     "an answer of another kind");
-	must(strlen(out) < sizeof(out) - 1, "an answer cut off");
+	check(!strncmp(out, "ok", 2) || !strncmp(out, "error: ", 7),
+	      "an answer of another kind");
+	check(strlen(out) < sizeof(out) - 1, "an answer cut off");
 }
 
 static int step(u8 command, u8 how, const u8 *p, u32 len)
 {
 	switch (command) {
 	case CONTROL_LINE:
-		control_says(p, len);
+		run_control_line(p, len);
 		return 0;
 	case PCI_COMMAND:
 		chip_cfg_write(&rig.chip, CFG_COMMAND, how, 1);
 		return 0;
-	case SHORTEN:
-		shortened = !shortened;
+	case TRUNCATE:
+		truncated = !truncated;
 		return 0;
 	default:
 		return message(command, how, p, len);
 	}
 }
 
-static void begin(void)
+static void set_up(void)
 {
 	static const u8 version[4] = { 0, 0, 1, 0 };
 	u8 all[32] = { [4] = 3 };
@@ -190,7 +193,7 @@ static void begin(void)
 	time_us = 1;
 	memset(open_fd, 0, sizeof(open_fd));
 	next_fd = 0;
-	shortened = false;
+	truncated = false;
 	message(1, 0, version, sizeof(version));
 	put64(all + 16, IOVA);
 	put64(all + 24, MEMORY);
@@ -202,8 +205,8 @@ static void core_set(u32 reg, u32 v)
 	chip_mmio_write(&rig.chip, BAR_REGS, CORE_BASE + reg, v);
 }
 
-/* What a driver does first. */
-static void start(void)
+/* Initialises the chip as a driver does. */
+static void start_chip(void)
 {
 	chip_cfg_write(&rig.chip, CFG_COMMAND,
 		       COMMAND_MEMORY | COMMAND_MASTER, 2);
@@ -232,7 +235,7 @@ static size_t fill(const u8 *data, size_t size)
 	return size < 2 ? size : n + 2;
 }
 
-/* All that is under way, and what follows from it, within reason. */
+/* Runs everything that is due, within limits. */
 static void settle(void)
 {
 	for (unsigned int i = 0; i < 100; i++) {
@@ -247,8 +250,8 @@ static void settle(void)
 	}
 }
 
-/* For whoever wonders whether an input comes to anything. */
-static void say_stats(void)
+/* Shows whether an input does anything, if FUZZ_STATS is set. */
+static void print_stats(void)
 {
 	char line[CONTROL_ANSWER];
 
@@ -258,25 +261,25 @@ static void say_stats(void)
 	fprintf(stderr, "stats %s\n", line);
 }
 
-static void end(void)
+static void tear_down(void)
 {
-	say_stats();
+	print_stats();
 	vuser_end(&vuser);
 	rig_free(&rig);
-	must(!maps, "a map is left");
+	check(!maps, "a map is left");
 	for (unsigned int i = 0; i < FDS; i++)
-		must(!open_fd[i], "a descriptor is left open");
+		check(!open_fd[i], "a descriptor is left open");
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	size_t at = fill(data, size);
 
-	begin();
-	start();
+	set_up();
+	start_chip();
 	data += at;
 	size -= at;
-	/* The commands that the memory holds. */
+	/* Issues the commands in the memory. */
 	core_set(R_TX_PROD, 7);
 	settle();
 	while (size >= 4) {
@@ -293,6 +296,6 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		size -= len;
 		settle();
 	}
-	end();
+	tear_down();
 	return 0;
 }

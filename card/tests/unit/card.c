@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The least driver. */
+/* A minimal driver for unit tests. */
 #include <stdlib.h>
 
 #include "card.h"
@@ -35,7 +35,7 @@ static void trace(void *ctx, const struct trace_event *ev)
 {
 	struct card *c = ctx;
 
-	/* Touch all of it: a sanitizer sees a length that lies. */
+	/* Read all of it, so that a sanitizer notices a wrong length. */
 	for (u32 i = 0; i < ev->len; i++)
 		c->events += ev->data[i] & 1;
 	c->events++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* The least driver: rings in an arena, commands by hand. For unit tests. */
+/* A minimal driver for unit tests: rings in an arena, commands one by one. */
 #ifndef TWIN_UNIT_CARD_H
 #define TWIN_UNIT_CARD_H
 
@@ -27,7 +27,7 @@ struct card {
 void card_init(struct card *c);
 void card_free(struct card *c);
 
-/* What a driver does after power on or a reset; card_init() does it too. */
+/* Initialises the chip after power on or a reset; card_init() calls it. */
 void card_start(struct card *c);
 
 /* Sets the command register. */
@@ -36,17 +36,17 @@ void card_enable(struct card *c, u16 command);
 u32 card_read(struct card *c, unsigned int core, u32 reg);
 void card_write(struct card *c, unsigned int core, u32 reg, u32 v);
 
-/* Fills a slot for a command whose data is in c->buf; its header. */
+/* Fills a slot for a command with its data in c->buf; returns its header. */
 u8 *card_fill(struct card *c, u16 slot, const struct fis_h2d *f, u32 len);
 
-/* Queues a filled slot for the phys of that map in core A. */
+/* Queues a filled slot for the phys in the map @phys of core A. */
 void card_send(struct card *c, u16 slot, u8 set, u8 phys);
 
-/* Both, on phy 0. */
+/* Fills and queues a slot, on phy 0. */
 void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,
 		u32 len);
 
-/* Puts any entry into the delivery ring. */
+/* Puts an entry into the delivery ring. */
 void card_entry(struct card *c, u32 entry);
 
 /* Lets time pass until nothing is due. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * A vfio-user client that does what none should, for server.t:
+ * A hostile vfio-user client for server.t:
  *
- *	client SOCKET shorten	lets the card reach for memory whose file it has
- *				shortened
- *	client SOCKET stuck	asks until nothing more goes out, reads nothing,
- *				and stays for as long as it is let
+ *	client SOCKET truncate	has the card access memory whose file it has
+ *				truncated
+ *	client SOCKET stuck	sends requests until the socket is full, reads
+ * no reply, and stays connected
  *
- * Ends well if the server still answers, or has hung up on it.
+ * Exits with 0 if the server still answers, or has hung up.
  */
 #include <errno.h>
 #include <poll.h>
@@ -42,8 +42,8 @@ static void connect_to(const char *path)
 		fatal(path);
 }
 
-/* -1: it does not go out now. */
-static int put(u16 command, const u8 *body, u32 len, int fd, int how)
+/* -1: the socket is full. */
+static int send_message(u16 command, const u8 *body, u32 len, int fd, int how)
 {
 	char room[CMSG_SPACE(sizeof(fd))] = { 0 };
 	u8 head[HEADER] = { 0 };
@@ -68,7 +68,7 @@ static void ask(u16 command, const u8 *body, u32 len, int fd)
 {
 	u8 reply[1024];
 
-	if (put(command, body, len, fd, 0) ||
+	if (send_message(command, body, len, fd, 0) ||
 	    recv(server, reply, sizeof(reply), 0) < HEADER)
 		fatal("the server is gone");
 	if (get32(reply + 8) != 1) {
@@ -108,7 +108,7 @@ static void map(int memory)
 	ask(MAP, body, sizeof(body), memory);
 }
 
-static void shorten(void)
+static void truncate_memory(void)
 {
 	int memory = memfd_create("memory", 0);
 
@@ -134,9 +134,10 @@ static void stuck(void)
 	put32(body + 8, REGISTERS);
 	put32(body + 12, 65536);
 	greet();
-	/* Once the socket is full, and stays so: the server cannot go on. */
+	/* The server cannot continue once the socket stays full. */
 	for (unsigned int i = 0; i < 10; i++) {
-		while (!put(READ, body, sizeof(body), -1, MSG_DONTWAIT))
+		while (!send_message(READ, body, sizeof(body), -1,
+				     MSG_DONTWAIT))
 			;
 		usleep(50000);
 	}
@@ -151,8 +152,8 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	connect_to(argv[1]);
-	if (!strcmp(argv[2], "shorten"))
-		shorten();
+	if (!strcmp(argv[2], "truncate"))
+		truncate_memory();
 	else if (!strcmp(argv[2], "stuck"))
 		stuck();
 	else

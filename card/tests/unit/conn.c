@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A client's connection over a socket pair: pieces, descriptors, patience. */
+/*
+ * A client's connection over a socket pair: partial messages, descriptors,
+ * deadlines.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
@@ -48,7 +51,7 @@ static int run(void)
 	return vuser_conn_run(&conn, &vuser, time_us);
 }
 
-/* A message of @len bytes behind the header to @p; its length. */
+/* Builds a message with @len bytes of payload at @p; returns its length. */
 static u32 message(u8 *p, u16 command, const void *body, u32 len)
 {
 	memset(p, 0, VUSER_HEADER);
@@ -58,7 +61,8 @@ static u32 message(u8 *p, u16 command, const void *body, u32 len)
 	return VUSER_HEADER + len;
 }
 
-static ssize_t put(const u8 *p, size_t len, const int *fds, unsigned int nfds)
+static ssize_t send_bytes(const u8 *p, size_t len, const int *fds,
+			  unsigned int nfds)
 {
 	char room[CMSG_SPACE(32 * sizeof(int))] = { 0 };
 	struct iovec v = { (void *)p, len };
@@ -77,8 +81,8 @@ static ssize_t put(const u8 *p, size_t len, const int *fds, unsigned int nfds)
 	return sendmsg(peer, &m, MSG_DONTWAIT);
 }
 
-/* The reply's length, 0: none has come. */
-static u32 get(u8 *p, size_t size)
+/* Returns the length of the reply, 0 if there is none. */
+static u32 receive_reply(u8 *p, size_t size)
 {
 	ssize_t n = recv(peer, p, size, MSG_DONTWAIT);
 
@@ -111,9 +115,9 @@ static void greet(void)
 	u8 m[64], r[512];
 
 	fresh();
-	put(m, greeting(m), NULL, 0);
+	send_bytes(m, greeting(m), NULL, 0);
 	run();
-	get(r, sizeof(r));
+	receive_reply(r, sizeof(r));
 }
 
 static void test_pieces(void)
@@ -122,29 +126,32 @@ static void test_pieces(void)
 	u32 len;
 
 	fresh();
-	is(run(), 0, "nothing has come");
-	is(conn.deadline, NEVER, "and nothing is waited for");
+	is(run(), 0, "no data is not an error");
+	is(conn.deadline, NEVER, "without data there is no deadline");
 	len = greeting(m);
 	for (u32 i = 0; i < len - 1; i++) {
-		put(m + i, 1, NULL, 0);
+		send_bytes(m + i, 1, NULL, 0);
 		run();
 	}
-	is(get(r, sizeof(r)), 0, "no answer before the last byte");
-	put(m + len - 1, 1, NULL, 0);
-	is(run(), 0, "byte by byte it gets whole");
-	ok(get(r, sizeof(r)) > VUSER_HEADER, "and is answered");
-	is(conn.deadline, NEVER, "all is done");
+	is(receive_reply(r, sizeof(r)), 0,
+	   "no reply before the last byte of a message");
+	send_bytes(m + len - 1, 1, NULL, 0);
+	is(run(), 0, "a message that arrives byte by byte is accepted");
+	ok(receive_reply(r, sizeof(r)) > VUSER_HEADER,
+	   "a message that arrives byte by byte is answered");
+	is(conn.deadline, NEVER, "no deadline after a reply");
 	memcpy(m + len, m, len);
-	put(m, 2 * len, NULL, 0);
+	send_bytes(m, 2 * len, NULL, 0);
 	run();
 	run();
-	ok(get(r, sizeof(r)) > 2 * VUSER_HEADER, "two in a piece, two answers");
+	ok(receive_reply(r, sizeof(r)) > 2 * VUSER_HEADER,
+	   "two messages at once get two replies");
 	put32(m + 4, VUSER_HEADER - 1);
-	put(m, len, NULL, 0);
-	is(run(), -1, "a length below a header");
+	send_bytes(m, len, NULL, 0);
+	is(run(), -1, "a length shorter than a header hangs up");
 	fresh();
 	shutdown(peer, SHUT_WR);
-	is(run(), -1, "the end");
+	is(run(), -1, "a closed connection hangs up");
 }
 
 static void test_patience(void)
@@ -152,16 +159,16 @@ static void test_patience(void)
 	u8 m[64];
 
 	fresh();
-	put(m, VUSER_HEADER - 1, NULL, 0);
-	is(run(), 0, "half a message");
+	send_bytes(m, VUSER_HEADER - 1, NULL, 0);
+	is(run(), 0, "half a message is not an error");
 	time_us += VUSER_PATIENCE - 1;
-	put(m, 0, NULL, 0);
-	is(run(), 0, "is waited for");
+	send_bytes(m, 0, NULL, 0);
+	is(run(), 0, "half a message is waited for");
 	time_us++;
-	is(run(), -1, "not for ever");
+	is(run(), -1, "half a message hangs up at the deadline");
 }
 
-/* A client that asks and asks and reads nothing. */
+/* A client that sends requests and does not read the replies. */
 static void test_stuck(void)
 {
 	static u8 r[1 << 20];
@@ -172,24 +179,26 @@ static void test_stuck(void)
 	put32(body + 8, 2);
 	put32(body + 12, VUSER_XFER);
 	for (i = 0; i < 1000 && vuser_conn_events(&conn) == POLLIN; i++) {
-		put(m, message(m, READ, body, sizeof(body)), NULL, 0);
+		send_bytes(m, message(m, READ, body, sizeof(body)), NULL, 0);
 		if (run())
 			break;
 	}
-	is(vuser_conn_events(&conn), POLLOUT, "a reply that does not fit waits");
-	put(m, message(m, READ, body, sizeof(body)), NULL, 0);
-	is(run(), 0, "and does not end it");
-	is(conn.have, 0, "nothing more is taken meanwhile");
+	is(vuser_conn_events(&conn), POLLOUT,
+	   "a reply that does not fit is kept");
+	send_bytes(m, message(m, READ, body, sizeof(body)), NULL, 0);
+	is(run(), 0, "a kept reply does not hang up");
+	is(conn.have, 0, "no message is read while a reply is kept");
 	time_us += VUSER_PATIENCE - 1;
-	while (get(r, sizeof(r)) || vuser_conn_events(&conn) == POLLOUT)
-		is(run(), 0, "read at last, it goes on");
-	is(conn.deadline, NEVER, "all is sent");
+	while (receive_reply(r, sizeof(r)) ||
+	       vuser_conn_events(&conn) == POLLOUT)
+		is(run(), 0, "a kept reply is sent when the client reads");
+	is(conn.deadline, NEVER, "no deadline once the reply is sent");
 	while (vuser_conn_events(&conn) == POLLIN) {
-		put(m, message(m, READ, body, sizeof(body)), NULL, 0);
+		send_bytes(m, message(m, READ, body, sizeof(body)), NULL, 0);
 		run();
 	}
 	time_us += VUSER_PATIENCE;
-	is(run(), -1, "never read, it is given up");
+	is(run(), -1, "a reply that is never read hangs up at the deadline");
 }
 
 static void test_descriptors(void)
@@ -208,29 +217,30 @@ static void test_descriptors(void)
 	put64(body + 16, IOVA);
 	put64(body + 24, PAGE);
 	len = message(m, MAP, body, sizeof(body));
-	put(m, len, fds, VUSER_FDS);
-	is(run(), 0, "eight descriptors");
-	get(r, sizeof(r));
-	is(get32(r + 8), 1, "are taken");
-	is(vuser.maps, 1, "one is mapped");
-	is(open_files(), before, "and none stays open");
-	put(m, len, fds, 9);
-	is(run(), -1, "nine hang up");
+	send_bytes(m, len, fds, VUSER_FDS);
+	is(run(), 0, "eight descriptors are not an error");
+	receive_reply(r, sizeof(r));
+	is(get32(r + 8), 1, "a message with eight descriptors is answered");
+	is(vuser.maps, 1, "one of eight descriptors is mapped");
+	is(open_files(), before, "none of eight descriptors stays open");
+	send_bytes(m, len, fds, 9);
+	is(run(), -1, "nine descriptors hang up");
 	vuser_conn_close(&conn);
-	is(open_files(), before - 1, "with all of them closed");
+	is(open_files(), before - 1, "nine descriptors are all closed");
 
 	greet();
 	before = open_files();
-	put(m, VUSER_HEADER, fds, 2);
+	send_bytes(m, VUSER_HEADER, fds, 2);
 	run();
-	is(conn.nfds, 2, "a message's first half brings descriptors");
-	put(m + VUSER_HEADER, 4, fds, 1);
+	is(conn.nfds, 2, "the first half of a message may bring descriptors");
+	send_bytes(m + VUSER_HEADER, 4, fds, 1);
 	run();
-	is(conn.nfds, 3, "so may its second");
+	is(conn.nfds, 3, "the second half of a message may bring descriptors");
 	shutdown(peer, SHUT_WR);
-	is(run(), -1, "the rest does not come");
+	is(run(), -1, "an incomplete message hangs up");
 	vuser_conn_close(&conn);
-	is(open_files(), before - 1, "they are closed");
+	is(open_files(), before - 1,
+	   "descriptors of an incomplete message are closed");
 	close(memory);
 }
 
@@ -246,23 +256,29 @@ static void test_memory(void)
 	fresh();
 	ftruncate(memory, 2 * PAGE);
 	is(vuser_dma_map(&vuser, e, memory, PAGE), -EINVAL,
-	   "memory beyond its file is not mapped");
-	is(vuser_dma_map(&vuser, e, memory, 1), -EINVAL, "nor off a page");
-	is(vuser_dma_map(&vuser, e, memory, 0), 0, "a whole file");
-	is(vuser_dma_write(&vuser, IOVA + PAGE, buf, 16), 0, "can be written");
+	   "memory beyond the end of its file is not mapped");
+	is(vuser_dma_map(&vuser, e, memory, 1), -EINVAL,
+	   "memory at an unaligned offset is not mapped");
+	is(vuser_dma_map(&vuser, e, memory, 0), 0, "a whole file is mapped");
+	is(vuser_dma_write(&vuser, IOVA + PAGE, buf, 16), 0,
+	   "mapped memory can be written");
 	ftruncate(memory, PAGE);
 	for (unsigned int i = 0; i < 2; i++) {
 		is(vuser_dma_read(&vuser, IOVA + PAGE, buf, 16), -1,
-		   "shortened, it is no more read");
+		   "memory of a truncated file is not read");
 		is(vuser_dma_write(&vuser, IOVA + PAGE - 8, buf, 16), -1,
-		   "nor written, not even across the end");
+		   "memory across the end of a truncated file is not written");
 	}
-	is(vuser.faults, was + 4, "each is a fault");
-	is(vuser_dma_write(&vuser, IOVA, buf, 16), 0, "what is left can");
+	is(vuser.faults, was + 4,
+	   "DMA to a truncated file is counted as faults");
+	is(vuser_dma_write(&vuser, IOVA, buf, 16), 0,
+	   "the rest of a truncated file can be written");
 	close(memory);
 }
 
-/* What is no event at all is not waited for, and ends nothing. */
+/*
+ * A descriptor that is not an eventfd must neither block nor kill the server.
+ */
 static void test_events(void)
 {
 	int pipes[2];
@@ -270,15 +286,19 @@ static void test_events(void)
 
 	if (pipe(pipes))
 		perror("pipe");
-	is(vuser_linux.signal(NULL, pipes[1]), 0, "a signal");
-	is(read(pipes[0], &n, sizeof(n)), sizeof(n), "comes");
+	is(vuser_linux.signal(NULL, pipes[1]), 0,
+	   "a signal to a pipe succeeds");
+	is(read(pipes[0], &n, sizeof(n)), sizeof(n),
+	   "a signal to a pipe arrives");
 	for (n = 0; n < 1 << 20 && !vuser_linux.signal(NULL, pipes[1]); n++)
 		;
-	ok(n && n < 1 << 20, "a full pipe takes none");
+	ok(n && n < 1 << 20, "a signal to a full pipe fails without blocking");
 	close(pipes[0]);
-	is(vuser_linux.signal(NULL, pipes[1]), -1, "nor one that nobody reads");
+	is(vuser_linux.signal(NULL, pipes[1]), -1,
+	   "a signal to a pipe without a reader fails");
 	close(pipes[1]);
-	is(vuser_linux.signal(NULL, pipes[1]), -1, "nor what is closed");
+	is(vuser_linux.signal(NULL, pipes[1]), -1,
+	   "a signal to a closed descriptor fails");
 }
 
 int main(void)

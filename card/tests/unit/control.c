@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Faults and plugging by words. */
+/* The commands of the control socket. */
 #include "server/control.h"
 #include "tests/tap.h"
 
@@ -8,7 +8,7 @@ static struct vuser vuser;
 static struct control control = { .rig = &rig, .vuser = &vuser };
 static char out[CONTROL_ANSWER];
 
-static bool says(const char *line, const char *want)
+static bool answers(const char *line, const char *want)
 {
 	control_line(&control, line, out, sizeof(out));
 	return strstr(out, want) != NULL;
@@ -60,57 +60,81 @@ static const char *const wrong[] = {
 	"averyveryverylongwordthatnoverbhas 1 2 3",
 };
 
-static void test_wrong(void)
+static void test_errors(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		ok(says(wrong[i], "error: "), wrong[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		char name[80];
+
+		snprintf(name, sizeof(name), "'%s' is refused", wrong[i]);
+		ok(answers(wrong[i], "error: "), name);
+	}
 }
 
-/* What is wrong is said so that one knows what to do. */
+/* Error messages say what to do. */
 static void test_advice(void)
 {
-	ok(says("plug 1 0 out", "error: plug: that disk is straight on a phy; "
-		"use link"), "a disk that is not behind a multiplier");
-	ok(says("plug 0 7 out", "error: plug: no disk belongs there"),
-	   "none at all");
-	ok(says("plug 0", "error: say plug PHY PORT in|out"), "too little");
-	ok(says("lost_irq 1 2", "error: say lost_irq N"), "too much");
-	ok(says("help", "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
-	   strstr(out, "; identity_mute 0|1; stats") != NULL, "help has arguments");
+	ok(answers("plug 1 0 out",
+		   "error: plug: that disk is directly on a phy; use link"),
+	   "plug of a directly attached disk advises link");
+	ok(answers("plug 0 7 out", "error: plug: no disk belongs there"),
+	   "plug of a disk that does not exist is refused");
+	ok(answers("plug 0", "error: usage: plug PHY PORT in|out"),
+	   "missing arguments are answered with the usage");
+	ok(answers("lost_irq 1 2", "error: usage: lost_irq N"),
+	   "extra arguments are answered with the usage");
+	ok(answers("help",
+		   "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
+		   strstr(out, "; identity_mute 0|1; stats") != NULL,
+	   "help lists the commands with their arguments");
 }
 
 static void test_disk(void)
 {
 	struct disk *d = rig_find(&rig, 0, 1);
 
-	ok(says("media_error 0 1 100 5\n", "ok") && d->fault.bad[0].first == 100,
-	   "media_error sectors");
-	ok(says("media_error 0 1 0 0", "ok") && !d->fault.bad[0].count, "none again");
-	ok(says("hang 0 1 3", "ok") && d->fault.hang == 3, "hanging");
-	ok(says("wrong_status 0 1 61 4", "ok") && d->fault.status == 0x61,
-	   "a wrong status");
-	ok(says("delay 0 1 700", "ok") && d->fault.delay == 700, "a delay");
-	ok(says("smart_failing 0 1 1", "ok") && d->fault.failing, "smart_failing");
-	ok(says("plug 0 1 out", "ok") && !rig.pmp[0].disk[1], "pulled");
-	ok(says("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d, "put back");
+	ok(answers("media_error 0 1 100 5\n", "ok") &&
+		   d->fault.bad[0].first == 100,
+	   "media_error makes sectors unreadable");
+	ok(answers("media_error 0 1 0 0", "ok") && !d->fault.bad[0].count,
+	   "media_error with count 0 clears them");
+	ok(answers("hang 0 1 3", "ok") && d->fault.hang == 3, "hang is armed");
+	ok(answers("wrong_status 0 1 61 4", "ok") && d->fault.status == 0x61,
+	   "wrong_status is armed");
+	ok(answers("delay 0 1 700", "ok") && d->fault.delay == 700,
+	   "delay is armed");
+	ok(answers("smart_failing 0 1 1", "ok") && d->fault.smart_failing,
+	   "smart_failing is armed");
+	ok(answers("plug 0 1 out", "ok") && !rig.pmp[0].disk[1],
+	   "plug out pulls the disk");
+	ok(answers("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d,
+	   "plug in puts it back");
 }
 
 static void test_card(void)
 {
-	ok(says("link 1 down\r\n", "ok") && !chip_phy(&rig.chip, 1)->up,
-	   "a link down");
-	ok(says("link 1 up", "ok") && chip_phy(&rig.chip, 1)->up, "and up");
-	ok(says("lost_irq 2", "ok") && rig.chip.fault.lost_irq == 2, "losing");
-	says("lost_irq 0", "ok");
-	ok(says("spurious_irq", "ok") && edges == 1, "a spurious interrupt");
-	ok(says("empty_done 1", "ok") && rig.chip.core[1].int_stat, "empty_done");
-	ok(says("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9, "slow_dma");
-	ok(says("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks, "sticking");
-	ok(says("identity_mute 1", "ok") && rig.ident.mute, "identity_mute");
-	ok(says("surprise_removal 1", "ok") && rig.chip.fault.surprise_removal, "surprise_removal");
+	ok(answers("link 1 down\r\n", "ok") && !chip_phy(&rig.chip, 1)->up,
+	   "link down takes the link down");
+	ok(answers("link 1 up", "ok") && chip_phy(&rig.chip, 1)->up,
+	   "link up brings it up");
+	ok(answers("lost_irq 2", "ok") && rig.chip.fault.lost_irq == 2,
+	   "lost_irq is armed");
+	answers("lost_irq 0", "ok");
+	ok(answers("spurious_irq", "ok") && edges == 1,
+	   "spurious_irq raises an interrupt");
+	ok(answers("empty_done 1", "ok") && rig.chip.core[1].int_stat,
+	   "empty_done raises a completion interrupt");
+	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
+	   "slow_dma is armed");
+	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
+	   "reset_sticks is armed");
+	ok(answers("identity_mute 1", "ok") && rig.ident.mute,
+	   "identity_mute is armed");
+	ok(answers("surprise_removal 1", "ok") &&
+		   rig.chip.fault.surprise_removal,
+	   "surprise_removal is armed");
 }
 
-/* The number behind @word in the figures; ~0: it is not there. */
+/* The number after @word in the figures; ~0: not there. */
 static u64 figure(const char *word)
 {
 	unsigned long long n;
@@ -123,7 +147,7 @@ static u64 figure(const char *word)
 	return p && sscanf(p + strlen(key), "%llu", &n) == 1 ? n : ~(u64)0;
 }
 
-/* What each word arms, and how it is seen. */
+/* What each command arms, and the figure that shows it. */
 static const struct {
 	const char *line, *word;
 	u64 n;
@@ -153,38 +177,49 @@ static void test_stats(void)
 {
 	struct disk *d = rig_find(&rig, 0, 1);
 
-	ok(says("stats", "ok commands 0 completions 0 interrupts 0 lost_irq 0 "
-		"spurious_irq 0 empty_done 0 dma_refused 0 protocol_errors 0 deepest 0 messages 0 "
-		"refused 0 faults 0 signalled 0 hang_left 0 wrong_status_left 0 "
-		"media_error_left 0 delay_left 0 smart_failing_left 0 lost_irq_left 0 "
-		"slow_dma_left 0 surprise_removal_left 0 reset_sticks_left 0 identity_mute_left 1 "
-		"down_left 0 out_left 0 unsent 0"), "figures, in their order");
+	ok(answers("stats",
+		   "ok commands 0 completions 0 interrupts 0 lost_irq 0 "
+		   "spurious_irq 0 empty_done 0 dma_refused 0 "
+		   "protocol_errors 0 deepest 0 messages 0 refused 0 faults 0 "
+		   "signalled 0 hang_left 0 wrong_status_left 0 "
+		   "media_error_left 0 delay_left 0 smart_failing_left 0 "
+		   "lost_irq_left 0 slow_dma_left 0 surprise_removal_left 0 "
+		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
+		   "out_left 0 unsent 0"),
+	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
-		ok(says(arms[i].line, "ok"), arms[i].line);
-		is(figure(arms[i].word), arms[i].n, arms[i].word);
+		char name[80];
+
+		snprintf(name, sizeof(name), "'%s' is accepted", arms[i].line);
+		ok(answers(arms[i].line, "ok"), name);
+		snprintf(name, sizeof(name), "'%s' shows in %s", arms[i].line,
+			 arms[i].word);
+		is(figure(arms[i].word), arms[i].n, name);
 	}
 	d->fault.hang--;
-	is(figure("hang_left"), 4, "one less when one has happened");
-	says("lost_irq 0", "ok");
-	says("spurious_irq", "ok");
-	is(figure("spurious_irq"), 1, "an interrupt without a cause is counted");
+	is(figure("hang_left"), 4, "hang_left decreases when one has happened");
+	answers("lost_irq 0", "ok");
+	answers("spurious_irq", "ok");
+	is(figure("spurious_irq"), 1, "spurious_irq is counted");
 	rig.chip.line = true;
-	says("spurious_irq", "ok");
-	is(figure("spurious_irq"), 1, "not while the line is up");
+	answers("spurious_irq", "ok");
+	is(figure("spurious_irq"), 1,
+	   "spurious_irq is not counted while the line is up");
 	rig.chip.line = false;
-	says("empty_done 0", "ok");
-	says("empty_done 0", "ok");
-	is(figure("empty_done"), 1, "nor an empty one behind another");
+	answers("empty_done 0", "ok");
+	answers("empty_done 0", "ok");
+	is(figure("empty_done"), 1,
+	   "empty_done is not counted while one is pending");
 	vuser.faults = 4;
 	rig.chip.stats.protocol_errors = 5;
 	vuser.refused = 6;
-	is(figure("faults"), 4, "DMA faults");
-	is(figure("protocol_errors"), 5, "odd things");
-	is(figure("refused"), 6, "refused messages");
+	is(figure("faults"), 4, "faults has the DMA faults");
+	is(figure("protocol_errors"), 5, "protocol_errors has the chip's");
+	is(figure("refused"), 6, "refused has the refused messages");
 	memset(&rig.chip.stats, 0xff, sizeof(rig.chip.stats));
 	memset(&vuser, 0xff, sizeof(vuser));
 	ok(figure("signalled") == ~(u64)0 && figure("out_left") == 0,
-	   "an answer has room for the largest");
+	   "an answer has room for the largest figures");
 }
 
 static void fresh(void)
@@ -199,7 +234,7 @@ static void fresh(void)
 int main(void)
 {
 	fresh();
-	test_wrong();
+	test_errors();
 	test_advice();
 	test_disk();
 	test_card();

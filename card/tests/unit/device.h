@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* For tests of a device alone: build a FIS, send it, look at the answer. */
+/* For tests of a device alone: builds FISes and takes the data. */
 #ifndef TWIN_UNIT_DEVICE_H
 #define TWIN_UNIT_DEVICE_H
 
@@ -7,7 +7,7 @@
 
 struct wire {
 	u8 buf[1 << 20];	/* the host's side of the data */
-	u32 in, out;		/* bytes moved */
+	u32 in, out;		/* bytes transferred */
 	u32 limit;		/* room in buf */
 };
 

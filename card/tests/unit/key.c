@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Prints the identity key of the object it is given. For key.t. */
+/* Prints the identity key in an object, for key.t. */
 #include <stdio.h>
 
 #include "rig/ident_key.h"

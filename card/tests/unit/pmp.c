@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The port multiplier, without chip or driver. */
+/* The port multiplier alone. */
 #include "device.h"
 #include "model/pmp.h"
 #include "tests/tap.h"
@@ -47,43 +47,48 @@ static void test_identity(void)
 
 		pmp_init(&pmp, pmp_profile(p->name));
 		is(gscr(GSCR_ID), p->id, p->name);
-		is(gscr(GSCR_PORTS), p->ports, "its ports");
+		is(gscr(GSCR_PORTS), p->ports,
+		   "GSCR 2 has the number of ports");
 	}
-	ok(!pmp_profile("nothing"), "an unknown profile");
+	ok(!pmp_profile("nothing"), "an unknown profile is not found");
 	pmp_init(&pmp, pmp_profile("9715"));
 	reg_write(PMP_CONTROL_PORT, GSCR_ID, 0);
-	is(gscr(GSCR_ID), pmp.profile->id, "the identity cannot be written");
-	is(gscr(GSCR_FEATURES), 0x1f, "features");
+	is(gscr(GSCR_ID), pmp.profile->id, "GSCR 0 is read-only");
+	is(gscr(GSCR_FEATURES), 0x1f, "GSCR 64 has the features");
 	reg_write(PMP_CONTROL_PORT, GSCR_FEATURES, 0);
-	is(gscr(GSCR_FEATURES), 0x1f, "which cannot be written either");
+	is(gscr(GSCR_FEATURES), 0x1f, "GSCR 64 is read-only");
 	reg_write(PMP_CONTROL_PORT, 70, 0x55);
-	is(gscr(70), 0, "nor what is reserved");
-	is(gscr(GSCR_ERROR_MASK), 0x0400ffff, "errors of note after a reset");
-	is(gscr(GSCR_FEATURES_ON), GSCR_BIST | GSCR_SSC, "and what is on");
+	is(gscr(70), 0, "a reserved GSCR is read-only");
+	is(gscr(GSCR_ERROR_MASK), 0x0400ffff, "GSCR 33 after a reset");
+	is(gscr(GSCR_FEATURES_ON), GSCR_BIST | GSCR_SSC,
+	   "GSCR 96 after a reset");
 	reg_write(PMP_CONTROL_PORT, GSCR_FEATURES_ON, 0xffffffff);
-	is(gscr(GSCR_FEATURES_ON), 0x1f, "what is not there cannot be on");
+	is(gscr(GSCR_FEATURES_ON), 0x1f,
+	   "GSCR 96 enables only features that exist");
 	pmp_reset(&pmp);
-	is(gscr(GSCR_FEATURES_ON), GSCR_BIST | GSCR_SSC, "as after a reset");
+	is(gscr(GSCR_FEATURES_ON), GSCR_BIST | GSCR_SSC,
+	   "a reset restores GSCR 96");
 }
 
 static void test_links(void)
 {
 	pmp_init(&pmp, pmp_profile("9715"));
 	pmp.disk[2] = &disk;
-	is(reg_read(2, PSCR_STATUS), 4, "a port begins off line");
-	ok(!pmp_disk(&pmp, 2), "its disk is out of reach");
+	is(reg_read(2, PSCR_STATUS), 4, "a port starts offline");
+	ok(!pmp_disk(&pmp, 2), "the disk at an offline port cannot be reached");
 	reg_write(2, PSCR_CONTROL, 1);
-	is(reg_read(2, PSCR_STATUS), 0, "in COMRESET there is no link");
+	is(reg_read(2, PSCR_STATUS), 0, "during COMRESET there is no link");
 	reg_write(2, PSCR_CONTROL, 0);
-	is(reg_read(2, PSCR_STATUS), 0x133, "then it comes up");
-	ok(pmp_disk(&pmp, 2) == &disk, "with the disk");
-	ok(reg_read(2, PSCR_ERROR) & SERR_EXCHANGED, "and says X");
+	is(reg_read(2, PSCR_STATUS), 0x133, "the link comes up after COMRESET");
+	ok(pmp_disk(&pmp, 2) == &disk,
+	   "the disk can be reached when the link is up");
+	ok(reg_read(2, PSCR_ERROR) & SERR_EXCHANGED, "a new link sets DIAG.X");
 	reg_write(2, PSCR_ERROR, 0xffffffff);
-	is(reg_read(2, PSCR_ERROR), 0, "which is cleared by writing ones");
+	is(reg_read(2, PSCR_ERROR), 0, "SError is cleared by writing ones");
 	link_port(3);
 	is(reg_read(3, PSCR_STATUS), 0, "an empty port has no link");
 	pmp_reset(&pmp);
-	ok(!pmp_disk(&pmp, 2), "a reset takes the links down");
+	ok(!pmp_disk(&pmp, 2), "a reset takes all links down");
 }
 
 static void test_notification(void)
@@ -92,20 +97,21 @@ static void test_notification(void)
 	pmp.disk[1] = &disk;
 	link_port(1);
 	reg_write(1, PSCR_ERROR, 0xffffffff);
-	ok(!pmp_plug(&pmp, 1, NULL), "no notification unless enabled");
+	ok(!pmp_plug(&pmp, 1, NULL), "no notification unless it is enabled");
 	pmp_plug(&pmp, 1, &disk);
 	reg_write(1, PSCR_ERROR, 0xffffffff);
 	reg_write(PMP_CONTROL_PORT, GSCR_ERROR_MASK,
 		  SERR_EXCHANGED | SERR_PHYRDY);
 	reg_write(PMP_CONTROL_PORT, GSCR_FEATURES_ON, GSCR_ASYNC);
 	ok(pmp_plug(&pmp, 1, NULL), "a pulled disk notifies");
-	is(gscr(GSCR_ERROR), 1u << 1, "the error summary names the port");
-	ok(!pmp_plug(&pmp, 1, &disk), "no second time until it is cleared");
+	is(gscr(GSCR_ERROR), 1u << 1, "the error summary has the port");
+	ok(!pmp_plug(&pmp, 1, &disk),
+	   "no second notification until the error is cleared");
 	reg_write(1, PSCR_ERROR, 0xffffffff);
-	is(gscr(GSCR_ERROR), 0, "it is cleared at the port");
+	is(gscr(GSCR_ERROR), 0, "clearing SError clears the error summary");
 	disk.power = POWER_STANDBY;
-	ok(!pmp_plug(&pmp, 3, &disk), "a port off line says nothing");
-	is(disk.power, POWER_ACTIVE, "a disk plugged in has power anew");
+	ok(!pmp_plug(&pmp, 3, &disk), "an offline port does not notify");
+	is(disk.power, POWER_ACTIVE, "a disk that is plugged in is powered on");
 }
 
 static void refused(u8 command, u8 port, u16 reg, const char *name)
@@ -122,17 +128,19 @@ static void refused(u8 command, u8 port, u16 reg, const char *name)
 static void test_refusals(void)
 {
 	pmp_init(&pmp, pmp_profile("3726"));
-	refused(ATA_PMP_READ, 5, 0, "a port that is not there");
-	refused(ATA_PMP_READ, 14, 0, "the last one");
-	refused(ATA_PMP_READ, 0, 16, "a port register that is not there");
-	refused(ATA_PMP_WRITE, 0, 0xffff, "the last one");
-	refused(ATA_PMP_READ, 15, 0xffff, "a general register not there");
-	refused(ATA_PMP_WRITE, 15, 0x3a0, "a vendor's, of another make");
-	refused(ATA_READ_DMA_EXT, 15, 0, "no other command");
+	refused(ATA_PMP_READ, 5, 0, "port 5 of five is refused");
+	refused(ATA_PMP_READ, 14, 0, "port 14 of five is refused");
+	refused(ATA_PMP_READ, 0, 16, "PSCR 16 is refused");
+	refused(ATA_PMP_WRITE, 0, 0xffff, "PSCR ffffh is refused");
+	refused(ATA_PMP_READ, 15, 0xffff, "GSCR ffffh is refused");
+	refused(ATA_PMP_WRITE, 15, 0x3a0,
+		"a vendor register of another model is refused");
+	refused(ATA_READ_DMA_EXT, 15, 0,
+		"a media command to the control port is refused");
 	pmp_init(&pmp, pmp_profile("9715"));
 	reg_write(PMP_CONTROL_PORT, 0x3a0, 0x55);
-	is(gscr(0x3a0), 0x55, "a vendor's register keeps its value");
-	refused(ATA_PMP_WRITE, 15, 0x400, "above them there is nothing");
+	is(gscr(0x3a0), 0x55, "a vendor register keeps its value");
+	refused(ATA_PMP_WRITE, 15, 0x400, "GSCR 400h is refused");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The vfio-user engine, message by message: the good and the bad. */
+/* The vfio-user engine, message by message, valid and invalid ones. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -34,12 +34,12 @@ static void unmap(void *ctx, void *p, u64 size)
 	mapped--;
 }
 
-static bool shortened;
+static bool truncated;
 
 static int copy(void *ctx, void *to, const void *from, u32 len)
 {
 	(void)ctx;
-	if (shortened)
+	if (truncated)
 		return -1;
 	memcpy(to, from, len);
 	return 0;
@@ -53,7 +53,7 @@ static int event(void *ctx, int fd)
 	return 0;
 }
 
-static void shut(void *ctx, int fd)
+static void close_fd(void *ctx, int fd)
 {
 	(void)ctx;
 	(void)fd;
@@ -61,8 +61,11 @@ static void shut(void *ctx, int fd)
 }
 
 static const struct vuser_ops ops = {
-	.map = map, .unmap = unmap, .copy = copy, .signal = event,
-	.close = shut,
+	.map = map,
+	.unmap = unmap,
+	.copy = copy,
+	.signal = event,
+	.close = close_fd,
 };
 
 static u64 now(void *ctx)
@@ -79,7 +82,7 @@ static const struct chip_ops chip_ops = {
 enum { VERSION = 1, MAP, UNMAP, INFO, REGION, IRQ_INFO = 7, SET_IRQS, READ,
        WRITE, RESET = 13, WRITE_MULTI = 15 };
 
-/* Sends what stands in msg behind the header; the reply's length, or -1. */
+/* Sends the payload in msg; returns the length of the reply, or -1. */
 static int raw(u16 command, u32 flags, u32 len, const int *fds,
 	       unsigned int nfds)
 {
@@ -92,7 +95,7 @@ static int raw(u16 command, u32 flags, u32 len, const int *fds,
 	return vuser_message(&vuser, msg, VUSER_HEADER + len, fds, nfds, reply);
 }
 
-/* The error answered, 0 for success, or -1 for a hang-up. */
+/* The error in the reply, 0 for success, or -1 for a hang-up. */
 static int send(u16 command, u32 len)
 {
 	int n = raw(command, 0, len, NULL, 0);
@@ -136,7 +139,7 @@ static int access(u16 command, u32 region, u64 off, u32 count)
 
 enum { NONE = 1, BOOL = 2, EVENT = 4, MASK = 8, UNMASK = 16, TRIGGER = 32 };
 
-/* With the byte that BOOL has. */
+/* @on: the bool that DATA_BOOL has. */
 static int set_irqs_with(u32 flags, u32 index, u32 count, int fd, u8 on)
 {
 	int n;
@@ -156,7 +159,7 @@ static int set_irqs(u32 flags, u32 index, u32 count, int fd)
 	return set_irqs_with(flags, index, count, fd, 1);
 }
 
-/* Memory decoding and bus mastering, as a driver does first. */
+/* Enables memory decode and bus mastering, as a driver does first. */
 static void enable(void)
 {
 	put32(msg + 32, COMMAND_MEMORY | COMMAND_MASTER);
@@ -177,61 +180,67 @@ static void fresh(void)
 static void test_greeting(void)
 {
 	vuser_init(&vuser, &rig.chip, &ops);
-	is(send(INFO, 16), -1, "anything before VERSION hangs up");
+	is(send(INFO, 16), -1, "a message before VERSION hangs up");
 	put32(msg + 16, 0x00000001);
 	is(send(VERSION, 4), EINVAL, "another major version is refused");
-	is(send(VERSION, 2), EINVAL, "and half a version");
-	is(greet(), 0, "version 0.1 is agreed on");
+	is(send(VERSION, 2), EINVAL, "a truncated VERSION is refused");
+	is(greet(), 0, "version 0.1 is accepted");
 	ok(strstr((char *)reply + 20, "max_dma_maps") != NULL,
-	   "with capabilities");
-	is(get16(reply), 0x1234, "the answer has the message's number");
+	   "the reply to VERSION has capabilities");
+	is(get16(reply), 0x1234, "a reply has the id of its message");
 	is(raw(INFO, 1, 16, NULL, 0), -1, "a reply from the client hangs up");
-	is(raw(INFO, 0x10, 16, NULL, 0), 0, "no answer where none is wanted");
-	is(send(99, 0), ENOTSUP, "an unknown command");
+	is(raw(INFO, 0x10, 16, NULL, 0), 0, "no reply if none is wanted");
+	is(send(99, 0), ENOTSUP, "an unknown command is refused");
 }
 
 static void test_info(void)
 {
 	fresh();
-	is(send(INFO, 16), 0, "device information");
-	is(get32(reply + 24), 9, "nine regions");
+	is(send(INFO, 16), 0, "device information is returned");
+	is(get32(reply + 24), 9, "the device has nine regions");
 	put32(msg + 24, 2);
-	is(send(REGION, 32), 0, "region 2");
-	is(get64(reply + 32), BAR2_SIZE, "has BAR 2's size");
+	is(send(REGION, 32), 0, "information on region 2 is returned");
+	is(get64(reply + 32), BAR2_SIZE, "region 2 has the size of BAR 2");
 	put32(msg + 24, 9);
-	is(send(REGION, 32), EINVAL, "there is no region 9");
+	is(send(REGION, 32), EINVAL, "region 9 is refused");
 	put32(msg + 24, 1);
-	is(send(IRQ_INFO, 16), 0, "MSI");
-	is(get32(reply + 28), 1, "has one vector");
+	is(send(IRQ_INFO, 16), 0, "information on MSI is returned");
+	is(get32(reply + 28), 1, "MSI has one vector");
 	put32(msg + 24, 5);
-	is(send(IRQ_INFO, 16), EINVAL, "there is no interrupt 5");
-	is(send(IRQ_INFO, 4), EINVAL, "half a question");
+	is(send(IRQ_INFO, 16), EINVAL, "interrupt index 5 is refused");
+	is(send(IRQ_INFO, 4), EINVAL, "a truncated IRQ_INFO is refused");
 }
 
 static void test_regions(void)
 {
 	fresh();
 	is(access(READ, 7, 0, 4), 0, "configuration can be read");
-	is(get32(reply + 32), 0x07501103, "it is the card's");
+	is(get32(reply + 32), 0x07501103, "configuration has the card's ids");
 	put32(msg + 32, 0x00f3);
-	is(access(WRITE, 2, R_SGPIO_HOST, 4), 0, "a register is written");
+	is(access(WRITE, 2, R_SGPIO_HOST, 4), 0, "a register can be written");
 	access(READ, 2, R_SGPIO_HOST, 4);
-	is(get32(reply + 32), 0x00f3, "and read");
+	is(get32(reply + 32), 0x00f3, "a register keeps its value");
 	access(READ, 2, R_SGPIO_HOST, 1);
-	is(reply[32], 0xf3, "a byte of it");
+	is(reply[32], 0xf3, "a byte of a register can be read");
 	put64(msg + 32, 0x1111111122222222);
 	access(WRITE, 2, R_SGPIO_HOST, 8);
 	access(READ, 2, R_SGPIO_HOST + 4, 4);
-	is(get32(reply + 32), 0x11111111, "eight bytes are two registers");
-	is(access(READ, 2, BAR2_SIZE, 4), EINVAL, "beyond the end");
-	is(access(READ, 2, BAR2_SIZE - 2, 4), EINVAL, "across the end");
-	is(access(READ, 2, ~0ull - 1, 4), EINVAL, "an offset that wraps");
-	is(access(READ, 2, 0, VUSER_XFER + 1), EINVAL, "too much at once");
-	is(access(READ, 44, 0, 4), EINVAL, "no such region");
+	is(get32(reply + 32), 0x11111111,
+	   "an access of 8 bytes is two registers");
+	is(access(READ, 2, BAR2_SIZE, 4), EINVAL,
+	   "an access beyond the end is refused");
+	is(access(READ, 2, BAR2_SIZE - 2, 4), EINVAL,
+	   "an access across the end is refused");
+	is(access(READ, 2, ~0ull - 1, 4), EINVAL,
+	   "an offset that wraps is refused");
+	is(access(READ, 2, 0, VUSER_XFER + 1), EINVAL,
+	   "an access that is too long is refused");
+	is(access(READ, 44, 0, 4), EINVAL,
+	   "an access to an unknown region is refused");
 	put64(msg + 16, 0);
 	put32(msg + 24, 2);
 	put32(msg + 28, 64);
-	is(send(WRITE, 20), EINVAL, "less data than was said");
+	is(send(WRITE, 20), EINVAL, "a write with too little data is refused");
 }
 
 static void test_multi(void)
@@ -246,11 +255,12 @@ static void test_multi(void)
 		put32(p + 12, 4);
 		put64(p + 16, 0x77 + i);
 	}
-	is(send(WRITE_MULTI, 56), 0, "two writes in a message");
+	is(send(WRITE_MULTI, 56), 0, "a message with two writes is accepted");
 	access(READ, 2, R_SGPIO_HOST + 0x100, 4);
-	is(get32(reply + 32), 0x78, "both are done");
+	is(get32(reply + 32), 0x78, "both writes of a message are done");
 	put64(msg + 16, ~0ull);
-	is(send(WRITE_MULTI, 56), EINVAL, "more than the message holds");
+	is(send(WRITE_MULTI, 56), EINVAL,
+	   "more writes than the message holds are refused");
 }
 
 static void test_memory(void)
@@ -258,58 +268,78 @@ static void test_memory(void)
 	u8 buf[64];
 
 	fresh();
-	is(dma(MAP, 3, 0, IOVA, 0x8000, 7), 0, "memory is mapped");
-	is(mapped, 1, "once");
+	is(dma(MAP, 3, 0, IOVA, 0x8000, 7), 0, "memory can be mapped");
+	is(mapped, 1, "memory is mapped once");
 	memory[5] = 0x42;
-	is(vuser_dma_read(&vuser, IOVA + 5, buf, 1), 0, "the card reads");
-	is(buf[0], 0x42, "what is there");
-	is(dma(MAP, 1, 0x8000, IOVA + 0x8000, 0x8000, 7), 0, "read-only");
+	is(vuser_dma_read(&vuser, IOVA + 5, buf, 1), 0,
+	   "the card reads mapped memory");
+	is(buf[0], 0x42, "the card reads the client's data");
+	is(dma(MAP, 1, 0x8000, IOVA + 0x8000, 0x8000, 7), 0,
+	   "memory can be mapped read-only");
 	is(vuser_dma_read(&vuser, IOVA + 0x7fe0, buf, 64), 0,
-	   "a read across two maps");
+	   "a read across two maps succeeds");
 	is(vuser_dma_write(&vuser, IOVA + 0x7fe0, buf, 64), -1,
-	   "a write into the read-only one is refused");
-	is(vuser_dma_read(&vuser, IOVA + 0x10000, buf, 1), -1, "the end");
-	is(dma(MAP, 3, 0, IOVA + 0x4000, 0x1000, 7), EEXIST, "an overlap");
-	is(dma(MAP, 3, 0, ~0ull - 10, 0x1000, 7), EINVAL, "a wrap");
-	is(dma(MAP, 3, 0, 0, 0, 7), EINVAL, "nothing");
-	is(dma(MAP, 3, 0, 0, 0x100000, 7), EINVAL, "more than the file");
-	is(dma(MAP, 3, 0, 0, 0x1000, -1), 0, "without a descriptor");
-	is(vuser_dma_read(&vuser, 0, buf, 1), -1, "it is out of reach");
-	is(dma(UNMAP, 0, 0, IOVA, 0x8000, -1), 0, "unmapped");
-	is(vuser_dma_read(&vuser, IOVA, buf, 1), -1, "it is gone");
-	is(dma(UNMAP, 2, 0, 0, 0, -1), 0, "all unmapped");
-	is(mapped, 0, "nothing is left");
+	   "a write that reaches read-only memory is refused");
+	is(vuser_dma_read(&vuser, IOVA + 0x10000, buf, 1), -1,
+	   "a read beyond the maps is refused");
+	is(dma(MAP, 3, 0, IOVA + 0x4000, 0x1000, 7), EEXIST,
+	   "an overlapping map is refused");
+	is(dma(MAP, 3, 0, ~0ull - 10, 0x1000, 7), EINVAL,
+	   "a map that wraps is refused");
+	is(dma(MAP, 3, 0, 0, 0, 7), EINVAL, "an empty map is refused");
+	is(dma(MAP, 3, 0, 0, 0x100000, 7), EINVAL,
+	   "a map longer than its file is refused");
+	is(dma(MAP, 3, 0, 0, 0x1000, -1), 0,
+	   "a map without a descriptor is accepted");
+	is(vuser_dma_read(&vuser, 0, buf, 1), -1,
+	   "a map without a descriptor is not accessible");
+	is(dma(UNMAP, 0, 0, IOVA, 0x8000, -1), 0, "memory can be unmapped");
+	is(vuser_dma_read(&vuser, IOVA, buf, 1), -1,
+	   "unmapped memory is not accessible");
+	is(dma(UNMAP, 2, 0, 0, 0, -1), 0, "all memory can be unmapped");
+	is(mapped, 0, "unmapping all leaves no map");
 	dma(MAP, 3, 0, IOVA, 0x1000, 7);
 	dma(MAP, 3, 0, IOVA + 0x1000, 0x1000, 7);
 	dma(MAP, 3, 0, IOVA + 0x2000, 0x2000, 7);
-	is(dma(UNMAP, 0, 0, IOVA + 0x1000, 0x2000, -1), 0, "the middle");
-	is(vuser_dma_read(&vuser, IOVA, buf, 1), 0, "what is before stays");
-	is(vuser_dma_read(&vuser, IOVA + 0x1000, buf, 1), -1, "it goes");
+	is(dma(UNMAP, 0, 0, IOVA + 0x1000, 0x2000, -1), 0,
+	   "a range in the middle can be unmapped");
+	is(vuser_dma_read(&vuser, IOVA, buf, 1), 0,
+	   "a map before the unmapped range stays");
+	is(vuser_dma_read(&vuser, IOVA + 0x1000, buf, 1), -1,
+	   "a map in the unmapped range goes");
 	is(vuser_dma_read(&vuser, IOVA + 0x2fff, buf, 1), 0,
-	   "what is covered in part stays");
-	is(dma(UNMAP, 0, 0, 1ull << 63, 1ull << 63, -1), 0, "up to the end");
-	is(dma(UNMAP, 0, 0, 0, 1ull << 63, -1), 0, "from the beginning");
-	is(mapped, 0, "nothing is left again");
-	is(dma(UNMAP, 0, 0, 5, ~0ull, -1), EINVAL, "a range that wraps");
-	is(dma(UNMAP, 0, 0, 0, 0, -1), EINVAL, "or of no size");
+	   "a map that is only partly in the range stays");
+	is(dma(UNMAP, 0, 0, 1ull << 63, 1ull << 63, -1), 0,
+	   "a range up to the end can be unmapped");
+	is(dma(UNMAP, 0, 0, 0, 1ull << 63, -1), 0,
+	   "a range from the beginning can be unmapped");
+	is(mapped, 0, "unmapping both halves leaves no map");
+	is(dma(UNMAP, 0, 0, 5, ~0ull, -1), EINVAL,
+	   "unmapping a range that wraps is refused");
+	is(dma(UNMAP, 0, 0, 0, 0, -1), EINVAL,
+	   "unmapping an empty range is refused");
 	for (unsigned int i = 0; i < VUSER_MAPS; i++)
 		dma(MAP, 3, 0, IOVA + 0x1000 * i, 0x1000, 7);
-	is(dma(MAP, 3, 0, 0, 0x1000, 7), ENOSPC, "the table has an end");
-	is(send(MAP, 8), EINVAL, "half a map");
+	is(dma(MAP, 3, 0, 0, 0x1000, 7), ENOSPC,
+	   "the number of maps is bounded");
+	is(send(MAP, 8), EINVAL, "a truncated MAP is refused");
 	dma(UNMAP, 2, 0, 0, 0, -1);
 	vuser.faults = 0;
 	dma(MAP, 2, 0, IOVA, 0x1000, 7);
-	is(vuser_dma_write(&vuser, IOVA, buf, 1), 0, "write-only: written");
-	is(vuser_dma_read(&vuser, IOVA, buf, 1), -1, "not read");
-	is(vuser.faults, 1, "a fault");
+	is(vuser_dma_write(&vuser, IOVA, buf, 1), 0,
+	   "write-only memory can be written");
+	is(vuser_dma_read(&vuser, IOVA, buf, 1), -1,
+	   "write-only memory cannot be read");
+	is(vuser.faults, 1, "refused DMA is counted as a fault");
 	dma(MAP, 3, 0, IOVA + 0x1000, 0x1000, 7);
-	shortened = true;
+	truncated = true;
 	is(vuser_dma_read(&vuser, IOVA + 0x1000, buf, 1), -1,
-	   "memory that is there no more is not read");
-	is(vuser_dma_write(&vuser, IOVA + 0x1000, buf, 1), -1, "nor written");
-	is(vuser.faults, 3, "two more");
-	shortened = false;
-	is(send(UNMAP, 8), EINVAL, "half of an unmap");
+	   "memory of a truncated file is not read");
+	is(vuser_dma_write(&vuser, IOVA + 0x1000, buf, 1), -1,
+	   "memory of a truncated file is not written");
+	is(vuser.faults, 3, "DMA to a truncated file is counted as faults");
+	truncated = false;
+	is(send(UNMAP, 8), EINVAL, "a truncated UNMAP is refused");
 }
 
 static void test_interrupts(void)
@@ -318,45 +348,51 @@ static void test_interrupts(void)
 	signalled = 0;
 	set_irqs(0x24, 0, 1, 20);
 	vuser_irq(&vuser, true);
-	is(signalled, 1, "INTx fires");
-	is(last_event, 20, "its event");
+	is(signalled, 1, "INTx signals");
+	is(last_event, 20, "INTx signals its event");
 	vuser_irq(&vuser, false);
 	vuser_irq(&vuser, true);
-	is(signalled, 1, "and is masked by that");
+	is(signalled, 1, "INTx is masked once it has signalled");
 	set_irqs(0x11, 0, 1, -1);
-	is(signalled, 2, "unmasked it fires again, the level being up");
+	is(signalled, 2, "unmasking INTx at a high level signals again");
 	set_irqs(0x24, 1, 1, 21);
-	is(last_event, 21, "MSI takes over");
+	is(last_event, 21, "MSI replaces INTx");
 	vuser_irq(&vuser, false);
 	vuser_irq(&vuser, true);
-	is(signalled, 4, "each edge is one");
+	is(signalled, 4, "each edge signals one MSI");
 	closed = 0;
 	set_irqs(0x21, 1, 0, -1);
-	is(closed, 1, "switched off, its event is closed");
-	is(set_irqs(0x24, 2, 1, 22), EINVAL, "there is no MSI-X");
-	is(set_irqs(0x24, 0, 9, 23), EINVAL, "nor nine of INTx");
-	is(closed, 3, "descriptors nobody wants are closed");
-	is(send(SET_IRQS, 12), EINVAL, "half a message");
+	is(closed, 1, "disabling MSI closes its event");
+	is(set_irqs(0x24, 2, 1, 22), EINVAL, "MSI-X is refused");
+	is(set_irqs(0x24, 0, 9, 23), EINVAL, "nine INTx are refused");
+	is(closed, 3, "descriptors of refused messages are closed");
+	is(send(SET_IRQS, 12), EINVAL, "a truncated SET_IRQS is refused");
 }
 
-/* TRIGGER without an event: as if the card had signalled. */
+/* TRIGGER without an event: signals as if the card had. */
 static void test_loopback(void)
 {
 	fresh();
-	is(set_irqs(TRIGGER | NONE, 0, 1, -1), EINVAL, "no event to test");
+	is(set_irqs(TRIGGER | NONE, 0, 1, -1), EINVAL,
+	   "a trigger without an event is refused");
 	set_irqs(TRIGGER | EVENT, 0, 1, 20);
 	set_irqs(TRIGGER | EVENT, 1, 1, 21);
 	signalled = 0;
-	is(set_irqs(TRIGGER | NONE, 0, 1, -1), 0, "a test of INTx");
-	ok(signalled == 1 && last_event == 20, "signals its event");
-	is(set_irqs(TRIGGER | BOOL, 1, 1, -1), 0, "one of MSI by a byte");
-	ok(signalled == 2 && last_event == 21, "signals that");
-	is(set_irqs_with(TRIGGER | BOOL, 1, 1, -1, 0), 0, "a byte of 0");
-	is(signalled, 2, "signals nothing");
+	is(set_irqs(TRIGGER | NONE, 0, 1, -1), 0,
+	   "a trigger of INTx is accepted");
+	ok(signalled == 1 && last_event == 20,
+	   "a trigger of INTx signals its event");
+	is(set_irqs(TRIGGER | BOOL, 1, 1, -1), 0,
+	   "a trigger of MSI by a bool is accepted");
+	ok(signalled == 2 && last_event == 21,
+	   "a trigger of MSI signals its event");
+	is(set_irqs_with(TRIGGER | BOOL, 1, 1, -1, 0), 0,
+	   "a trigger with a false bool is accepted");
+	is(signalled, 2, "a trigger with a false bool signals nothing");
 	put32(msg + 20, TRIGGER | BOOL);
 	put32(msg + 24, 0);
 	put32(msg + 32, 1);
-	is(send(SET_IRQS, 20), EINVAL, "the byte is missing");
+	is(send(SET_IRQS, 20), EINVAL, "a trigger without its bool is refused");
 }
 
 static void test_masks(void)
@@ -368,26 +404,34 @@ static void test_masks(void)
 	set_irqs(TRIGGER | NONE, 1, 0, -1);
 	signalled = 0;
 	vuser_irq(&vuser, true);
-	is(signalled, 0, "MSI on and off leaves INTx masked");
-	is(set_irqs_with(UNMASK | BOOL, 0, 1, -1, 0), 0, "a byte of 0");
-	is(signalled, 0, "unmasks nothing");
-	is(set_irqs(UNMASK | BOOL, 0, 1, -1), 0, "of 1");
-	is(signalled, 1, "does");
+	is(signalled, 0, "enabling and disabling MSI leaves INTx masked");
+	is(set_irqs_with(UNMASK | BOOL, 0, 1, -1, 0), 0,
+	   "an unmask with a false bool is accepted");
+	is(signalled, 0, "an unmask with a false bool does nothing");
+	is(set_irqs(UNMASK | BOOL, 0, 1, -1), 0,
+	   "an unmask with a true bool is accepted");
+	is(signalled, 1, "an unmask with a true bool signals");
 	is(set_irqs(UNMASK | EVENT, 0, 1, 22), EINVAL,
-	   "an event that unmasks is refused");
-	is(set_irqs(MASK | NONE, 1, 1, -1), EINVAL, "MSI has no mask");
-	is(set_irqs(TRIGGER, 0, 1, -1), EINVAL, "no kind of data");
-	is(set_irqs(TRIGGER | NONE | BOOL, 0, 1, -1), EINVAL, "two");
-	is(set_irqs(NONE, 0, 1, -1), EINVAL, "nothing to do");
-	is(set_irqs(MASK | TRIGGER | NONE, 0, 1, -1), EINVAL, "two things");
-	is(set_irqs(MASK | NONE, 0, 0, -1), EINVAL, "none to mask");
+	   "unmasking by an eventfd is refused");
+	is(set_irqs(MASK | NONE, 1, 1, -1), EINVAL, "masking MSI is refused");
+	is(set_irqs(TRIGGER, 0, 1, -1), EINVAL,
+	   "SET_IRQS without a data type is refused");
+	is(set_irqs(TRIGGER | NONE | BOOL, 0, 1, -1), EINVAL,
+	   "SET_IRQS with two data types is refused");
+	is(set_irqs(NONE, 0, 1, -1), EINVAL,
+	   "SET_IRQS without an action is refused");
+	is(set_irqs(MASK | TRIGGER | NONE, 0, 1, -1), EINVAL,
+	   "SET_IRQS with two actions is refused");
+	is(set_irqs(MASK | NONE, 0, 0, -1), EINVAL,
+	   "masking zero interrupts is refused");
 	closed = 0;
-	is(set_irqs(TRIGGER | NONE, 0, 0, 23), 0, "off, with a descriptor");
-	is(closed, 2, "which is closed, like the event");
+	is(set_irqs(TRIGGER | NONE, 0, 0, 23), 0,
+	   "disabling INTx with a descriptor is accepted");
+	is(closed, 2, "disabling INTx closes the descriptor and the event");
 	vuser_irq(&vuser, false);
 	signalled = 0;
 	vuser_irq(&vuser, true);
-	is(signalled, 0, "and nothing is signalled");
+	is(signalled, 0, "disabled INTx does not signal");
 }
 
 static void test_reset(void)
@@ -395,13 +439,14 @@ static void test_reset(void)
 	fresh();
 	put32(msg + 32, 0x55);
 	access(WRITE, 2, R_SGPIO_HOST, 4);
-	is(send(RESET, 0), 0, "a reset");
+	is(send(RESET, 0), 0, "a device reset is accepted");
 	access(READ, 7, CFG_COMMAND, 2);
-	is(get16(reply + 32), 0, "clears the command register");
+	is(get16(reply + 32), 0, "a device reset clears the command register");
 	enable();
 	access(READ, 2, R_SGPIO_HOST, 4);
-	is(get32(reply + 32), 0, "and registers");
-	ok(chip_disk(&rig.chip, 0, 0) != NULL, "and keeps the disks");
+	is(get32(reply + 32), 0, "a device reset clears registers");
+	ok(chip_disk(&rig.chip, 0, 0) != NULL,
+	   "a device reset keeps the disks");
 }
 
 static void test_lengths(void)
@@ -409,11 +454,12 @@ static void test_lengths(void)
 	u8 h[VUSER_HEADER] = { 0 };
 
 	put32(h + 4, 15);
-	is(vuser_length(h), 0, "shorter than a header");
+	is(vuser_length(h), 0, "a length shorter than a header is invalid");
 	put32(h + 4, 16);
-	is(vuser_length(h), 16, "a header alone");
+	is(vuser_length(h), 16, "the length of a header is valid");
 	put32(h + 4, VUSER_MESSAGE + 1);
-	is(vuser_length(h), 0, "too long");
+	is(vuser_length(h), 0,
+	   "a length beyond the longest message is invalid");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The two-wire host and the identity chip behind it. */
+/* The two-wire host controller with the identity chip. */
 #include "model/ident.h"
 #include "model/regs.h"
 #include "tests/tap.h"
@@ -51,30 +51,35 @@ int main(void)
 	ident_init(&ident, key);
 	twsi_reset(&bus);
 	bus.slave = &ident.slave;
-	is(twsi_read(&bus, TWSI_STATUS), 0xf8, "the bus is idle");
-	is(step(START), 0x08, "a start condition");
-	is(send(0x6c), 0x20, "nobody at another address");
+	is(twsi_read(&bus, TWSI_STATUS), 0xf8, "the bus starts idle");
+	is(step(START), 0x08, "a start condition is reported");
+	is(send(0x6c), 0x20, "an unused address is not acknowledged");
 	step(STOP);
 	step(START);
-	is(send(IDENT_ADDRESS), 0x18, "the identity chip acknowledges");
-	is(send(0), 0x28, "and takes a byte");
-	is(step(START), 0x10, "a repeated start");
+	is(send(IDENT_ADDRESS), 0x18,
+	   "the identity chip acknowledges its address");
+	is(send(0), 0x28, "the identity chip acknowledges a byte");
+	is(step(START), 0x10, "a repeated start is reported");
 	step(STOP);
-	is(twsi_read(&bus, TWSI_STATUS), 0xf8, "a stop condition");
+	is(twsi_read(&bus, TWSI_STATUS), 0xf8,
+	   "a stop condition makes the bus idle");
 	ask();
-	ok(answered(out), "it answers");
-	ok(!memcmp(out + IDENT_KEY_AT, key, IDENT_KEY), "with its key");
-	is(out[0], 0x80, "within the message it was sent");
-	is(out[IDENT_MESSAGE - 1], 0x9f, "to its end");
+	ok(answered(out), "the identity chip can be read");
+	ok(!memcmp(out + IDENT_KEY_AT, key, IDENT_KEY),
+	   "the identity chip returns its key");
+	is(out[0], 0x80, "the first byte of the message is returned");
+	is(out[IDENT_MESSAGE - 1], 0x9f,
+	   "the last byte of the message is returned");
 	ident.wrong = true;
 	ask();
 	answered(out);
-	ok(memcmp(out + IDENT_KEY_AT, key, IDENT_KEY), "a wrong key");
+	ok(memcmp(out + IDENT_KEY_AT, key, IDENT_KEY),
+	   "identity_wrong: another key is returned");
 	ident.mute = true;
-	ok(!answered(out), "a mute chip does not acknowledge");
+	ok(!answered(out), "identity_mute: no acknowledge");
 	bus.slave = NULL;
 	twsi_write(&bus, TWSI_RESET, 0);
 	step(START);
-	is(send(IDENT_ADDRESS), 0x20, "nor does an empty bus");
+	is(send(IDENT_ADDRESS), 0x20, "no acknowledge on an empty bus");
 	return tap_done();
 }

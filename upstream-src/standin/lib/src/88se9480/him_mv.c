@@ -11,10 +11,10 @@
 #define PCI_BAR(n)    (0x10 + 4 * (n))
 #define PCI_BAR_FLAGS 0x0fu
 
-/* until a reset of a core ends, 100 us apart */
+/* polls for the end of a core reset, 100 us apart */
 #define RESET_STALLS 1000
 
-/* --- for the other files --- */
+/* --- helpers for the other files --- */
 
 void mv_timer(struct mv_adapter *a, struct timer_call *t, HPT_U32 us)
 {
@@ -32,7 +32,7 @@ static struct mv_phy *phy_at(struct mv_adapter *a, int i)
 	return &a->core[i / CORE_PHYS].phy[i % CORE_PHYS];
 }
 
-/* the disk's place of that number, NULL past the last; see mv_dev_init() */
+/* the disk with that target number, NULL past the last; see mv_dev_init() */
 struct mv_dev *mv_target(struct mv_adapter *a, int target)
 {
 	int in_core = target % (MV_TARGETS / MV_CORES);
@@ -47,8 +47,8 @@ struct mv_dev *mv_target(struct mv_adapter *a, int target)
 }
 
 /*
- * Tells the LDM of commands that have ended. Always the last thing that an
- * entry into the HIM does: what it calls may send new commands.
+ * Reports completed commands to the LDM. Every entry point of the HIM does this
+ * last, since the callbacks may send new commands.
  */
 void mv_finish(struct mv_adapter *a)
 {
@@ -73,7 +73,7 @@ void mv_found(struct mv_dev *d)
 	struct mv_adapter *a = d->phy->core->a;
 
 	d->known = HPT_TRUE;
-	/* during bring-up the LDM asks */
+	/* during bring-up the LDM probes */
 	if (a->running)
 		ldm_device_found(him_handle_to_vbus(a), d, d->target);
 }
@@ -93,7 +93,7 @@ void mv_lost(struct mv_dev *d)
 		ldm_device_lost(him_handle_to_vbus(a), d->target);
 }
 
-/* --- interrupts, and polling where there are none --- */
+/* --- interrupts, and polling while they are off --- */
 
 static void service(struct mv_core *c)
 {
@@ -156,9 +156,9 @@ static HPT_BOOL any_slot_busy(struct mv_adapter *a)
 }
 
 /*
- * Keeps the timer running while something is to be waited for. When the disks
- * have been found it must be off until interrupts are on, since the OSM takes
- * another lock into use in between.
+ * Keeps the timer running while anything is pending. Once the disks have been
+ * found it must be off until interrupts are on, because the OSM switches to another
+ * lock in between.
  */
 void mv_watch(struct mv_adapter *a)
 {
@@ -210,13 +210,13 @@ static HPT_UINT mv_get_adapter_size(const PCI_ID *pid)
 	return sizeof(struct mv_adapter);
 }
 
-/* bytes behind a BAR, 0 for none; nothing else uses the function yet */
+/* the size of a BAR, 0 for none; nothing else uses the function yet */
 static HPT_U32 bar_size(void *osext, HPT_U8 at)
 {
 	HPT_U32 command = os_pci_readl(osext, PCI_COMMAND) & 0xffff;
 	HPT_U32 was = os_pci_readl(osext, at), mask;
 
-	/* ports, or nobody there */
+	/* an I/O BAR, or no response */
 	if (was & 1)
 		return 0;
 	os_pci_writel(osext, PCI_COMMAND, command & ~(HPT_U32)PCI_DECODE);
@@ -241,7 +241,7 @@ static void init_core(struct mv_adapter *a, HPT_U8 nr)
 	}
 }
 
-/* false: another HIM may want the function */
+/* false: the function is left to another HIM */
 static HPT_BOOL mv_create_adapter(const PCI_ID *pid, PCI_ADDRESS where,
 				  void *him_handle, void *osext)
 {
@@ -310,7 +310,7 @@ static HPT_BOOL mv_get_meminfo(void *him_handle)
 	return HPT_TRUE;
 }
 
-static HPT_BOOL take(struct freelist *fl, HPT_ADDRESS *to)
+static HPT_BOOL alloc_block(struct freelist *fl, HPT_ADDRESS *to)
 {
 	to->logical = freelist_get_dma(fl, &to->bus);
 	if (!to->logical)
@@ -319,7 +319,7 @@ static HPT_BOOL take(struct freelist *fl, HPT_ADDRESS *to)
 	return HPT_TRUE;
 }
 
-static void give(struct freelist *fl, HPT_ADDRESS *from)
+static void free_block(struct freelist *fl, HPT_ADDRESS *from)
 {
 	if (from->logical)
 		freelist_put_dma(fl, from->logical, from->bus);
@@ -328,17 +328,17 @@ static void give(struct freelist *fl, HPT_ADDRESS *from)
 
 static HPT_BOOL take_core(struct mv_adapter *a, struct mv_core *c)
 {
-	HPT_BOOL ok = take(&a->lists, &c->list) &&
-		      take(&a->rx_fis, &c->rx_fis) &&
-		      take(&a->rings, &c->rings);
+	HPT_BOOL ok = alloc_block(&a->lists, &c->list) &&
+		      alloc_block(&a->rx_fis, &c->rx_fis) &&
+		      alloc_block(&a->rings, &c->rings);
 	int i, port;
 
 	for (i = 0; i < CORE_SLOTS && ok; i++)
-		ok = take(&a->slots, &c->slot[i].buf);
+		ok = alloc_block(&a->slots, &c->slot[i].buf);
 	for (i = 0; i < CORE_PHYS && ok; i++) {
-		ok = take(&a->pages, &c->phy[i].page);
+		ok = alloc_block(&a->pages, &c->phy[i].page);
 		for (port = 0; port < PHY_PORTS && ok; port++)
-			ok = take(&a->pages, &c->phy[i].dev[port].identify);
+			ok = alloc_block(&a->pages, &c->phy[i].dev[port].identify);
 	}
 	return ok;
 }
@@ -347,15 +347,15 @@ static void give_core(struct mv_adapter *a, struct mv_core *c)
 {
 	int i, port;
 
-	give(&a->lists, &c->list);
-	give(&a->rx_fis, &c->rx_fis);
-	give(&a->rings, &c->rings);
+	free_block(&a->lists, &c->list);
+	free_block(&a->rx_fis, &c->rx_fis);
+	free_block(&a->rings, &c->rings);
 	for (i = 0; i < CORE_SLOTS; i++)
-		give(&a->slots, &c->slot[i].buf);
+		free_block(&a->slots, &c->slot[i].buf);
 	for (i = 0; i < CORE_PHYS; i++) {
-		give(&a->pages, &c->phy[i].page);
+		free_block(&a->pages, &c->phy[i].page);
 		for (port = 0; port < PHY_PORTS; port++)
-			give(&a->pages, &c->phy[i].dev[port].identify);
+			free_block(&a->pages, &c->phy[i].dev[port].identify);
 	}
 }
 
@@ -375,7 +375,7 @@ static void mv_release_adapter(void *him_handle)
 
 /* --- bring-up --- */
 
-/* false: its reset does not end, or a phy's */
+/* false: the reset of the core or of a phy does not end */
 static HPT_BOOL start_core(struct mv_core *c)
 {
 	HPT_BOOL ok;
@@ -393,7 +393,7 @@ static HPT_BOOL start_core(struct mv_core *c)
 	core_put(c, MV_CTL, CTL_RUN);
 	for (i = 0; i < CORE_PHYS && ok; i++)
 		ok = mv_phy_reset(&c->phy[i]);
-	/* a stopped set is told of by the command that stopped it */
+	/* a stopped set is noticed by the command that stopped it */
 	core_put(c, MV_SRS_MASK, 0);
 	core_put(c, MV_SRS_STAT, 0xffffffff);
 	core_put(c, MV_INT_STAT, 0xffffffff);
@@ -453,7 +453,7 @@ static void *mv_get_device(void *him_handle, int idx)
 	return d && d->known ? d : 0;
 }
 
-/* answers the probe that waits, once all links have been looked at */
+/* answers the pending probe once all links have been checked */
 void mv_settled(struct mv_adapter *a)
 {
 	PROBE_CALLBACK found = a->found;
@@ -529,7 +529,7 @@ static void mv_reset_device(void *phy, void (*ready)(void *arg), void *arg)
 	HPT_BOOL open = !list_empty(&d->open);
 
 	mv_end_all(d, RETURN_BUS_RESET);
-	/* the disk still works on what was taken from it */
+	/* the disk is still working on the commands that were dropped */
 	if (open && d->online) {
 		d->online = HPT_FALSE;
 		d->phy->todo_ports |= (HPT_U8)(1u << d->port);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The HIM for the 88SE9480: two cores of four phys, on each a disk or a port
- * multiplier with up to five. Every function runs with the vbus lock held
- * (or before there is one); nothing sleeps. What takes time is a chain of
- * steps of a phy: a step starts one operation and names the step that follows.
- * him_mv.c adapter; mv_slot.c commands and rings; mv_phy.c links and steps;
- * mv_pmp.c ports; mv_dev.c disks; mv_err.c errors.
+ * The HIM for the 88SE9480: two cores of four phys, each with a disk or a port
+ * multiplier with up to five disks. Every function runs with the vbus lock held
+ * (or before it exists) and none sleeps. What takes time is a chain of steps of a
+ * phy: a step starts one operation and names the next step.
+ *
+ * him_mv.c: adapter; mv_slot.c: commands and rings; mv_phy.c: links and steps;
+ * mv_pmp.c: port multipliers; mv_dev.c: disks; mv_err.c: errors.
  */
 #ifndef HIM_MV_H
 #define HIM_MV_H
@@ -19,8 +20,8 @@
 #define MV_TARGETS (MV_PHYS * PHY_PORTS)
 
 /*
- * More than the LDM has commands and the phys have steps, so one is free
- * always; at most 64, since slots are also bits of two dwords.
+ * More than the commands of the LDM plus the steps of the phys, so that one is
+ * always free; at most 64, since slots are also bits of two dwords.
  */
 #define CORE_SLOTS 64
 
@@ -31,7 +32,7 @@
 #define SLOT_PRD    0x80
 #define SLOT_BYTES  0x400
 
-/* for data that comes without a scatter list */
+/* for commands without a scatter list */
 #define MV_BOUNCE_BYTES 0x10000u
 #define MV_BOUNCES 2
 
@@ -56,11 +57,11 @@ struct mv_phy;
 /* per command, in COMMAND.ext */
 struct mv_cmd {
 	HPT_ADDRESS bounce;
-	struct mv_slot *slot;		/* NULL: waits */
-	HPT_U8 tries;			/* that failed */
+	struct mv_slot *slot;		/* NULL: queued */
+	HPT_U8 tries;			/* failed ones */
 	HPT_U8 tag;
 	HPT_U8 ncq       : 1;		/* as last issued */
-	HPT_U8 plain     : 1;		/* not as NCQ any more */
+	HPT_U8 plain     : 1;		/* do not issue as NCQ again */
 	HPT_U8 mapped    : 1;		/* psg is filled */
 	HPT_U8 standby   : 1;		/* second half of a flush */
 };
@@ -74,7 +75,7 @@ struct mv_slot {
 	HPT_BOOL busy;
 };
 
-/* what a slot is to carry out */
+/* a request for a slot */
 struct mv_request {
 	struct mv_fis fis;
 	HPT_U32 flags;			/* MCH_x */
@@ -87,9 +88,9 @@ struct mv_dev {
 	struct mv_phy *phy;
 	HPT_ADDRESS identify;
 	HPT_U8 port, target, set;
-	HPT_BOOL known;			/* the LDM has it */
-	HPT_BOOL online;		/* takes commands */
-	HPT_BOOL missing;		/* since then: */
+	HPT_BOOL known;			/* to the LDM */
+	HPT_BOOL online;		/* accepts commands */
+	HPT_BOOL missing;		/* since: */
 	HPT_TIME missing_since;
 	HPT_U8 shift;			/* logical sectors: 512 << shift */
 	HPT_BOOL lba48;
@@ -112,7 +113,7 @@ struct mv_phy {
 	struct mv_dev dev[PHY_PORTS];
 	HPT_ADDRESS page;		/* 512 bytes for steps */
 
-	/* to be done when no step is under way */
+	/* pending until no step is running */
 	HPT_BOOL todo_link, todo_notify;
 	HPT_U8 todo_ports, todo_logs;
 
@@ -156,9 +157,9 @@ struct mv_adapter {
 	struct timer_call later;	/* mv_finish() from a timer */
 	HPT_BOOL ready;			/* initialised */
 	HPT_BOOL running;		/* interrupts are on */
-	HPT_BOOL gone;			/* registers read as ones */
+	HPT_BOOL gone;			/* surprise removal */
 
-	PROBE_CALLBACK found;		/* a probe that waits */
+	PROBE_CALLBACK found;		/* a pending probe */
 	void *found_arg;
 	int found_idx;
 };
@@ -173,7 +174,7 @@ static inline void core_put(struct mv_core *c, HPT_U32 reg, HPT_U32 v)
 	os_writel(c->regs + reg, v);
 }
 
-/* whether time t is over */
+/* whether time t has come */
 static inline HPT_BOOL time_over(HPT_TIME t)
 {
 	return (long)(os_query_time() - t) >= 0;

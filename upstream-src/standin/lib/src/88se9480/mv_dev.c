@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A disk: what it is, its queue, and how its commands look on the wire. */
+/* A disk: its identity, its queue and its frames. */
 #include "osm.h"
 #include "him.h"
 #include "ldm.h"
@@ -12,7 +12,7 @@
 #define W83_LBA48       0x0400
 #define W85_WRITE_CACHE 0x0020
 #define W85_LOOK_AHEAD  0x0040
-/* words 106 and 209 hold something if bit 14 is set and bit 15 is not */
+/* words 106 and 209 are valid if bit 14 is set and bit 15 clear */
 #define HOLDS(w) (((w) & 0xc000) == 0x4000)
 #define W106_LARGE      0x1000
 #define W106_SEVERAL    0x2000
@@ -28,15 +28,15 @@ void mv_dev_init(struct mv_dev *d, struct mv_phy *p, HPT_U8 port)
 
 	d->phy = p;
 	d->port = port;
-	/* eight sets a phy; the one behind the ports' is the control port's */
+	/* eight sets per phy; the one after those of the ports is the control port's */
 	d->set = p->nr * 8 + port;
-	/* the fifth ports of a core come behind the first four of all phys */
+	/* the fifth ports of a core follow the first four of all its phys */
 	d->target = base + (port < 4 ? 4 * p->nr + port : 16 + p->nr);
 	INIT_LIST_HEAD(&d->queue);
 	INIT_LIST_HEAD(&d->open);
 }
 
-/* --- what it is --- */
+/* --- identity --- */
 
 static const HPT_U16 *words(struct mv_dev *d)
 {
@@ -76,8 +76,8 @@ static HPT_U64 sectors(const HPT_U16 *w)
 }
 
 /*
- * The OSM has been told that the drive of before is gone: it has until the
- * next look at the port to take it down.
+ * The OSM has been told that the previous drive is gone; it has until the next
+ * check of the port to remove it.
  */
 static HPT_BOOL exchanged(struct mv_dev *d, const IDENTIFY_DATA *id)
 {
@@ -89,7 +89,7 @@ static HPT_BOOL exchanged(struct mv_dev *d, const IDENTIFY_DATA *id)
 	return adapter(d)->running;
 }
 
-/* id is that of a drive which is ready: it is online from now on */
+/* takes the drive with this identity, which is ready, online */
 void mv_dev_take(struct mv_dev *d, const IDENTIFY_DATA *id)
 {
 	const HPT_U16 *w = words(d);
@@ -135,7 +135,7 @@ void mv_dev_config(struct mv_dev *d, HIM_DEVICE_CONFIG *cfg)
 
 /* --- data --- */
 
-/* a scatter list of one for what has only a pointer; false: no room */
+/* makes a scatter list of one entry for a plain pointer; false: no room */
 static HPT_BOOL bounce(struct mv_dev *d, PCOMMAND cmd, HPT_U32 bytes)
 {
 	struct mv_cmd *ext = cmd->ext;
@@ -155,7 +155,7 @@ static HPT_BOOL bounce(struct mv_dev *d, PCOMMAND cmd, HPT_U32 bytes)
 	return HPT_TRUE;
 }
 
-/* the list stays as it is for all tries */
+/* the list is kept for all tries */
 static HPT_BOOL map(struct mv_dev *d, PCOMMAND cmd, HPT_U32 bytes)
 {
 	struct mv_cmd *ext = cmd->ext;
@@ -183,7 +183,7 @@ static void put_address(struct mv_fis *f, HPT_U64 lba, HPT_U32 count)
 	f->device = DEVICE_LBA;
 }
 
-/* the old commands hold four bits of the address in the device register */
+/* 28-bit commands have four bits of the address in the device register */
 static void put_lba28(struct mv_fis *f)
 {
 	f->device |= f->lba_hi[0] & 15;
@@ -305,7 +305,7 @@ void mv_end(struct mv_dev *d, PCOMMAND cmd, HPT_U8 result)
 	list_add_tail(&cmd->q_link, &adapter(d)->done);
 }
 
-/* NCQ commands go side by side, anything else alone */
+/* NCQ commands may be open together, any other only alone */
 static HPT_BOOL may_start(struct mv_dev *d, PCOMMAND cmd)
 {
 	if (!d->nopen)
@@ -338,7 +338,7 @@ static void closed(struct mv_dev *d, PCOMMAND cmd)
 		d->tags &= ~(1u << ext->tag);
 }
 
-/* old answers must not pass for new ones: a frame of type 0 is none */
+/* clears old frames, so that none is taken for a new one */
 static void forget_replies(struct mv_dev *d)
 {
 	HPT_U8 *set = d->phy->core->rx_fis.logical + RXFIS_SET(d->set);
@@ -347,7 +347,7 @@ static void forget_replies(struct mv_dev *d)
 	set[RXFIS_PIO] = 0;
 }
 
-static void start(struct mv_dev *d, PCOMMAND cmd)
+static void issue(struct mv_dev *d, PCOMMAND cmd)
 {
 	struct mv_request r;
 	struct mv_slot *s;
@@ -380,11 +380,11 @@ void mv_dispatch(struct mv_dev *d)
 		cmd = list_entry(d->queue.next, COMMAND, q_link);
 		if (!may_start(d, cmd))
 			break;
-		start(d, cmd);
+		issue(d, cmd);
 	}
 }
 
-/* all that is in slots goes back to the head of the queue, in its order */
+/* moves all commands in slots back to the head of the queue, in their order */
 void mv_recall(struct mv_dev *d)
 {
 	struct mv_slot *s;
@@ -413,9 +413,9 @@ void mv_end_all(struct mv_dev *d, HPT_U8 result)
 	}
 }
 
-/* --- the end of a command --- */
+/* --- completion --- */
 
-/* what the device says about the one command that was open, or NULL */
+/* the device's frame for the only open command, or NULL */
 static const struct mv_reply *reply_of(struct mv_slot *s)
 {
 	const struct mv_reply *r = mv_reply(s, RXFIS_D2H);
@@ -439,7 +439,7 @@ static void put_registers(PCOMMAND cmd, const struct mv_reply *r,
 	tf->bLbaHighReg = r->lba[2] | r->lba_hi[2] << 8;
 }
 
-/* the switches that IDENTIFY shows, as a task file has set them */
+/* updates the settings in IDENTIFY data after a task file changed them */
 static void note_features(struct mv_dev *d, HPT_U8 feature)
 {
 	HPT_U16 *w85 = (HPT_U16 *)d->identify.logical + 85;

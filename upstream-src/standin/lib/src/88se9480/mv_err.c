@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * When something went wrong. A command that failed is tried again, alone and
- * not queued if need be; a disk that does not answer has its link reset by the
- * steps of its phy; and a card that is gone gets no more to do.
+ * Errors. A failed command is tried again, if necessary alone and not queued; the link
+ * of a disk that does not answer is reset by the steps of its phy; a card that is gone
+ * gets no more commands.
  */
 #include "osm.h"
 #include "him.h"
 #include "ldm.h"
 #include "him_mv.h"
 
-/* of the NCQ error log: not about a queued command */
+/* NCQ error log: not about a queued command */
 #define LOG_NOT_QUEUED 0x80
 
 static void again(struct mv_dev *d, PCOMMAND cmd)
@@ -17,7 +17,7 @@ static void again(struct mv_dev *d, PCOMMAND cmd)
 	list_add_tail(&cmd->q_link, d->queue.next);
 }
 
-/* false: that was the last try, and the command has ended */
+/* false: it was the last try, and the command has been completed */
 static HPT_BOOL try_again(struct mv_dev *d, PCOMMAND cmd, HPT_U8 tries,
 			  HPT_U8 result)
 {
@@ -32,7 +32,7 @@ static HPT_BOOL try_again(struct mv_dev *d, PCOMMAND cmd, HPT_U8 tries,
 	return HPT_FALSE;
 }
 
-/* has the disk's link reset, or the whole phy's for a disk alone on it */
+/* requests a reset of the disk's link, of the phy for a directly attached disk */
 static void recover(struct mv_dev *d)
 {
 	d->online = HPT_FALSE;
@@ -41,7 +41,7 @@ static void recover(struct mv_dev *d)
 	mv_phy_start(d->phy);
 }
 
-/* the chip does not reach the device at all */
+/* the chip cannot reach the device */
 static void unreachable(struct mv_dev *d)
 {
 	d->online = HPT_FALSE;
@@ -50,8 +50,8 @@ static void unreachable(struct mv_dev *d)
 }
 
 /*
- * A queued command failed: the disk has dropped the others, and takes no more
- * before its log was read. Which one it was stands there.
+ * A queued command failed: the disk has aborted the others and accepts no more until
+ * its log is read, which says which one it was.
  */
 static void queued_failed(struct mv_dev *d, PCOMMAND cmd)
 {
@@ -85,7 +85,7 @@ void mv_cmd_failed(struct mv_dev *d, PCOMMAND cmd, HPT_U32 record,
 
 /* --- after an NCQ error --- */
 
-/* the one that failed is to be sent alone: its error then says all */
+/* sends the failed one again, alone: its error then has all details */
 static void blame(struct mv_dev *d, HPT_U8 tag)
 {
 	struct list_head *at;
@@ -150,7 +150,7 @@ static void timed_out(struct mv_slot *s)
 	recover(d);
 }
 
-/* commands whose device has not answered in time */
+/* fails commands whose device has not answered in time */
 void mv_time_limits(struct mv_core *c)
 {
 	struct mv_slot *s;

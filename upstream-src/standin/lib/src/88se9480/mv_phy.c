@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A phy: its link, what is at the other end, and its chain of steps. */
+/* A phy: its link, the device at the other end, and its chain of steps. */
 #include "osm.h"
 #include "him.h"
 #include "ldm.h"
@@ -8,11 +8,11 @@
 #define LINK_POLL   (10 * MSEC)
 #define SETTLE_TIME (20 * MSEC)
 #define RESET_POLLS 50			/* LINK_POLL apart */
-/* during bring-up, where stalling is allowed; 100 us apart */
+/* during bring-up, where busy waiting is allowed; 100 us apart */
 #define RESET_STALLS 5000
 #define MISSING_POLL SEC
 
-/* --- registers behind others --- */
+/* --- indirect registers --- */
 
 static HPT_U32 cfg_get(struct mv_phy *p, HPT_U32 reg)
 {
@@ -51,7 +51,7 @@ static HPT_BOOL resetting(struct mv_phy *p)
 
 /* --- operations of a step --- */
 
-/* the operation under way has ended: on to the next step */
+/* the current operation has ended: runs the next step */
 static void step_done(struct mv_phy *p, HPT_BOOL ok)
 {
 	mv_step next = p->next;
@@ -64,7 +64,7 @@ static void step_done(struct mv_phy *p, HPT_BOOL ok)
 	next(p);
 }
 
-/* none is under way any more, whatever it was */
+/* cancels the current operation, whatever it is */
 static void step_cancel(struct mv_phy *p)
 {
 	mv_timer_off(p->core->a, &p->timer);
@@ -88,12 +88,12 @@ void mv_delay(struct mv_phy *p, HPT_U32 us, mv_step next)
 	step_wait(p, WAIT_TIME, us, next);
 }
 
-/* a command of the phy's own; ends in STEP_TIME, p->ok says how */
+/* sends a command of the phy's own; ends within STEP_TIME with p->ok */
 void mv_command(struct mv_phy *p, struct mv_request *r, mv_step next)
 {
 	r->fis.type = FIS_H2D;
 	r->fis.flags |= r->port;
-	/* without a slot the time runs out, and the next step sees that */
+	/* without a slot the step times out, which the next step sees */
 	p->slot = mv_slot_start(p, r);
 	step_wait(p, WAIT_SLOT, STEP_TIME, next);
 }
@@ -120,7 +120,7 @@ static void phy_timer(void *arg)
 		step_done(p, HPT_FALSE);
 		break;
 	case WAIT_NOTHING:
-		/* a missing disk is looked for again */
+		/* look for the missing disk again */
 		mv_phy_idle(p);
 		break;
 	}
@@ -146,7 +146,7 @@ static void reset_signature(struct mv_phy *p)
 	p->then(p);
 }
 
-/* the signature may be there before it is known that the frame was sent */
+/* the signature may arrive before the completion of the frame */
 static void reset_released(struct mv_phy *p)
 {
 	if (!p->ok || p->has_signature)
@@ -168,7 +168,7 @@ static void reset_sent(struct mv_phy *p)
 		mv_delay(p, MSEC, reset_held);
 }
 
-/* then: p->ok, and the signature in p->value */
+/* continues at "then" with p->ok and the signature in p->value */
 void mv_soft_reset(struct mv_phy *p, HPT_U8 port, mv_step then)
 {
 	p->port = port;
@@ -206,7 +206,7 @@ static void link_lost(struct mv_phy *p)
 	mv_phy_idle(p);
 }
 
-/* what is at the other end can not be worked with: once more, or never */
+/* the device cannot be used: tries again, or gives up */
 void mv_link_retry(struct mv_phy *p)
 {
 	if (++p->tries >= MV_TRIES) {
@@ -305,7 +305,7 @@ static void link_start(struct mv_phy *p)
 	}
 }
 
-/* --- what is next --- */
+/* --- choosing the next chain --- */
 
 static HPT_U8 lowest(HPT_U32 ports)
 {
@@ -316,7 +316,7 @@ static HPT_U8 lowest(HPT_U32 ports)
 	return i;
 }
 
-/* looks again, a little later, for disks that have gone from their ports */
+/* checks a little later for disks that are missing from their ports */
 static HPT_BOOL look_for_missing(struct mv_phy *p)
 {
 	HPT_U32 i, ports = 0;
@@ -343,7 +343,7 @@ static void quiet(struct mv_phy *p)
 	mv_settled(p->core->a);
 }
 
-/* the last chain has ended: begin the next one, or let the disks work */
+/* the last chain has ended: starts the next one, or lets the disks work */
 void mv_phy_idle(struct mv_phy *p)
 {
 	HPT_U8 port;
@@ -369,7 +369,7 @@ void mv_phy_idle(struct mv_phy *p)
 	}
 }
 
-/* something is to be done: now, if nothing else is */
+/* something is pending: starts it if no step is running */
 void mv_phy_start(struct mv_phy *p)
 {
 	if (!p->busy)

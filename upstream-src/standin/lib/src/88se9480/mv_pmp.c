@@ -9,7 +9,7 @@
 #include "him_mv.h"
 
 #define PORT_POLL    (10 * MSEC)
-#define PORT_POLLS   100		/* until a port without link is empty */
+#define PORT_POLLS   100		/* then a port without a link is empty */
 #define COMRESET_TIME (2 * MSEC)
 
 /* --- registers of the multiplier --- */
@@ -45,7 +45,7 @@ static void pmp_write(struct mv_phy *p, HPT_U8 port, HPT_U16 reg, HPT_U32 v,
 	pmp_access(p, ATA_PMP_WRITE, port, reg, v, next);
 }
 
-/* what the last read gave */
+/* the value of the last read */
 static HPT_U32 pmp_value(struct mv_phy *p)
 {
 	const struct mv_reply *r = (const struct mv_reply *)
@@ -58,7 +58,7 @@ static HPT_U32 pmp_value(struct mv_phy *p)
 
 /* --- the multiplier itself --- */
 
-/* a register that a make does not have is no reason to give it up */
+/* a register that a model does not have is not an error */
 static void pmp_ready(struct mv_phy *p)
 {
 	p->todo_ports = (HPT_U8)((1u << p->nports) - 1);
@@ -95,7 +95,7 @@ static void pmp_ports(struct mv_phy *p)
 		mv_link_retry(p);
 		return;
 	}
-	/* what has more than five is used as far as there are targets */
+	/* of more than five ports those with a target are used */
 	p->nports = (HPT_U8)MIN(n, PHY_PORTS);
 	pmp_write(p, CONTROL_PORT, GSCR_ERROR_MASK, SERR_PLUG, pmp_masked);
 }
@@ -116,7 +116,7 @@ void mv_pmp_start(struct mv_phy *p)
 	pmp_read(p, CONTROL_PORT, GSCR_ID, pmp_id);
 }
 
-/* --- asynchronous notification: which ports are meant --- */
+/* --- asynchronous notification: which ports --- */
 
 static void notify_ports(struct mv_phy *p)
 {
@@ -169,12 +169,12 @@ static void port_empty(struct mv_phy *p)
 
 static void port_features(struct mv_phy *p)
 {
-	(void)p->ok;	/* a serial link works in whatever mode */
+	(void)p->ok;	/* a serial link works in any mode */
 	mv_dev_take(port_dev(p), (IDENTIFY_DATA *)p->page.logical);
 	mv_phy_idle(p);
 }
 
-/* the best Ultra DMA mode; what asks the disk wants one to be set */
+/* the best Ultra DMA mode; tools expect one to be set */
 static void port_identified(struct mv_phy *p)
 {
 	const HPT_U16 *word = (const HPT_U16 *)p->page.logical;
@@ -271,7 +271,7 @@ static void port_resets(struct mv_phy *p)
 		mv_delay(p, COMRESET_TIME, port_held);
 }
 
-/* resets the link of p->port and finds out what is there */
+/* resets the link of p->port and identifies the device */
 static void port_begin(struct mv_phy *p)
 {
 	struct mv_dev *d = port_dev(p);
@@ -281,7 +281,7 @@ static void port_begin(struct mv_phy *p)
 	if (p->is_pmp) {
 		pmp_write(p, p->port, PSCR_CONTROL, DET_RESET, port_resets);
 	} else {
-		/* the phy itself: from the start, with a reset */
+		/* the phy itself: start over with a reset */
 		mv_link_retry(p);
 	}
 }

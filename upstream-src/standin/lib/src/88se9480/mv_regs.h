@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Registers and structures in memory of the 88SE9480, as far as the HIM uses
- * them. Names follow mainline's mvsas (mv_94xx.h, mv_defs.h). Everything is
- * little endian, as is every CPU that this is built for.
+ * Registers and memory structures of the 88SE9480, as far as the HIM uses them.
+ * Names follow mainline's mvsas (mv_94xx.h, mv_defs.h). Everything is little
+ * endian, as is every CPU that this is built for.
+ *
+ * The emulated card has its own table, card/model/regs.h, on purpose: in a shared
+ * one a wrong offset or bit would be wrong on both sides, and no test would notice.
+ * This one depends on nothing outside the stand-in.
  */
 #ifndef MV_REGS_H
 #define MV_REGS_H
@@ -14,7 +18,7 @@
 #define MV_MAIN_CAUSE  0x10200u
 #define MV_MAIN_ENABLE 0x1020cu
 #define MAIN_CORE(n)   (1u << (18 + (n)))
-#define MAIN_OTHERS    0x80000000u	/* on in every driver known */
+#define MAIN_OTHERS    0x80000000u	/* set by every known driver */
 #define MV_CORE(n)     (0x20000u + 0x4000u * (n))
 
 /* offsets in a core */
@@ -26,7 +30,7 @@
 #define MV_TX_CFG      0x120u
 #define MV_TX_BASE     0x124u
 #define MV_TX_PROD     0x12cu
-#define MV_TX_CONS     0x130u		/* the last entry taken */
+#define MV_TX_CONS     0x130u		/* the last entry fetched */
 #define MV_RX_CFG      0x134u
 #define MV_RX_BASE     0x138u
 #define MV_INT_STAT    0x150u
@@ -43,7 +47,7 @@
 #define MV_VSR_ADDR(p) (0x250u + 8 * (p))
 #define MV_VSR_DATA(p) (0x254u + 8 * (p))
 
-/* what the vendor's driver leaves in it */
+/* the value that the vendor's driver leaves in it */
 #define CTL_RUN 0x0200002du
 
 #define PCS_CMD_EN    (1u << 0)
@@ -63,7 +67,7 @@
 #define INT_NCQ_ERR (1u << 25)
 #define INT_USED    (INT_DONE | INT_NCQ_ERR | 0xf00u)
 
-/* behind MV_IND_ADDR: one bit a slot, write 1 to take it from the chip */
+/* behind MV_IND_ADDR: a bit per active slot; write 1 to drop it */
 #define IND_ACTIVE(slot) (0x300u + (slot) / 32 * 4)
 
 #define PHYEV_RDY_CH    (1u << 0)

@@ -5,10 +5,10 @@
 #include "ldm.h"
 #include "him_mv.h"
 
-/* where the completion ring begins in the page of both */
+/* offset of the completion ring in the page that has both rings */
 #define RX_AT 0x800u
 
-/* how often the chip is asked to take or let go of a slot, 1 us apart */
+/* polls for the chip to fetch or release a slot, 1 us apart */
 #define DROP_POLLS 1000
 
 static void put_base(struct mv_core *c, HPT_U32 reg, HPT_U64 bus)
@@ -42,12 +42,12 @@ void mv_rings_start(struct mv_core *c)
 	core_put(c, MV_TX_PROD, RING_EMPTY);
 	core_put(c, MV_TX_CFG, RING_ENABLE | TX_ENTRIES);
 	core_put(c, MV_RX_CFG, RING_ENABLE | RX_ENTRIES);
-	/* a set for each port and one for the control port of each phy */
+	/* a register set for each port and for the control port of each phy */
 	core_put(c, MV_SET_ENABLE, 0xffffffff);
 	core_put(c, MV_SET_ENABLE + 4, 0);
 }
 
-/* a slot is used again as late as can be: its last completion may be late */
+/* reuses a slot as late as possible: its last completion may be late */
 static struct mv_slot *free_slot(struct mv_core *c)
 {
 	struct mv_slot *s;
@@ -63,7 +63,7 @@ static struct mv_slot *free_slot(struct mv_core *c)
 	return 0;
 }
 
-/* entries used; 0: more than fits */
+/* the number of entries; 0: too many */
 static HPT_U32 put_prds(struct mv_prd *prd, const SG *sg, HPT_U32 bytes)
 {
 	HPT_U32 n = 0, part;
@@ -119,7 +119,7 @@ static void deliver(struct mv_core *c, struct mv_slot *s, HPT_U8 phy)
 		     (c->tx_prod + 1) % TX_ENTRIES;
 	ring[c->tx_prod] = s->nr | TXQ_PHY(phy) | TXQ_SET(s->set) |
 			   TXQ_INITIATOR | TXQ_STP;
-	/* stores are seen in order on x86; the compiler must keep to it too */
+	/* x86 keeps stores in order; so must the compiler */
 	__asm__ __volatile__("" : : : "memory");
 	core_put(c, MV_TX_PROD, c->tx_prod);
 }
@@ -150,7 +150,7 @@ struct mv_slot *mv_slot_start(struct mv_phy *p, const struct mv_request *r)
 	return s;
 }
 
-/* a completion of the slot that waits in the ring is not for its next user */
+/* removes a pending completion of the slot, which its next user must not see */
 static void forget_done(struct mv_core *c, HPT_U32 nr)
 {
 	volatile HPT_U32 *ring = rx_ring(c);
@@ -163,7 +163,7 @@ static void forget_done(struct mv_core *c, HPT_U32 nr)
 	}
 }
 
-/* an entry that the chip has not come to yet would be carried out later */
+/* waits for the chip to fetch the entry, which it would else carry out later */
 static void wait_taken(struct mv_core *c)
 {
 	int i;
@@ -176,9 +176,9 @@ static void wait_taken(struct mv_core *c)
 }
 
 /*
- * Takes a command from the chip, so that its memory may be used again. A chip
- * that does not let go keeps the slot: the data may still be written, but a
- * reset of the link, which follows, ends that.
+ * Drops a command from the chip, so that its memory can be reused. If the chip does
+ * not release the slot it stays in use: data may still arrive until the reset of the
+ * link that follows.
  */
 void mv_slot_drop(struct mv_slot *s)
 {
@@ -202,7 +202,7 @@ void mv_slot_drop(struct mv_slot *s)
 		s->busy = HPT_FALSE;
 }
 
-/* an error stops a register set: let it go on */
+/* an error stopped the register set: resumes it */
 void mv_set_go(struct mv_core *c, HPT_U8 set)
 {
 	core_put(c, MV_SRS_STAT, 1u << set);
@@ -224,7 +224,7 @@ static void slot_done(struct mv_core *c, HPT_U32 entry)
 	HPT_U32 nr = entry & RXQ_SLOT;
 	struct mv_slot *s = &c->slot[nr % CORE_SLOTS];
 
-	/* what was dropped may still report */
+	/* a dropped command may still complete */
 	if (nr >= CORE_SLOTS || !s->busy || entry & RXQ_SLOT_RESET)
 		return;
 	if (s->cmd) {

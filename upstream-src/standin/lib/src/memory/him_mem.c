@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The memory HIM: the function table, the queue and the data path. What an ATA
- * command means is in mem_ata.c.
+ * The memory HIM: the function table, the queue and the data path. ATA commands are
+ * in mem_ata.c.
  */
 #include "osm.h"
 #include "him.h"
@@ -10,7 +10,7 @@
 
 /* --- data --- */
 
-/* one stretch of CPU memory, to or from the medium, chunk by chunk */
+/* copies a range of CPU memory to or from the medium, chunk by chunk */
 static void copy_medium(struct mem_disk *d, HPT_U32 at, HPT_U8 *cpu,
 			HPT_U32 len, HPT_BOOL to_medium)
 {
@@ -40,8 +40,8 @@ static HPT_U32 list_bytes(PSG sg)
 	return sum;
 }
 
-/* buf: NULL stands for the medium at byte at */
-static HPT_BOOL move(struct mem_disk *d, PCOMMAND pCmd, HPT_U32 at,
+/* buf NULL: the medium at byte `at` */
+static HPT_BOOL copy_data(struct mem_disk *d, PCOMMAND pCmd, HPT_U32 at,
 		     HPT_U8 *buf, HPT_U32 len, HPT_BOOL from_cmd)
 {
 	HPT_U32 part;
@@ -72,7 +72,7 @@ HPT_BOOL mem_move(struct mem_disk *d, PCOMMAND pCmd, HPT_U32 at, HPT_U32 len,
 	PassthroughCmd *tf = &pCmd->uCmd.Passthrough;
 
 	if (pCmd->buildsgl)
-		return move(d, pCmd, at, 0, len, to_medium);
+		return copy_data(d, pCmd, at, 0, len, to_medium);
 	if (pCmd->type != CMD_TYPE_PASSTHROUGH || !tf->pDataBuffer ||
 	    len > (HPT_U32)tf->nSectors * ATA_SECTOR_SIZE)
 		return HPT_FALSE;
@@ -85,7 +85,7 @@ HPT_BOOL mem_reply(PCOMMAND pCmd, HPT_U8 *buf, HPT_U32 len)
 	PassthroughCmd *tf = &pCmd->uCmd.Passthrough;
 
 	if (pCmd->buildsgl)
-		return move(0, pCmd, 0, buf, len, HPT_FALSE);
+		return copy_data(0, pCmd, 0, buf, len, HPT_FALSE);
 	if (!tf->pDataBuffer || len > (HPT_U32)tf->nSectors * ATA_SECTOR_SIZE)
 		return HPT_FALSE;
 	memcpy(tf->pDataBuffer, buf, len);
@@ -95,9 +95,9 @@ HPT_BOOL mem_reply(PCOMMAND pCmd, HPT_U8 *buf, HPT_U32 len)
 /* --- commands --- */
 
 /*
- * Nothing here needs bus addresses, but hardware would, so a write asks for
- * them as well and holds them against the length. Not a read: where the kernel
- * bounces, ending the mapping would put stale bytes over what the CPU copied.
+ * This HIM needs no bus addresses, but hardware would, so a write requests them too
+ * and checks their length. A read does not: with a bounce buffer, unmapping would
+ * overwrite what the CPU copied with stale data.
  */
 static HPT_BOOL bus_list_ok(PCOMMAND pCmd, HPT_U32 len)
 {
@@ -139,7 +139,7 @@ static HPT_U8 exec(struct mem_disk *d, PCOMMAND pCmd)
 	return RETURN_INVALID_REQUEST;
 }
 
-/* takes the list first: what done() sends anew waits for the next turn */
+/* detaches the list first: commands that done() sends wait for the next run */
 static void finish(struct mem_adapter *a, void *phy, HPT_BOOL reset)
 {
 	struct list_head batch, *at, *next;
@@ -204,7 +204,7 @@ static HPT_BOOL mem_get_supported_device_id(int idx, PCI_ID *pid)
 	return HPT_TRUE;
 }
 
-/* a board of one chip is complete with its first */
+/* a board with one chip is complete with the first */
 static HPT_U8 mem_get_controller_count(PCI_ID *pid, HPT_U8 *reached,
 				       PCI_ADDRESS *where)
 {
@@ -254,7 +254,7 @@ static HPT_BOOL mem_get_meminfo(void *him_handle)
 	return HPT_TRUE;
 }
 
-static HPT_BOOL take(struct freelist *fl, HPT_ADDRESS *to)
+static HPT_BOOL alloc_block(struct freelist *fl, HPT_ADDRESS *to)
 {
 	to->logical = freelist_get_dma(fl, &to->bus);
 	if (!to->logical)
@@ -263,7 +263,7 @@ static HPT_BOOL take(struct freelist *fl, HPT_ADDRESS *to)
 	return HPT_TRUE;
 }
 
-static void give(struct freelist *fl, HPT_ADDRESS *from)
+static void free_block(struct freelist *fl, HPT_ADDRESS *from)
 {
 	if (from->logical)
 		freelist_put_dma(fl, from->logical, from->bus);
@@ -278,9 +278,9 @@ static void mem_release_adapter(void *him_handle)
 
 	HPT_ASSERT(list_empty(&a->open));
 	for (d = a->disk; d < a->disk + MEM_DISKS; d++) {
-		give(&a->identify, &d->identify);
+		free_block(&a->identify, &d->identify);
 		for (i = 0; i < MEM_CHUNKS; i++)
-			give(&a->chunks, &d->chunk[i]);
+			free_block(&a->chunks, &d->chunk[i]);
 	}
 	a->ready = HPT_FALSE;
 }
@@ -295,10 +295,10 @@ static HPT_BOOL mem_initialize(void *him_handle)
 		d->adapter = a;
 		d->index = (int)(d - a->disk);
 		d->shift = d->index == MEM_DISK_4KN ? 3 : 0;
-		if (!take(&a->identify, &d->identify))
+		if (!alloc_block(&a->identify, &d->identify))
 			goto fail;
 		for (i = 0; i < MEM_CHUNKS; i++)
-			if (!take(&a->chunks, &d->chunk[i]))
+			if (!alloc_block(&a->chunks, &d->chunk[i]))
 				goto fail;
 		mem_ata_power_on(d);
 	}
@@ -363,7 +363,7 @@ static HPT_U32 mem_get_cmdext_size(void)
 	return 0;
 }
 
-/* the interrupt line, if any, is never this adapter's */
+/* an interrupt is never from this adapter */
 static HPT_BOOL mem_intr_handler(void *him_handle)
 {
 	(void)him_handle;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The memory HIM: disks in coherent memory, commands that end on a timer. It
- * touches no register, so any PCI function will do to carry it.
+ * The memory HIM: disks in coherent memory, commands that complete on a timer. It
+ * touches no register, so any PCI function can carry it. It is there so that the
+ * module can be loaded and tested without the card.
  */
 #ifndef HIM_MEM_H
 #define HIM_MEM_H
@@ -11,12 +12,12 @@
 /* the disk with 4096-byte logical sectors */
 #define MEM_DISK_4KN   3
 
-/* a disk is a table of chunks; larger than a page, to try those lists too */
+/* a disk is a table of chunks; larger than a page, to exercise such lists too */
 #define MEM_CHUNK_SHIFT 16
 #define MEM_CHUNK_BYTES (1u << MEM_CHUNK_SHIFT)
 #define MEM_CHUNKS      (MEM_DISK_BYTES / MEM_CHUNK_BYTES)
 
-/* how long the medium takes, microseconds */
+/* latency of the medium, microseconds */
 #define MEM_SERVICE_TIME 200
 
 struct mem_disk {
@@ -40,17 +41,17 @@ struct mem_adapter {
 	HPT_BOOL ready;
 };
 
-/* mem_ata.c: one task file on a disk, registers answered in place */
+/* mem_ata.c: carries out a task file; returns the registers in place */
 void mem_ata_power_on(struct mem_disk *d);
 HPT_U8 mem_ata_exec(struct mem_disk *d, PCOMMAND pCmd);
 
 /*
- * him_mem.c: between the medium at byte `at` and the command's data. false:
- * the data is shorter than len, or has no pointers. The range is on the disk.
+ * him_mem.c: copies between the medium at byte `at` and the command's data. false:
+ * the data is shorter than len, or has no pointers. The range must be on the disk.
  */
 HPT_BOOL mem_move(struct mem_disk *d, PCOMMAND pCmd, HPT_U32 at, HPT_U32 len,
 		  HPT_BOOL to_medium);
-/* the same from or to a buffer instead of the medium */
+/* the same with a buffer in place of the medium */
 HPT_BOOL mem_reply(PCOMMAND pCmd, HPT_U8 *buf, HPT_U32 len);
 
 #endif

@@ -24,7 +24,7 @@
 #define W83_FLUSH_EXT   0x2000
 #define W83_VALID       0x4000
 
-/* SMART is addressed by these in LBA mid and high, and they mean "healthy" */
+/* the signature of SMART in LBA mid and high; returned, it means "healthy" */
 #define SMART_MID  0x4f
 #define SMART_HIGH 0xc2
 
@@ -38,7 +38,7 @@ static void put_text(HPT_U16 *word, int words, const char *text)
 		to[i ^ 1] = *text ? (HPT_U8)*text++ : ' ';
 }
 
-/* the same address gives the same serial number at every load */
+/* derived from the PCI address, so it is the same at every load */
 static void put_serial(struct mem_disk *d, IDENTIFY_DATA *id)
 {
 	static const char hex[] = "0123456789ABCDEF";
@@ -93,7 +93,7 @@ static HPT_U8 tf_identify(struct mem_disk *d, PCOMMAND pCmd)
 		0 : ERROR_ABORT;
 }
 
-/* sectors in *count, the first in *lba; false: not on this disk */
+/* number of sectors in *count, the first in *lba; false: beyond the disk */
 static HPT_BOOL tf_range(struct mem_disk *d, const PassthroughCmd *tf,
 			 HPT_BOOL ext, HPT_U64 *lba, HPT_U32 *count)
 {
@@ -122,7 +122,7 @@ static HPT_U8 tf_rw(struct mem_disk *d, PCOMMAND pCmd, HPT_BOOL ext,
 	HPT_U32 count, unit = ATA_SECTOR_SIZE << d->shift;
 	HPT_U64 lba;
 
-	/* CHS addressing went out of use long before this disk was made */
+	/* CHS addressing is not supported */
 	if (!(tf->bDriveHeadReg & DEVICE_LBA))
 		return ERROR_ABORT;
 	if (!tf_range(d, tf, ext, &lba, &count))
@@ -168,7 +168,7 @@ static HPT_U8 tf_set_features(struct mem_disk *d, PCOMMAND pCmd)
 	return 0;
 }
 
-/* an empty SMART data page: only its checksum matters */
+/* an empty SMART data page with a valid checksum */
 static HPT_U8 smart_read_data(PCOMMAND pCmd)
 {
 	HPT_U8 page[ATA_SECTOR_SIZE];
@@ -232,7 +232,7 @@ static HPT_U8 tf_exec(struct mem_disk *d, PCOMMAND pCmd)
 		return tf_smart(d, pCmd);
 	}
 
-	/* what follows needs the medium */
+	/* the other commands need the medium */
 	d->standby = HPT_FALSE;
 	switch (cmd) {
 	case ATA_CMD_READ_PIO:
