@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The tests and the benchmark.
 
-LAYERS ?= unit compat twin cocci series build matrix dkms boot
-test_dirs = $(wildcard $(addprefix $(top)/tests/,$(LAYERS)))
+LAYERS ?= unit compat card cocci series build matrix dkms boot
+# The card's tests are in card/tests.
+test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
+	$(top)/tests/,$(LAYERS))))
 
 .PHONY: check
 check: ## [LAYERS="unit cocci ..."] run the tests (TAP, under prove)

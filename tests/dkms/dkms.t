@@ -7,7 +7,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-in_root=$top/scripts/in-root.sh
+in_root=$top/scripts/lab/in-root.sh
 dkms=/r750/scripts/dkms/dkms.sh
 bad=9.9.9-broken
 
@@ -298,10 +298,10 @@ other_sources at-term 'kill -TERM 0'
 other_sources at-kill 'kill -KILL 0'
 # shellcheck disable=SC2016 # for the script: dkms, and dkms alone
 other_sources at-failure 'kill -KILL $PPID'
-for root in ${ROOTS:-$("$top/scripts/root.sh" -l)}; do
+for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	state=$tmp/$root
 	# One root at a time, made outside of the checks that are to be quick.
-	if ! "$top/scripts/root.sh" "$root" >/dev/null; then
+	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
 		tap_fail "$root: the root"
 		continue
 	fi
