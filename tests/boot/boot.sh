@@ -31,7 +31,7 @@
 #		carry the stand-in's disks in memory, "edu pci-testdev"
 #   BOOT_IDS		PCI ids to bind through new_id; "none" if the driver knows the card
 #   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS, BOOT_WAIT,
-#   BOOT_FIO	see guest/init
+#   BOOT_FIO, BOOT_FUZZ, BOOT_SEED	see guest/init
 #   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds for the kernel to reach the first step. TCG's clocks on a busy
@@ -140,6 +140,8 @@ initramfs()
 	mkdir -p "$scenario/boot"
 	cp "$here/guest/init" "$scenario/init"
 	cp "$here"/guest/*.sh "$scenario/boot/"
+	"${HOSTCC:-cc}" -static -O2 -o "$scenario/boot/sg_fuzz" \
+		"$here/guest/sg_fuzz.c" || die 'no static sg_fuzz (libc6-dev)'
 	(cd "$scenario" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null

@@ -144,3 +144,12 @@ step_range()
 		refused 24 sg_raw "/dev/$d" 2f 02 00 00 00 00 00 00 01 00
 	done
 }
+
+# Commands made up at random. A run is repeated by the seed that it prints:
+# BOOT_SEED, and BOOT_FUZZ commands a disk.
+step_sg_fuzz()
+{
+	# shellcheck disable=SC2046 # names without blanks
+	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
+		$(disks | sed 's,^,/dev/,')
+}
