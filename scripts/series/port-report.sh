@@ -46,9 +46,9 @@ check_symbols()
 		awk 'NF == 2 { print $2 }' | sort -u >"$at/wanted"
 	awk 'NR == FNR { wanted[$1]; next }
 		$2 in wanted { print $2 }' "$at/wanted" "$kdir/Module.symvers" |
-		sed 's/^/ U /' | $awk -f "$top/compat/exports.awk" \
-		release="$release" part=symvers "$kdir/Module.symvers" \
-		part=undefined - 2>&1 || :
+		sed 's/^/ U /' | $awk -f "$top/scripts/stage/kbuild/exports.awk" \
+		release="$release" part=undefined - \
+		part=symvers FS='\t' "$kdir/Module.symvers" 2>&1 || :
 }
 
 [ -d "$kdir/include" ] || die "no headers in $kdir"
@@ -62,8 +62,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 flock "$out/.lock" cp -R "$out/dkms/." "$at/"
-mv "$at/compat/probe.sh" "$at/compat/probe-gates.sh"
-cp "$top/scripts/series/port-report-probe.sh" "$at/compat/probe.sh"
+mv "$at/kbuild/probe.sh" "$at/kbuild/probe-gates.sh"
+cp "$top/scripts/series/port-report-probe.sh" "$at/kbuild/probe.sh"
 printf '  REGEN   %s: building, as far as it goes\n' "$release"
 rc=0
 "${MAKE:-make}" -k --no-print-directory -C "$at" KVER="$release" \
@@ -85,8 +85,6 @@ if $awk -v stage="$at" -v top="$top" \
 else
 	wrong=1
 fi
-[ ! -e "$at/compat.answers" ] || TOP=$top BUILD=$out sh "$top/scripts/stage/gates.sh" \
-	watched "$at/compat.answers" "$release" "$kdir/Module.symvers"
 [ $wrong = 1 ] || [ $rc = 0 ] || {
 	tail -n 20 "$at/said" >&2
 	die "the build failed for a reason that is not known here;" \

@@ -4,48 +4,61 @@
 #
 # Puts together OUT/dkms, which builds without quilt, Coccinelle or a host
 # program: the sources of OUT/src as they stand, the compat layer, the objects,
-# the Kbuild file and the DKMS recipe. An OUT/dkms that is already the same is
-# left alone, so that nothing is built again.
+# what Kbuild needs (kbuild/) and the DKMS recipe. An OUT/dkms that is already
+# the same is left alone, so that nothing is built again.
 set -eu
 LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$1 out=$2 version=$3
-name=$(basename "$tree")
-# shellcheck source=scripts/lib/scratch.sh
-. "$top/scripts/lib/scratch.sh"
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
 scratch "$out" stage
 stage=$scratch
-trap 'rm -rf "$stage"' EXIT
+trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
+
+# Headers and C files of the directories that the product's sources are in.
+# shellcheck disable=SC2046,SC2086 # words
+put_sources()
+{
+	if ! (cd "$out/src" && find inc \
+		$(dirname $product_sources | sort -u) -name '*.[ch]') \
+		>"$stage/list"; then
+		die "the rendered sources are not whole (see above); to render" \
+			"them anew: rm -rf '$out/src' '$out/rendered.sha256'," \
+			"then make render"
+	fi
+	(cd "$out/src" && xargs -d '\n' cp --parents -t "$stage" <"$stage/list")
+	rm "$stage/list"
+}
 
 # The stand-in's objects are compiled; the vendor's come with the tree.
 put_objects()
 {
 	if [ -f "$tree/lib/src/Makefile" ]; then
 		"${MAKE:-make}" -s -C "$tree/lib/src" OUT="$out/objects"
-		mkdir "$stage/lib"
-		cp -R "$out/objects" "$stage/lib/linux_64mpa"
+		mkdir -p "$stage/${product_lib%/*}"
+		cp -R "$out/objects" "$stage/$product_lib"
 	else
-		(cd "$tree" && cp -R lib "$stage/")
+		(cd "$tree" && cp -R --parents "$product_lib" "$stage/")
 	fi
 }
 
-put_sources()
+put_kbuild()
 {
-	if ! (cd "$out/src" && find inc osm/linux product -name '*.[ch]') \
-		>"$stage/list"; then
-		printf 'stage: the rendered sources are not whole (see above);' >&2
-		printf ' to render them anew: rm -rf %s, then make render\n' \
-			"'$out/src' '$out/rendered.sha256'" >&2
-		exit 1
-	fi
-	while read -r f; do
-		mkdir -p "$stage/$(dirname "$f")"
-		cp "$out/src/$f" "$stage/$f"
-	done <"$stage/list"
-	rm "$stage/list"
+	cp -R "$top/scripts/stage/kbuild" "$stage/"
+	mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
+	cat >"$stage/kbuild/product.mk" <<EOF
+# Written by scripts/stage/stage.sh from upstream-src/r750.product.
+product-module := $product_module
+product-sources := $product_sources
+product-objects := $product_objects
+product-lib := $product_lib
+EOF
 }
 
 # What modinfo shows: which patches are applied, and which text that is.
@@ -58,19 +71,22 @@ applied_series()
 		"$(cd "$out/patches" && xargs cat <"$applied" | sha256sum | cut -c1-12)"
 }
 
-put_sources
-put_objects
-mkdir "$stage/compat"
-cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
-	"$top/compat/gates" "$top/compat/Kbuild.probe" "$stage/compat/"
-cp "$top/compat/Kbuild" "$stage/Kbuild"
-cp "$top/compat/Makefile.staged" "$stage/Makefile"
-cat >"$stage/compat/r750_release.h" <<EOF
+put_compat()
+{
+	mkdir "$stage/compat"
+	cp -R "$top"/compat/*.[ch] "$top/compat/gates" "$stage/compat/"
+	cat >"$stage/compat/r750_release.h" <<EOF
 /* Written by scripts/stage/stage.sh. */
 #define R750_VERSION "$version"
-#define R750_TREE "$name"
+#define R750_TREE "${tree##*/}"
 #define R750_SERIES "$(applied_series)"
 EOF
+}
+
+put_sources
+put_objects
+put_kbuild
+put_compat
 sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
 chmod -R u+w "$stage"
 

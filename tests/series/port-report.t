@@ -17,17 +17,12 @@ TOP=$top BUILD=$tmp sh "$top/scripts/stage/gates.sh" answers "$kdir" \
 grep -qx 'SCSI_DONE_FN yes' "$tmp/answers" ||
 	skip_all "kernel $newest has no scsi_done() to take away"
 
-# A symbol that the module may use now and that a gate asks for: one that is
-# used, or one that is only watched (watched=1).
-gate_symbol()
-{
-	sh "$top/compat/gates-run.sh" out out=uses "$@" part=answers \
-		"$tmp/answers" | awk -F '[ \t]' '
-		NR == FNR { if ($3 == "any" && $2 != "scsi_done") asked[$2]; next }
-		$2 in asked && !/_GPL/ { print $2; exit }' - "$kdir/Module.symvers"
-}
-used=$(gate_symbol)
-watched=$(gate_symbol watched=1)
+# A symbol that a gate asks for and that the module may use now.
+used=$(awk -f "$top/scripts/stage/kbuild/gates.awk" out=uses part=gates \
+	"$top/compat/gates/headers.h" "$top"/compat/gates/*.c \
+	part=answers "$tmp/answers" | awk -F '[ \t]' '
+	NR == FNR { if ($3 == "any" && $2 != "scsi_done") asked[$2]; next }
+	$2 in asked && !/_GPL/ { print $2; exit }' - "$kdir/Module.symvers")
 
 report()
 {
@@ -50,18 +45,6 @@ ok "of a kernel that changes nothing no warning is said" \
 is "a kernel that changes nothing: exit status" $status 0
 like "a kernel that changes nothing is said to be one" "$(cat "$tmp/said")" \
 	'needs nothing new'
-
-new_kernel watched
-edit "$tmp/watched" "$kdir" Module.symvers \
-	"/	$watched	/s/EXPORT_SYMBOL	/EXPORT_SYMBOL_GPL	/"
-report watched
-is "a symbol that only a watched gate wants ($watched): exit status" $status 0
-like "... is a warning" "$(cat "$tmp/said")" \
-	"^warning: .*symbol $watched is exported GPL-only"
-$m gates KDIR="$tmp/watched" >"$tmp/said" 2>&1
-is "... and of make gates: exit status" $? 0
-like "... one line" "$(cat "$tmp/said")" \
-	"^warning: .*symbol $watched is exported GPL-only"
 
 new_kernel gpl
 edit "$tmp/gpl" "$kdir" Module.symvers \
@@ -87,7 +70,7 @@ like "a pair of gates that both say no is told" "$(about SCSI_DONE_FN)" \
 	'gate .*neither SCSI_DONE_FN nor SCSI_DONE_MEMBER'
 t=$(about scsi_done)
 like "a function that went: the error" "$t" 'error .*compat/[a-z_]*\.[ch]:[0-9]+:'
-like "... the gate" "$t" 'gate +SCSI_DONE_FN, compat/gates:[0-9]+'
+like "... the gate" "$t" 'gate +SCSI_DONE_FN, compat/gates/SCSI_DONE_FN.c'
 like "... the rule" "$t" 'rule +cocci/port/scsi-done.cocci'
 like "... where it may have gone" "$t" \
 	'perhaps .*include/scsi/scsi_cmnd.h:[0-9]+: .*scsi_cmd_done\('

@@ -1,9 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# scratch.sh: the folders of runs that were killed go, those of runs at work stay.
+# scripts/lib/sh.sh: messages; scratch directories of killed runs go, those of
+# runs at work stay.
 # shellcheck disable=SC2016 # the runs expand what they get in quotes
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
+
+# die and say
+cat >"$tmp/a script.sh" <<'END'
+. "$1/scripts/lib/sh.sh"
+say one two
+warn 'three  %s'
+die four 'five\n'
+END
+out=$(sh "$tmp/a script.sh" "$top" 2>"$tmp/err")
+is 'die exits with 1' "$?" 1
+is 'say prints the script name and the message' "$out" 'a script: one two'
+is 'warn and die print to stderr, unexpanded' "$(cat "$tmp/err")" \
+	'a script: three  %s
+a script: four five\n'
 
 d=$tmp/out
 mkdir "$d"
@@ -12,7 +27,7 @@ mkdir "$d"
 # usage: start FILE CMD
 start()
 {
-	sh -euc '. "$1/scripts/lib/scratch.sh"
+	sh -euc '. "$1/scripts/lib/sh.sh"
 		scratch "$2" work
 		echo "$scratch" >"$3.new"
 		mv "$3.new" "$3"
@@ -63,19 +78,19 @@ done
 wait
 is 'many at once: each keeps its folder' "$(cat "$tmp"/many.*.done | wc -l)" 8
 # As bisect stages in its own folder.
-ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/lib/scratch.sh"
+ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/lib/sh.sh"
 	scratch "$2" work
-	sh -euc ". \"\$1/scripts/lib/scratch.sh\"
+	sh -euc ". \"\$1/scripts/lib/sh.sh\"
 		scratch \"\$2\" inner
 		rm -r \"\$scratch\"" - "$1" "$scratch"
 	rm -r "$scratch"' - "$top" "$d"
 fails 'a folder that is not there' any . sh -ec \
-	". '$top/scripts/lib/scratch.sh'; scratch '$tmp/none' work"
+	". '$top/scripts/lib/sh.sh'; scratch '$tmp/none' work"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	chmod 755 "$tmp"
 	fails 'a folder that cannot be written' 1 'Permission denied' setpriv \
 		--reuid 65534 --clear-groups sh -ec \
-		". '$top/scripts/lib/scratch.sh'; scratch '$d' work"
+		". '$top/scripts/lib/sh.sh'; scratch '$d' work"
 else
 	skip 'a folder that cannot be written' 'root alone can be somebody else'
 fi
