@@ -32,6 +32,20 @@ put_objects()
 	fi
 }
 
+# The x86-64 objects as assembly, once proven; see objects/README.md.
+put_assembly()
+{
+	for object in him_r750 ldm_la; do
+		sh "$top/objects/render.sh" "$top/build/host/objects" \
+			"$stage/lib/linux_64mpa/free-x86_64-regparm0/$object.o" \
+			"$stage/$object.S" >"$out/$object.proof" || {
+			printf 'stage: %s.o: not proven (see above); OBJECTS=as-shipped takes the objects as they are\n' \
+				"$object" >&2
+			exit 1
+		}
+	done
+}
+
 put_sources()
 {
 	if ! (cd "$out/src" && find inc osm/linux product -name '*.[ch]') \
@@ -60,6 +74,7 @@ applied_series()
 
 put_sources
 put_objects
+[ "${OBJECTS:-hardened}" != hardened ] || put_assembly
 mkdir "$stage/compat"
 cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
 	"$top/compat/gates" "$top/compat/Kbuild.probe" "$stage/compat/"
