@@ -6,7 +6,8 @@
 # PROGRAM (objects) reads the object right (roundtrip.sh), that nothing in it
 # stands in the way, and that the text, assembled for a kernel with no
 # mitigation and for one with all, does what the object does. CC, if set,
-# assembles. What was looked at goes to stdout.
+# assembles. What was looked at goes to OUT.proof, with what it holds for: an OUT
+# that was proven from the same is left as it is.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -19,6 +20,23 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
 text=$work/$(basename "$out")
+
+# All that the proof rests on.
+inputs()
+{
+	printf '%s\n' "$*" "$(${CC:-cc} --version | head -n 1)"
+	sha256sum <"$program"
+	sha256sum <"$object"
+	cat "$here/render.sh" "$here/roundtrip.sh" "$here/../compat/r750_asm.h" |
+		sha256sum
+	sha256sum <"$out"
+}
+
+if [ -f "$out" ] && [ -f "$out.proof" ] &&
+   [ "$(inputs "$@")" = "$(sed -n 's/^from: //p' "$out.proof")" ]; then
+	exit 0
+fi
+rm -f "$out.proof"
 
 # $1: a name for what comes out; $2: r750_asm.h's options, in a kernel's names;
 # the rest: the same in the program's.
@@ -33,13 +51,18 @@ prove()
 	"$program" prove "$@" "$object" "$rebuilt"
 }
 
-sh "$here/roundtrip.sh" "$program" "$object"
-"$program" check "$object"
-"$program" harden "$@" "$object" >"$text"
-prove plain '' "$@"
-prove hardened '-DCONFIG_MITIGATION_RETPOLINE -DCONFIG_MITIGATION_RETHUNK
-	-DCONFIG_MITIGATION_SLS -DCONFIG_X86_KERNEL_IBT -DCONFIG_CALL_PADDING' \
-	--option retpoline --option rethunk --option sls --option ibt \
-	--option padding "$@"
+{
+	sh "$here/roundtrip.sh" "$program" "$object"
+	"$program" check "$object"
+	"$program" harden "$@" "$object" >"$text"
+	prove plain '' "$@"
+	prove hardened '-DCONFIG_MITIGATION_RETPOLINE -DCONFIG_MITIGATION_RETHUNK
+		-DCONFIG_MITIGATION_SLS -DCONFIG_X86_KERNEL_IBT
+		-DCONFIG_CALL_PADDING' \
+		--option retpoline --option rethunk --option sls --option ibt \
+		--option padding "$@"
+} >"$work/proof"
 cp "$text" "$out.$$"
 mv "$out.$$" "$out"
+inputs "$@" | sed 's/^/from: /' >>"$work/proof"
+cp "$work/proof" "$out.proof"
