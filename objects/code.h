@@ -84,6 +84,9 @@ uint64_t insn_destination(const struct insn *insn);
  */
 size_t insn_successors(const struct code *code, uint32_t insn, uint32_t *to,
 		       size_t max);
+/* Whether an offset into a section is within one of the jump tables. */
+bool in_jump_table(const struct code *code, const struct section *sec,
+		   uint64_t offset);
 /* The offset into .text that entry i of a table leads to. */
 uint64_t table_entry(const struct code *code, const struct table *table,
 		     uint32_t i);

@@ -89,25 +89,18 @@ static void compare_section(struct comparison *c, const struct section *x)
 		}
 }
 
-static bool is_table_of_elf(const struct section *sec)
-{
-	return sec->type == SHT_RELA || sec->type == SHT_REL ||
-	       sec->type == SHT_SYMTAB || sec->type == SHT_STRTAB ||
-	       sec->type == SHT_NULL;
-}
-
 static void compare_sections(struct comparison *c)
 {
 	size_t i;
 
 	for (i = 0; i < c->a->section_count; i++)
-		if (!is_table_of_elf(&c->a->sections[i]))
+		if (!section_is_bookkeeping(&c->a->sections[i]))
 			compare_section(c, &c->a->sections[i]);
 	/* gas always has a .text, a .data and a .bss. */
 	for (i = 0; i < c->b->section_count; i++) {
 		const struct section *y = &c->b->sections[i];
 
-		if (!is_table_of_elf(y) && y->size &&
+		if (!section_is_bookkeeping(y) && y->size &&
 		    !object_section(c->a, y->name))
 			differ(c, "presence", y->name, 0);
 	}

@@ -14,6 +14,8 @@
 /* Far above the vendor's largest object, of 350 kB; keeps offsets in 32 bits. */
 #define MAX_IMAGE (16u << 20)
 #define MAX_ALIGN 4096
+/* Names go through buffers of fixed size, with something before or after. */
+#define MAX_NAME 200
 
 /* What both classes of ELF say, in one form. */
 struct header {
@@ -54,7 +56,8 @@ static bool in_image(const struct object *obj, uint64_t offset, uint64_t size)
 
 static bool name_is_plain(const char *name, const char *plain)
 {
-	return *name && strspn(name, plain) == strlen(name);
+	return *name && strlen(name) <= MAX_NAME &&
+	       strspn(name, plain) == strlen(name);
 }
 
 static bool file_name_is_plain(const char *name)
@@ -597,6 +600,13 @@ bool reloc_to_text(const struct object *obj, const struct reloc *rel,
 		return false;
 	*offset = sym->value + rel->addend;
 	return true;
+}
+
+bool section_is_bookkeeping(const struct section *sec)
+{
+	return sec->type == SHT_RELA || sec->type == SHT_REL ||
+	       sec->type == SHT_SYMTAB || sec->type == SHT_STRTAB ||
+	       sec->type == SHT_NULL;
 }
 
 bool section_is_loaded(const struct section *sec)

@@ -41,28 +41,13 @@ static void print_labels(const struct text *text, struct labels *l,
 		fprintf(text->out, "%s:\n", l->symbols[l->next]->label);
 }
 
-static bool in_jump_table(const struct text *text, const struct section *sec,
-			  const struct reloc *rel)
-{
-	const struct code *code = text->code;
-	uint32_t i;
-
-	for (i = 0; i < code->table_count; i++)
-		if (code->tables[i].section == sec &&
-		    rel->offset >= code->tables[i].offset &&
-		    rel->offset - code->tables[i].offset <
-			    code->tables[i].count * (uint64_t)rel->width)
-			return true;
-	return false;
-}
-
 static void print_data_reloc(const struct text *text, const struct section *sec,
 			     const struct reloc *rel)
 {
 	bool pcrel = reloc_is_pcrel(text->code->obj, rel);
 
 	/* Its place stays, so that what follows keeps its offset. */
-	if (text->hardened && in_jump_table(text, sec, rel))
+	if (text->hardened && in_jump_table(text->code, sec, rel->offset))
 		fprintf(text->out, "\t.zero %u /* of a jump table */\n",
 			rel->width);
 	else
@@ -213,12 +198,6 @@ static int print_exact_code(const struct text *text)
 	return 0;
 }
 
-static bool is_table_of_elf(const struct section *sec)
-{
-	return sec->type == SHT_RELA || sec->type == SHT_REL ||
-	       sec->type == SHT_SYMTAB || sec->type == SHT_STRTAB;
-}
-
 static void print_function_head(const struct text *text,
 				const struct function *fn)
 {
@@ -270,7 +249,7 @@ static int print_sections(const struct text *text)
 		const struct section *sec = &obj->sections[i];
 		int error;
 
-		if (is_table_of_elf(sec) ||
+		if (section_is_bookkeeping(sec) ||
 		    (text->hardened && !section_is_loaded(sec)))
 			continue;
 		print_section(text, sec);

@@ -187,11 +187,17 @@ static int check_table(struct code *code, const struct table *table)
 	return 0;
 }
 
-/* jmp *table(,%index,width), with the table in memory that nobody writes. */
+/*
+ * jmp *table(,%index,width), with a table in memory that nobody writes and that
+ * leads into the function. A table of functions is called through, as others.
+ */
 static bool is_table_jump(const struct code *code, const struct insn *insn)
 {
 	const ZydisDecodedOperand *op = &insn->op[0];
 	const struct section *sec;
+	const struct reloc *first;
+	uint64_t at, to;
+	uint32_t target;
 
 	if (insn->z.mnemonic != ZYDIS_MNEMONIC_JMP || !insn->disp ||
 	    op->type != ZYDIS_OPERAND_TYPE_MEMORY ||
@@ -200,7 +206,14 @@ static bool is_table_jump(const struct code *code, const struct insn *insn)
 	    op->mem.scale != pointer_width(code))
 		return false;
 	sec = reloc_section(code->obj, insn->disp);
-	return sec && section_is_loaded(sec) && !(sec->flags & SHF_WRITE);
+	if (!sec || !section_is_loaded(sec) || sec->flags & SHF_WRITE)
+		return false;
+	at = code->obj->symbols[insn->disp->symbol].value + insn->disp->addend;
+	first = section_reloc(sec, at, at + 1);
+	if (!first || !reloc_to_text(code->obj, first, &to))
+		return false;
+	target = insn_at(code, to);
+	return target != NONE && code->insns[target].function == insn->function;
 }
 
 static void add_table(struct code *code, uint32_t jump)
@@ -214,8 +227,8 @@ static void add_table(struct code *code, uint32_t jump)
 	code->insns[jump].table = code->table_count++;
 }
 
-static bool in_table(const struct code *code, const struct section *sec,
-		     uint64_t offset)
+bool in_jump_table(const struct code *code, const struct section *sec,
+		   uint64_t offset)
 {
 	uint32_t i;
 
@@ -286,7 +299,7 @@ static int check_table_readers(const struct code *code,
 	const struct section *to = reloc_section(code->obj, rel);
 	uint32_t i;
 
-	if (!to || !in_table(code, to, reloc_destination(code, sec, rel)))
+	if (!to || !in_jump_table(code, to, reloc_destination(code, sec, rel)))
 		return 0;
 	for (i = 0; i < code->table_count; i++)
 		if (code->insns[code->tables[i].insn].disp == rel &&
@@ -314,7 +327,7 @@ static int check_data(struct code *code, const struct section *sec)
 					(unsigned long long)rel->offset,
 					to_sec->name);
 		if (sec == text_of(code) ||
-		    in_table(code, sec, rel->offset) ||
+		    in_jump_table(code, sec, rel->offset) ||
 		    !reloc_to_text(code->obj, rel, &to))
 			continue;
 		if (reloc_is_pcrel(code->obj, rel))

@@ -73,6 +73,8 @@ const struct section *reloc_section(const struct object *obj,
 bool reloc_to_text(const struct object *obj, const struct reloc *rel,
 		   uint64_t *offset);
 bool reloc_is_pcrel(const struct object *obj, const struct reloc *rel);
+/* Symbols, relocations and names, which are not emitted as sections. */
+bool section_is_bookkeeping(const struct section *sec);
 /* Whether the section has a place in the running kernel. */
 bool section_is_loaded(const struct section *sec);
 

@@ -505,20 +505,6 @@ static int check_between(const struct proof *p)
 	return 0;
 }
 
-static bool in_jump_table(const struct code *code, const struct section *sec,
-			  uint64_t offset)
-{
-	uint32_t i;
-
-	for (i = 0; i < code->table_count; i++)
-		if (code->tables[i].section == sec &&
-		    offset >= code->tables[i].offset &&
-		    offset < code->tables[i].offset + 8ull *
-				     code->tables[i].count)
-			return true;
-	return false;
-}
-
 static int prove_data_relocs(const struct proof *p, const struct section *x,
 			     const struct section *y)
 {

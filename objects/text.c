@@ -42,6 +42,23 @@ const char *code_label(const struct text *text, uint64_t offset)
 				      inner_label(offset);
 }
 
+/* The object of data that an offset into a section is in, or NULL. */
+static const struct symbol *data_at(const struct object *obj, uint32_t section,
+				    int64_t offset)
+{
+	size_t i;
+
+	for (i = 1; i < obj->symbol_count; i++) {
+		const struct symbol *sym = &obj->symbols[i];
+
+		if (sym->section == section && sym->type == STT_OBJECT &&
+		    offset >= (int64_t)sym->value &&
+		    offset < (int64_t)(sym->value + sym->size))
+			return sym;
+	}
+	return NULL;
+}
+
 const char *reloc_text(const struct text *text, const struct reloc *rel,
 		       int64_t more)
 {
@@ -53,8 +70,13 @@ const char *reloc_text(const struct text *text, const struct reloc *rel,
 
 	if (sym->type == STT_SECTION && sym->section == obj->text)
 		return code_label(text, addend);
-	if (sym->type == STT_SECTION)
-		base = obj->sections[sym->section].name;
+	if (sym->type == STT_SECTION) {
+		const struct symbol *data = text->hardened ?
+			data_at(obj, sym->section, addend) : NULL;
+
+		base = data ? data->label : obj->sections[sym->section].name;
+		addend -= data ? data->value : 0;
+	}
 	name = next_name();
 	if (addend)
 		snprintf(name, NAME_SIZE, "%s%+lld", base, (long long)addend);
