@@ -13,6 +13,7 @@
 # VALUE is a number, or =SECTION/FIELD for what that section has there.
 use strict;
 use warnings;
+no warnings 'portable'; # numbers of 64 bits
 
 my ($path, $what, $value) = @ARGV;
 open(my $in, '<:raw', $path) or die "$path: $!\n";
@@ -82,5 +83,5 @@ $value = get($at{$1}, $section{$2}) if $value =~ m{^=(.*)/(.*)$};
 my ($at, $field) = place();
 die "$what?\n" unless $field;
 substr($image, $at + $field->[0], $width{$field->[1]}) =
-	pack($field->[1], oct($value) || $value);
+	pack($field->[1], $value =~ /^0x/ ? hex($value) : $value);
 print $image;
