@@ -29,7 +29,8 @@ int compare_boundaries(const struct code *code, FILE *in)
 		if (!parse_line(line, &offset))
 			continue;
 		if (i == code->count || code->insns[i].offset != offset)
-			return complain(code->obj, "objdump sees an instruction "
+			return complain(code->obj,
+					"objdump sees an instruction "
 					"at .text+%#llx, where there is none",
 					(unsigned long long)offset);
 		i++;

@@ -12,8 +12,8 @@
 enum { BITS8, BITS16, BITS32, BITS64, SIZES };
 
 #define REGISTERS 16
-static const uint64_t mask[SIZES] = { UINT8_MAX, UINT16_MAX, UINT32_MAX,
-				      UINT64_MAX };
+static const uint64_t mask[SIZES] = {UINT8_MAX, UINT16_MAX, UINT32_MAX,
+				     UINT64_MAX};
 
 struct state {
 	uint64_t max[REGISTERS][SIZES];
@@ -40,8 +40,8 @@ static int size_index(uint16_t bits)
 /* The number of a general register, or -1. */
 static int register_number(const struct insn *insn, ZydisRegister reg)
 {
-	ZydisRegister whole = ZydisRegisterGetLargestEnclosing(
-		insn->z.machine_mode, reg);
+	ZydisRegister whole =
+		ZydisRegisterGetLargestEnclosing(insn->z.machine_mode, reg);
 
 	switch (ZydisRegisterGetClass(whole)) {
 	case ZYDIS_REGCLASS_GPR32:
@@ -85,7 +85,8 @@ static void limit(struct state *s, int reg, int size, uint64_t v)
 static uint64_t result(const struct state *s, const struct insn *insn)
 {
 	const ZydisDecodedOperand *to = &insn->op[0], *from = &insn->op[1];
-	uint64_t top = mask[size_index(to->size)], v = mask[size_index(from->size)];
+	uint64_t top = mask[size_index(to->size)],
+		 v = mask[size_index(from->size)];
 	int reg = -1, to_reg = register_number(insn, to->reg.value);
 
 	if (from->type == ZYDIS_OPERAND_TYPE_REGISTER &&
@@ -131,7 +132,8 @@ static bool changes_flags(const struct insn *insn)
 	const ZydisAccessedFlags *flags = insn->z.cpu_flags;
 
 	return flags && (flags->modified | flags->set_0 | flags->set_1 |
-			 flags->undefined) & STATUS_FLAGS;
+			 flags->undefined) &
+				STATUS_FLAGS;
 }
 
 static void compare(struct state *s, const struct insn *insn)
@@ -158,11 +160,11 @@ static void step(struct state *s, const struct insn *insn, bool is64)
 		compare(s, insn);
 	for (i = 0; i < insn->z.operand_count; i++) {
 		const ZydisDecodedOperand *op = &insn->op[i];
-		int reg = op->type == ZYDIS_OPERAND_TYPE_REGISTER ?
-				  register_number(insn, op->reg.value) : -1;
+		int reg = op->type == ZYDIS_OPERAND_TYPE_REGISTER
+				  ? register_number(insn, op->reg.value)
+				  : -1;
 
-		if (reg < 0 ||
-		    !(op->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE))
+		if (reg < 0 || !(op->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE))
 			continue;
 		forget(s, reg);
 		if (op->size == 32) /* the upper half becomes 0 */
@@ -254,8 +256,9 @@ int table_bound(const struct code *code, const struct table *table,
 {
 	const struct insn *jump = &code->insns[table->insn];
 	const struct function *fn = &code->functions[jump->function];
-	struct state *states = xcalloc(fn->last - fn->first + 1,
-				       sizeof(*states)), *at;
+	struct state *states =
+			     xcalloc(fn->last - fn->first + 1, sizeof(*states)),
+		     *at;
 	int reg = register_number(jump, jump->op[0].mem.index);
 	bool changed;
 	uint32_t i;
@@ -271,8 +274,9 @@ int table_bound(const struct code *code, const struct table *table,
 	} while (changed);
 	at = &states[table->insn - fn->first];
 	/* A jump that nothing reaches has no index to speak of. */
-	*bound = reg < 0 || !at->reached ? UINT64_MAX :
-		 at->max[reg][code->obj->is64 ? BITS64 : BITS32];
+	*bound = reg < 0 || !at->reached
+			 ? UINT64_MAX
+			 : at->max[reg][code->obj->is64 ? BITS64 : BITS32];
 	free(states);
 	return *bound == UINT64_MAX ? -1 : 0;
 }

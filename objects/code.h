@@ -8,8 +8,8 @@
 #include "object.h"
 
 #define NONE UINT32_MAX
-#define STATUS_FLAGS                                                     \
-	(ZYDIS_CPUFLAG_CF | ZYDIS_CPUFLAG_PF | ZYDIS_CPUFLAG_AF |        \
+#define STATUS_FLAGS                                                           \
+	(ZYDIS_CPUFLAG_CF | ZYDIS_CPUFLAG_PF | ZYDIS_CPUFLAG_AF |              \
 	 ZYDIS_CPUFLAG_ZF | ZYDIS_CPUFLAG_SF | ZYDIS_CPUFLAG_OF)
 
 struct insn {
@@ -51,7 +51,8 @@ struct code {
 
 /* Decodes .text from its first byte to its last. Returns 0, or -1. */
 int code_decode(struct code *code, const struct object *obj);
-/* Finds functions, targets and jump tables; checks that nothing is left over. */
+/* Finds functions, targets and jump tables; checks that nothing is left over.
+ */
 int code_flow(struct code *code);
 /* The highest index that can reach the jump through a table. 0, or -1. */
 int table_bound(const struct code *code, const struct table *table,

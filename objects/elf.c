@@ -11,7 +11,7 @@
 
 #include "object.h"
 
-/* Far above the vendor's largest object, of 350 kB; keeps offsets in 32 bits. */
+/* Far above the vendor's largest, of 350 kB; keeps offsets in 32 bits. */
 #define MAX_IMAGE (16u << 20)
 #define MAX_ALIGN 4096
 /* Names go through buffers of fixed size, with something before or after. */
@@ -79,12 +79,12 @@ static const char *string_at(const struct object *obj,
 	return start + offset;
 }
 
-#define WIDEN(to, from)                                                    \
-	(*(to) = (struct header){ (from).sh_name,   (from).sh_type,        \
-				  (from).sh_flags,  (from).sh_addr,        \
-				  (from).sh_offset, (from).sh_size,        \
-				  (from).sh_link,   (from).sh_info,        \
-				  (from).sh_addralign, (from).sh_entsize })
+#define WIDEN(to, from)                                                        \
+	(*(to) = (struct header){(from).sh_name, (from).sh_type,               \
+				 (from).sh_flags, (from).sh_addr,              \
+				 (from).sh_offset, (from).sh_size,             \
+				 (from).sh_link, (from).sh_info,               \
+				 (from).sh_addralign, (from).sh_entsize})
 
 static void read_header(const struct object *obj, uint64_t at,
 			struct header *to)
@@ -174,8 +174,8 @@ static int check_section(const struct object *obj, const struct header *h,
 	if (h->flags & ~known)
 		return complain(obj, "section %s: flags %#llx are not known",
 				name, (unsigned long long)h->flags);
-	if (h->type == SHT_NOBITS ? h->size > MAX_IMAGE :
-				    !in_image(obj, h->offset, h->size))
+	if (h->type == SHT_NOBITS ? h->size > MAX_IMAGE
+				  : !in_image(obj, h->offset, h->size))
 		return complain(obj, "section %s is not within the file", name);
 	if (h->align & (h->align - 1) || h->align > MAX_ALIGN)
 		return complain(obj, "section %s: alignment %llu", name,
@@ -203,7 +203,8 @@ static int check_overlap(const struct object *obj, const struct header *h)
 				continue;
 			if (h[i].offset < h[k].offset + h[k].size &&
 			    h[k].offset < h[i].offset + h[i].size)
-				return complain(obj, "sections %s and %s overlap",
+				return complain(obj,
+						"sections %s and %s overlap",
 						obj->sections[k].name,
 						obj->sections[i].name);
 		}
@@ -228,10 +229,12 @@ static int parse_sections(struct object *obj, struct header *h, uint64_t shoff,
 
 		sec->name = string_at(obj, &h[names], h[i].name);
 		if (!sec->name || !name_is_plain(sec->name, PLAIN "-"))
-			return complain(obj, "section %zu has no valid name", i);
+			return complain(obj, "section %zu has no valid name",
+					i);
 		for (k = 1; k < i; k++)
 			if (!strcmp(sec->name, obj->sections[k].name))
-				return complain(obj, "two sections are named %s",
+				return complain(obj,
+						"two sections are named %s",
 						sec->name);
 		if (check_section(obj, &h[i], sec->name))
 			return -1;
@@ -255,21 +258,25 @@ static int check_symbol(const struct object *obj, size_t i, uint8_t other)
 {
 	const struct symbol *sym = &obj->symbols[i];
 
-	if (sym->type == STT_FILE ? !file_name_is_plain(sym->name) :
-	    sym->type == STT_SECTION ? *sym->name : !name_is_plain(sym->name, PLAIN))
+	if (sym->type == STT_FILE      ? !file_name_is_plain(sym->name)
+	    : sym->type == STT_SECTION ? *sym->name
+				       : !name_is_plain(sym->name, PLAIN))
 		return complain(obj, "symbol %zu has no valid name", i);
 	if (sym->type > STT_FILE || sym->bind > STB_GLOBAL || other)
-		return complain(obj, "symbol %s: type %u, binding %u, "
-				"visibility %u: not known", sym->name,
-				sym->type, sym->bind, other);
+		return complain(obj,
+				"symbol %s: type %u, binding %u, "
+				"visibility %u: not known",
+				sym->name, sym->type, sym->bind, other);
 	if (sym->section == SHN_ABS && sym->type == STT_FILE)
 		return 0;
 	if (sym->section == SHN_UNDEF && sym->bind == STB_GLOBAL &&
 	    sym->type == STT_NOTYPE)
 		return 0;
 	if (!section_has_symbol(obj, sym))
-		return complain(obj, "symbol %s is in section %#x, which is "
-				"not known", sym->name, sym->section);
+		return complain(obj,
+				"symbol %s is in section %#x, which is "
+				"not known",
+				sym->name, sym->section);
 	if (sym->value > obj->sections[sym->section].size ||
 	    sym->size > obj->sections[sym->section].size - sym->value)
 		return complain(obj, "symbol %s is not within its section %s",
@@ -304,9 +311,10 @@ static int name_symbols(struct object *obj)
 	for (i = 0; i < n; i++) {
 		struct symbol *sym = sorted[i];
 
-		nth = i && !strcmp(sym->name, sorted[i - 1]->name) ? nth + 1 : 0;
-		if (nth && sym->bind != STB_LOCAL && sorted[i - 1]->bind !=
-		    STB_LOCAL)
+		nth = i && !strcmp(sym->name, sorted[i - 1]->name) ? nth + 1
+								   : 0;
+		if (nth && sym->bind != STB_LOCAL &&
+		    sorted[i - 1]->bind != STB_LOCAL)
 			error = complain(obj, "two global symbols are named %s",
 					 sym->name);
 		sym->label = xcalloc(1, strlen(sym->name) + 24);
@@ -354,8 +362,10 @@ static int parse_symbols(struct object *obj, const struct header *h, size_t at)
 			return -1;
 #undef FIELD
 		if (global && sym->bind == STB_LOCAL)
-			return complain(obj, "local symbol %zu is among the "
-					"global ones", i);
+			return complain(obj,
+					"local symbol %zu is among the "
+					"global ones",
+					i);
 		global |= sym->bind != STB_LOCAL;
 	}
 	return name_symbols(obj);
@@ -366,7 +376,9 @@ static uint8_t reloc_width(const struct object *obj, uint32_t type)
 {
 	if (!obj->is64)
 		return type == R_386_32 || type == R_386_PC32 ||
-		       type == R_386_PLT32 ? 4 : 0;
+				       type == R_386_PLT32
+			       ? 4
+			       : 0;
 	switch (type) {
 	case R_X86_64_64:
 		return 8;
@@ -396,16 +408,15 @@ static void read_reloc(const struct object *obj, const uint8_t *from,
 
 	if (obj->is64) {
 		memcpy(&r64, from, sizeof(r64));
-		*rel = (struct reloc){ r64.r_offset, ELF64_R_TYPE(r64.r_info),
-				       ELF64_R_SYM(r64.r_info), r64.r_addend,
-				       0 };
+		*rel = (struct reloc){r64.r_offset, ELF64_R_TYPE(r64.r_info),
+				      ELF64_R_SYM(r64.r_info), r64.r_addend, 0};
 		return;
 	}
 	memcpy(&r32, from, sizeof(r32));
 	if (r32.r_offset <= sec->size && sec->size - r32.r_offset >= 4)
 		memcpy(&field, sec->data + r32.r_offset, sizeof(field));
-	*rel = (struct reloc){ r32.r_offset, ELF32_R_TYPE(r32.r_info),
-			       ELF32_R_SYM(r32.r_info), field, 0 };
+	*rel = (struct reloc){r32.r_offset, ELF32_R_TYPE(r32.r_info),
+			      ELF32_R_SYM(r32.r_info), field, 0};
 }
 
 static int check_reloc(const struct object *obj, const struct section *sec,
@@ -413,8 +424,10 @@ static int check_reloc(const struct object *obj, const struct section *sec,
 {
 	rel->width = reloc_width(obj, rel->type);
 	if (!rel->width)
-		return complain(obj, "%s: relocation type %u at %#llx is not "
-				"known", sec->name, rel->type,
+		return complain(obj,
+				"%s: relocation type %u at %#llx is not "
+				"known",
+				sec->name, rel->type,
 				(unsigned long long)rel->offset);
 	if (rel->offset > sec->size || rel->width > sec->size - rel->offset)
 		return complain(obj, "%s: relocation at %#llx, outside of it",
@@ -461,9 +474,9 @@ static int parse_relocs(struct object *obj, const struct header *h, size_t at)
 	for (i = 1; i < sec->reloc_count; i++)
 		if (sec->relocs[i].offset <
 		    sec->relocs[i - 1].offset + sec->relocs[i - 1].width)
-			return complain(obj, "%s: two relocations at %#llx",
-					sec->name, (unsigned long long)
-					sec->relocs[i].offset);
+			return complain(
+				obj, "%s: two relocations at %#llx", sec->name,
+				(unsigned long long)sec->relocs[i].offset);
 	return 0;
 }
 
@@ -496,8 +509,8 @@ int object_parse(struct object *obj, uint8_t *image, size_t size,
 	uint32_t names = 0;
 	int error;
 
-	*obj = (struct object){ .path = path, .image = image,
-				.image_size = size };
+	*obj = (struct object){
+		.path = path, .image = image, .image_size = size};
 	if (size > MAX_IMAGE)
 		return complain(obj, "larger than %u bytes", MAX_IMAGE);
 	if (parse_file_header(obj, &shoff, &names))
@@ -517,7 +530,7 @@ int object_read(struct object *obj, const char *path)
 	uint8_t *image;
 	size_t size;
 
-	*obj = (struct object){ .path = path };
+	*obj = (struct object){.path = path};
 	if (!file)
 		return complain(obj, "%s", strerror(errno));
 	image = xcalloc(1, MAX_IMAGE + 1);
@@ -542,11 +555,10 @@ void object_free(struct object *obj)
 	free(obj->symbols);
 	free(obj->sections);
 	free(obj->image);
-	*obj = (struct object){ 0 };
+	*obj = (struct object){0};
 }
 
-const struct section *object_section(const struct object *obj,
-				     const char *name)
+const struct section *object_section(const struct object *obj, const char *name)
 {
 	size_t i;
 
@@ -579,8 +591,8 @@ const struct section *reloc_section(const struct object *obj,
 {
 	const struct symbol *sym = &obj->symbols[rel->symbol];
 
-	return section_has_symbol(obj, sym) ? &obj->sections[sym->section] :
-					      NULL;
+	return section_has_symbol(obj, sym) ? &obj->sections[sym->section]
+					    : NULL;
 }
 
 bool reloc_is_pcrel(const struct object *obj, const struct reloc *rel)

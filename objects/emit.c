@@ -22,7 +22,7 @@ static int compare_values(const void *a, const void *b)
 
 static struct labels find_labels(const struct object *obj, size_t section)
 {
-	struct labels l = { xcalloc(obj->symbol_count, sizeof(void *)), 0, 0 };
+	struct labels l = {xcalloc(obj->symbol_count, sizeof(void *)), 0, 0};
 	size_t i;
 
 	for (i = 1; i < obj->symbol_count; i++)
@@ -79,8 +79,8 @@ static int print_data(const struct text *text, size_t section)
 	size_t r = 0;
 
 	for (;; offset = stop) {
-		const struct reloc *rel = r < sec->reloc_count ?
-						  &sec->relocs[r] : NULL;
+		const struct reloc *rel =
+			r < sec->reloc_count ? &sec->relocs[r] : NULL;
 
 		print_labels(text, &l, offset);
 		if (offset == sec->size)
@@ -91,8 +91,10 @@ static int print_data(const struct text *text, size_t section)
 			if (l.next < l.count &&
 			    l.symbols[l.next]->value < stop) {
 				free(l.symbols);
-				return complain(obj, "%s+%#llx: a symbol within "
-						"a relocated field", sec->name,
+				return complain(obj,
+						"%s+%#llx: a symbol within "
+						"a relocated field",
+						sec->name,
 						(unsigned long long)offset);
 			}
 			print_data_reloc(text, sec, rel);
@@ -146,7 +148,8 @@ static void print_section(const struct text *text, const struct section *sec)
 	}
 	if (sec->flags & SHF_MERGE)
 		fprintf(text->out, ",%llu", (unsigned long long)sec->entsize);
-	fprintf(text->out, "\n\t.balign %llu\n", (unsigned long long)sec->align);
+	fprintf(text->out, "\n\t.balign %llu\n",
+		(unsigned long long)sec->align);
 }
 
 /* Declared up front, symbols come out in the order of the object's table. */
@@ -186,8 +189,7 @@ static int print_exact_code(const struct text *text)
 		const struct function *fn = function_at(code, insn->offset);
 
 		if (fn || insn->target)
-			fprintf(text->out, "%s:\n",
-				inner_label(insn->offset));
+			fprintf(text->out, "%s:\n", inner_label(insn->offset));
 		if (fn)
 			fprintf(text->out, "%s:\n", function_label(code, fn));
 		fputc('\t', text->out);
@@ -208,9 +210,10 @@ static void print_function_head(const struct text *text,
 	fprintf(text->out, "\n/* .text+%#x, %u bytes%s */\n", fn->start,
 		fn->end - fn->start,
 		mended ? "; what calls it calls our own instead" : "");
-	fprintf(text->out, "%s %s%s\n", mended || sym->bind == STB_GLOBAL ?
-		"GLOBAL_FUNCTION" : "LOCAL_FUNCTION", mended ? "__real_" : "",
-		sym->label);
+	fprintf(text->out, "%s %s%s\n",
+		mended || sym->bind == STB_GLOBAL ? "GLOBAL_FUNCTION"
+						  : "LOCAL_FUNCTION",
+		mended ? "__real_" : "", sym->label);
 	if (mended || needs_endbr(code, fn))
 		fputs("\tENDBR\n", text->out);
 }
@@ -277,7 +280,7 @@ static int print_text(const struct text *text)
 
 int print_exact(const struct code *code, FILE *out)
 {
-	const struct text text = { .code = code, .out = out };
+	const struct text text = {.code = code, .out = out};
 
 	return print_text(&text);
 }
@@ -290,8 +293,8 @@ static int check_mends(const struct text *text)
 
 	for (i = 0; i < text->mend_count; i++) {
 		for (k = 0; k < code->function_count; k++)
-			if (!strcmp(text->mends[i], function_label(code,
-						&code->functions[k])))
+			if (!strcmp(text->mends[i],
+				    function_label(code, &code->functions[k])))
 				break;
 		if (k == code->function_count)
 			return complain(code->obj, "no function %s to mend",
@@ -311,6 +314,7 @@ int print_hardened(const struct text *text)
 		" * %s as assembly, made from it and proven equal to it; not\n"
 		" * to be edited. Labels are offsets into its .text.\n"
 		" */\n"
-		"#include \"compat/r750_asm.h\"\n\n", slash ? slash + 1 : path);
+		"#include \"compat/r750_asm.h\"\n\n",
+		slash ? slash + 1 : path);
 	return print_text(text);
 }

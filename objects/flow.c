@@ -35,8 +35,8 @@ static int check_function(struct code *code, struct function *fn)
 	if (fn->first == NONE || fn->start == fn->end)
 		return complain(obj, "%s does not begin at an instruction",
 				sym->name);
-	fn->last = fn->end == text_of(code)->size ? code->count :
-						    insn_at(code, fn->end);
+	fn->last = fn->end == text_of(code)->size ? code->count
+						  : insn_at(code, fn->end);
 	if (fn->last == NONE)
 		return complain(obj, "%s does not end with an instruction",
 				sym->name);
@@ -66,7 +66,8 @@ static int find_functions(struct code *code)
 		    sym->type == STT_FILE)
 			continue;
 		if (sym->type != STT_FUNC)
-			return complain(obj, "%s is in .text and not a function",
+			return complain(obj,
+					"%s is in .text and not a function",
 					sym->name);
 		fn = &code->functions[code->function_count++];
 		fn->symbol = i;
@@ -104,14 +105,18 @@ static int follow_branch(struct code *code, struct insn *insn)
 	if (rel) {
 		if (!reloc_is_pcrel(code->obj, rel) || rel->addend != -4 ||
 		    code->obj->symbols[rel->symbol].type == STT_SECTION)
-			return complain(code->obj, "%s: a branch that is not to "
-					"a symbol", place(code, insn->offset));
+			return complain(code->obj,
+					"%s: a branch that is not to "
+					"a symbol",
+					place(code, insn->offset));
 		return 0;
 	}
 	target = insn_at(code, to);
 	if (target == NONE)
-		return complain(code->obj, "%s: a branch to %#llx, where no "
-				"instruction begins", place(code, insn->offset),
+		return complain(code->obj,
+				"%s: a branch to %#llx, where no "
+				"instruction begins",
+				place(code, insn->offset),
 				(unsigned long long)to);
 	if (!function_at(code, to) &&
 	    (insn_is_call(insn) || insn->function == NONE ||
@@ -128,9 +133,10 @@ static int take_address(struct code *code, uint64_t to, const char *from)
 	const struct function *fn = function_at(code, to);
 
 	if (!fn)
-		return complain(code->obj, "%s: an address of code, .text+%#llx,"
-				" that is not a function's", from,
-				(unsigned long long)to);
+		return complain(code->obj,
+				"%s: an address of code, .text+%#llx,"
+				" that is not a function's",
+				from, (unsigned long long)to);
 	code->functions[fn - code->functions].address_taken = true;
 	return 0;
 }
@@ -167,19 +173,21 @@ static int check_table(struct code *code, const struct table *table)
 
 	for (i = 0; i < table->count; i++) {
 		uint64_t at = table->offset + (uint64_t)i * width, to;
-		const struct reloc *rel = section_reloc(table->section, at,
-							at + 1);
+		const struct reloc *rel =
+			section_reloc(table->section, at, at + 1);
 
 		if (!rel || rel->offset != at || rel->width != width ||
 		    reloc_is_pcrel(code->obj, rel) ||
 		    !reloc_to_text(code->obj, rel, &to))
-			return complain(code->obj, "%s: entry %u of its jump "
+			return complain(code->obj,
+					"%s: entry %u of its jump "
 					"table is not an address of code",
 					place(code, jump->offset), i);
 		target = insn_at(code, to);
 		if (target == NONE ||
 		    code->insns[target].function != jump->function)
-			return complain(code->obj, "%s: entry %u of its jump "
+			return complain(code->obj,
+					"%s: entry %u of its jump "
 					"table leads out of the function",
 					place(code, jump->offset), i);
 		code->insns[target].target = true;
@@ -221,7 +229,7 @@ static void add_table(struct code *code, uint32_t jump)
 	const struct reloc *rel = code->insns[jump].disp;
 	struct table *table = &code->tables[code->table_count];
 
-	*table = (struct table){ .insn = jump };
+	*table = (struct table){.insn = jump};
 	table->section = reloc_section(code->obj, rel);
 	table->offset = code->obj->symbols[rel->symbol].value + rel->addend;
 	code->insns[jump].table = code->table_count++;
@@ -266,10 +274,13 @@ static int find_tables(struct code *code)
 
 			if (table_bound(code, table, &bound) ||
 			    bound > UINT16_MAX)
-				return complain(code->obj, "%s: a jump through "
-						"a table whose bounds are not "
-						"known", place(code, code->insns
-						[table->insn].offset));
+				return complain(
+					code->obj,
+					"%s: a jump through "
+					"a table whose bounds are not "
+					"known",
+					place(code,
+					      code->insns[table->insn].offset));
 			grown |= bound >= table->count;
 			table->count = bound + 1;
 			if (check_table(code, table))
@@ -305,9 +316,10 @@ static int check_table_readers(const struct code *code,
 		if (code->insns[code->tables[i].insn].disp == rel &&
 		    sec == text_of(code))
 			return 0;
-	return complain(code->obj, "%s+%#llx: uses a jump table without "
-			"jumping through it", sec->name,
-			(unsigned long long)rel->offset);
+	return complain(code->obj,
+			"%s+%#llx: uses a jump table without "
+			"jumping through it",
+			sec->name, (unsigned long long)rel->offset);
 }
 
 static int check_data(struct code *code, const struct section *sec)
@@ -322,8 +334,10 @@ static int check_data(struct code *code, const struct section *sec)
 		if (check_table_readers(code, sec, rel))
 			return -1;
 		if (to_sec && !section_is_loaded(to_sec))
-			return complain(code->obj, "%s+%#llx: points into %s, "
-					"which is not loaded", sec->name,
+			return complain(code->obj,
+					"%s+%#llx: points into %s, "
+					"which is not loaded",
+					sec->name,
 					(unsigned long long)rel->offset,
 					to_sec->name);
 		if (sec == text_of(code) ||
@@ -331,8 +345,10 @@ static int check_data(struct code *code, const struct section *sec)
 		    !reloc_to_text(code->obj, rel, &to))
 			continue;
 		if (reloc_is_pcrel(code->obj, rel))
-			return complain(code->obj, "%s+%#llx: a relative "
-					"address of code", sec->name,
+			return complain(code->obj,
+					"%s+%#llx: a relative "
+					"address of code",
+					sec->name,
 					(unsigned long long)rel->offset);
 		if (take_address(code, to, sec->name))
 			return -1;
@@ -347,12 +363,14 @@ static int check_ends(const struct code *code)
 	for (i = 0; i < code->function_count; i++) {
 		const struct function *fn = &code->functions[i];
 
-		for (k = fn->last; k > fn->first &&
-		     insn_is_nop(code, &code->insns[k]); k--)
+		for (k = fn->last;
+		     k > fn->first && insn_is_nop(code, &code->insns[k]); k--)
 			;
 		if (!insn_ends_flow(&code->insns[k]))
-			return complain(code->obj, "%s: control falls off its "
-					"end", function_label(code, fn));
+			return complain(code->obj,
+					"%s: control falls off its "
+					"end",
+					function_label(code, fn));
 	}
 	return 0;
 }
@@ -404,9 +422,9 @@ size_t insn_successors(const struct code *code, uint32_t i, uint32_t *to,
 		const struct table *table = &code->tables[insn->table];
 
 		for (k = 0; k < table->count; k++)
-			add_successor(to, max, &n,
-				      insn_at(code, table_entry(code, table,
-								k)));
+			add_successor(
+				to, max, &n,
+				insn_at(code, table_entry(code, table, k)));
 		return n < max ? n : max;
 	}
 	if (!insn_ends_flow(insn) && i + 1 < code->count &&

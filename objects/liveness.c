@@ -21,7 +21,8 @@ static bool is_r11(const struct insn *insn, ZydisRegister reg)
 	       ZYDIS_REGISTER_R11;
 }
 
-/* Sets *reads and *sets if the instruction reads r11 or gives it a new value. */
+/* Sets *reads and *sets if the instruction reads r11 or gives it a new value.
+ */
 static void r11_access(const struct insn *insn, bool *reads, bool *sets)
 {
 	int i;
@@ -46,8 +47,8 @@ static void r11_access(const struct insn *insn, bool *reads, bool *sets)
 			   is_r11(insn, op->reg.value)) {
 			*reads |= !!(op->actions &
 				     ZYDIS_OPERAND_ACTION_MASK_READ);
-			*sets |= op->size >= 32 && op->actions &
-				 ZYDIS_OPERAND_ACTION_WRITE;
+			*sets |= op->size >= 32 &&
+				 op->actions & ZYDIS_OPERAND_ACTION_WRITE;
 		}
 	}
 }
@@ -130,7 +131,8 @@ static int check_table_targets(const struct code *code, const uint32_t *live)
 		uint32_t jump = code->tables[i].insn;
 
 		if (live_after(code, live, jump) & STATUS_FLAGS)
-			return complain(code->obj, "%s: flags are live where its "
+			return complain(code->obj,
+					"%s: flags are live where its "
 					"jump table leads",
 					place(code, code->insns[jump].offset));
 	}
@@ -143,9 +145,9 @@ static int check_r11(const struct code *code, const uint32_t *live)
 
 	for (i = 0; i < code->function_count; i++)
 		if (live[code->functions[i].first] & R11_LIVE)
-			return complain(code->obj, "%s takes r11 from its caller",
-					function_label(code,
-						       &code->functions[i]));
+			return complain(
+				code->obj, "%s takes r11 from its caller",
+				function_label(code, &code->functions[i]));
 	for (i = 0; i < code->count; i++)
 		if (insn_is_indirect(&code->insns[i]) &&
 		    code->insns[i].table == NONE &&
@@ -176,7 +178,8 @@ static int check_insn(const struct code *code, const struct insn *insn)
 	    insn->z.operand_count_visible)
 		what = "a return that takes arguments off the stack";
 	return what ? complain(code->obj, "%s: %s", place(code, insn->offset),
-			       what) : 0;
+			       what)
+		    : 0;
 }
 
 int code_preconditions(const struct code *code)

@@ -24,7 +24,7 @@ struct section {
 	uint32_t type;
 	uint64_t flags;
 	uint64_t size, align, entsize;
-	const uint8_t *data; /* NULL for SHT_NOBITS */
+	const uint8_t *data;  /* NULL for SHT_NOBITS */
 	struct reloc *relocs; /* by offset; no two fields overlap */
 	size_t reloc_count;
 };
@@ -81,8 +81,8 @@ bool section_is_loaded(const struct section *sec);
 static inline bool section_has_symbol(const struct object *obj,
 				      const struct symbol *sym)
 {
-	return sym->section != SHN_UNDEF &&
-	       sym->section < obj->section_count && sym->type != STT_FILE;
+	return sym->section != SHN_UNDEF && sym->section < obj->section_count &&
+	       sym->type != STT_FILE;
 }
 
 /* One line on stderr: "objects: PATH: ...". Returns -1. */

@@ -42,7 +42,7 @@ static int fail(const struct proof *p, uint32_t offset, const char *what)
 
 static const struct insn *next(struct proof *p)
 {
-	static const struct insn none = { .function = NONE };
+	static const struct insn none = {.function = NONE};
 
 	if (p->h >= p->hard.count)
 		return &none;
@@ -54,8 +54,8 @@ static uint64_t here(const struct proof *p)
 {
 	const struct object *obj = p->hard.obj;
 
-	return p->h < p->hard.count ? p->hard.insns[p->h].offset :
-				      obj->sections[obj->text].size;
+	return p->h < p->hard.count ? p->hard.insns[p->h].offset
+				    : obj->sections[obj->text].size;
 }
 
 static const struct symbol *find_symbol(const struct object *obj,
@@ -82,8 +82,8 @@ static const char *reloc_base(const struct object *obj, const struct reloc *rel,
 	const struct symbol *sym = &obj->symbols[rel->symbol];
 
 	*offset = sym->value + rel->addend;
-	return section_has_symbol(obj, sym) ?
-		       obj->sections[sym->section].name : sym->name;
+	return section_has_symbol(obj, sym) ? obj->sections[sym->section].name
+					    : sym->name;
 }
 
 static bool leads_to_undefined(const struct object *obj,
@@ -183,13 +183,12 @@ static const char *operand_differs(const struct proof *p, const struct insn *a,
 		return "another kind of operand";
 	switch (x->type) {
 	case ZYDIS_OPERAND_TYPE_REGISTER:
-		return x->reg.value == y->reg.value ? NULL :
-						      "another register";
+		return x->reg.value == y->reg.value ? NULL : "another register";
 	case ZYDIS_OPERAND_TYPE_MEMORY:
 		return same_memory(p, a, x, b, y) ? NULL : "other memory";
 	case ZYDIS_OPERAND_TYPE_IMMEDIATE:
-		return same_immediate(p, a, x, b, y) ? NULL :
-						       "another immediate";
+		return same_immediate(p, a, x, b, y) ? NULL
+						     : "another immediate";
 	default:
 		return "an operand that is not known";
 	}
@@ -227,12 +226,12 @@ static void remember(struct proof *p, uint32_t from, uint32_t target,
 {
 	if (p->jump_count == p->jump_room) {
 		p->jump_room = p->jump_room ? 2 * p->jump_room : 1024;
-		p->jumps = reallocarray(p->jumps, p->jump_room,
-					sizeof(*p->jumps));
+		p->jumps =
+			reallocarray(p->jumps, p->jump_room, sizeof(*p->jumps));
 		if (!p->jumps)
 			abort();
 	}
-	p->jumps[p->jump_count++] = (struct jump){ from, target, to };
+	p->jumps[p->jump_count++] = (struct jump){from, target, to};
 }
 
 /* A direct branch to a function, or to what is not in the object. */
@@ -240,15 +239,16 @@ static const char *leaving_differs(const struct proof *p, const struct insn *a,
 				   const struct insn *b)
 {
 	const struct object *obj = p->code->obj;
-	const struct symbol *sym = a->imm ? &obj->symbols[a->imm->symbol] :
-					    NULL;
+	const struct symbol *sym =
+		a->imm ? &obj->symbols[a->imm->symbol] : NULL;
 	const struct function *fn;
 	bool right;
 
 	if (sym && sym->section == SHN_UNDEF)
 		return b->imm && leads_to_undefined(p->hard.obj, b->imm,
-						    sym->name, 4) ?
-			       NULL : "another callee";
+						    sym->name, 4)
+			       ? NULL
+			       : "another callee";
 	fn = function_at(p->code, sym ? sym->value : insn_destination(a));
 	if (b->imm)
 		right = leads_to_function(p, b->imm, 4, fn);
@@ -261,11 +261,11 @@ static const char *leaving_differs(const struct proof *p, const struct insn *a,
 
 static bool stays_inside(const struct code *code, const struct insn *insn)
 {
-	uint32_t target = insn->imm || insn_is_call(insn) ? NONE :
-			  insn_at(code, insn_destination(insn));
+	uint32_t target = insn->imm || insn_is_call(insn)
+				  ? NONE
+				  : insn_at(code, insn_destination(insn));
 
-	return target != NONE &&
-	       code->insns[target].function == insn->function;
+	return target != NONE && code->insns[target].function == insn->function;
 }
 
 static const char *match_branch(struct proof *p, const struct insn *a)
@@ -279,8 +279,8 @@ static const char *match_branch(struct proof *p, const struct insn *a)
 		return leaving_differs(p, a, b);
 	if (b->imm)
 		return "a branch out of the function";
-	remember(p, a - p->code->insns,
-		 insn_at(p->code, insn_destination(a)), insn_destination(b));
+	remember(p, a - p->code->insns, insn_at(p->code, insn_destination(a)),
+		 insn_destination(b));
 	return NULL;
 }
 
@@ -304,11 +304,11 @@ static const char *match_return(struct proof *p)
 	const struct insn *b = next(p);
 
 	p->count.returns++;
-	if (p->options->rethunk ?
-		    !is_branch_to_undefined(p, b, ZYDIS_MNEMONIC_JMP,
-					    "__x86_return_thunk") :
-		    b->z.mnemonic != ZYDIS_MNEMONIC_RET ||
-			    b->z.operand_count_visible)
+	if (p->options->rethunk
+		    ? !is_branch_to_undefined(p, b, ZYDIS_MNEMONIC_JMP,
+					      "__x86_return_thunk")
+		    : b->z.mnemonic != ZYDIS_MNEMONIC_RET ||
+			      b->z.operand_count_visible)
 		return "no return";
 	return match_stop(p);
 }
@@ -340,11 +340,11 @@ static const char *match_indirect(struct proof *p, const struct insn *a)
 	b = next(p);
 	snprintf(name, sizeof(name), "__x86_indirect_thunk_%s",
 		 register_name(reg));
-	if (p->options->retpoline ?
-		    !is_branch_to_undefined(p, b, a->z.mnemonic, name) :
-		    b->z.mnemonic != a->z.mnemonic ||
-			    b->op[0].type != ZYDIS_OPERAND_TYPE_REGISTER ||
-			    b->op[0].reg.value != reg)
+	if (p->options->retpoline
+		    ? !is_branch_to_undefined(p, b, a->z.mnemonic, name)
+		    : b->z.mnemonic != a->z.mnemonic ||
+			      b->op[0].type != ZYDIS_OPERAND_TYPE_REGISTER ||
+			      b->op[0].reg.value != reg)
 		return "another indirect call or jump";
 	return insn_is_call(a) ? NULL : match_stop(p);
 }
@@ -370,8 +370,8 @@ static const char *match_table(struct proof *p, const struct insn *a)
 			b = next(p);
 		}
 		if (!b->length || !insn_is_branch(b) || b->imm ||
-		    b->z.mnemonic != (last ? ZYDIS_MNEMONIC_JMP :
-					     ZYDIS_MNEMONIC_JZ))
+		    b->z.mnemonic !=
+			    (last ? ZYDIS_MNEMONIC_JMP : ZYDIS_MNEMONIC_JZ))
 			return "no jump for an entry of the table";
 		p->count.entries++;
 		remember(p, a - p->code->insns,
@@ -445,8 +445,9 @@ static int prove_function(struct proof *p, uint32_t f)
 			return fail(p, p->code->insns[i].offset, what);
 	}
 	if (here(p) != now->value + now->size)
-		return fail(p, fn->start, "there is more of it, or its size "
-					  "is another");
+		return fail(p, fn->start,
+			    "there is more of it, or its size "
+			    "is another");
 	return 0;
 }
 
@@ -499,8 +500,10 @@ static int check_between(const struct proof *p)
 
 		if (!p->claimed[i] && !insn_is_nop(&p->hard, insn) &&
 		    insn->z.mnemonic != ZYDIS_MNEMONIC_INT3)
-			return complain(p->hard.obj, "code at .text+%#x that "
-					"the original has not", insn->offset);
+			return complain(p->hard.obj,
+					"code at .text+%#x that "
+					"the original has not",
+					insn->offset);
 	}
 	return 0;
 }
@@ -518,14 +521,16 @@ static int prove_data_relocs(const struct proof *p, const struct section *x,
 			continue;
 		if (k == y->reloc_count || y->relocs[k].offset != a->offset ||
 		    !same_target(p, a, more, &y->relocs[k], more))
-			return complain(p->hard.obj, "%s+%#llx leads to "
-					"something else", x->name,
-					(unsigned long long)a->offset);
+			return complain(p->hard.obj,
+					"%s+%#llx leads to "
+					"something else",
+					x->name, (unsigned long long)a->offset);
 		k++;
 	}
-	return k == y->reloc_count ? 0 :
-		       complain(p->hard.obj, "%s has more relocations",
-				x->name);
+	return k == y->reloc_count
+		       ? 0
+		       : complain(p->hard.obj, "%s has more relocations",
+				  x->name);
 }
 
 static int prove_section(const struct proof *p, const struct section *x)
@@ -540,8 +545,8 @@ static int prove_section(const struct proof *p, const struct section *x)
 	    x->entsize != y->entsize)
 		return complain(p->hard.obj, "section %s is another", x->name);
 	for (i = 0; x->data && i < x->size; i++)
-		if (y->data[i] != (in_jump_table(p->code, x, i) ? 0 :
-				   x->data[i]))
+		if (y->data[i] !=
+		    (in_jump_table(p->code, x, i) ? 0 : x->data[i]))
 			return complain(p->hard.obj, "%s+%#llx: another byte",
 					x->name, (unsigned long long)i);
 	return prove_data_relocs(p, x, y);
@@ -603,14 +608,17 @@ static int prove_symbols(const struct proof *p)
 
 		if (b->label && b->section == SHN_UNDEF &&
 		    !may_be_undefined(p, b->name))
-			return complain(y, "%s is wanted, which the original "
-					"does not want", b->name);
+			return complain(y,
+					"%s is wanted, which the original "
+					"does not want",
+					b->name);
 		functions += b->label && b->section == y->text &&
 			     b->type == STT_FUNC;
 	}
-	return functions == p->code->function_count ? 0 :
-		       complain(y, "%zu functions and not %u", functions,
-				p->code->function_count);
+	return functions == p->code->function_count
+		       ? 0
+		       : complain(y, "%zu functions and not %u", functions,
+				  p->code->function_count);
 }
 
 static int prove_all(struct proof *p)
@@ -627,10 +635,10 @@ static int prove_all(struct proof *p)
 		return -1;
 	printf("%s: %u instructions the same, %u branches, %u returns, "
 	       "%u indirect calls and jumps, %u jump tables of %u entries, "
-	       "%u dropped, %u ENDBR; 0 not explained\n", p->code->obj->path,
-	       p->count.same, p->count.branches, p->count.returns,
-	       p->count.indirect, p->count.tables, p->count.entries,
-	       p->count.dropped, p->count.endbr);
+	       "%u dropped, %u ENDBR; 0 not explained\n",
+	       p->code->obj->path, p->count.same, p->count.branches,
+	       p->count.returns, p->count.indirect, p->count.tables,
+	       p->count.entries, p->count.dropped, p->count.endbr);
 	return 0;
 }
 
@@ -638,7 +646,7 @@ int prove_hardened(const struct text *text, const struct object *hard,
 		   const struct options *options)
 {
 	const struct code *code = text->code;
-	struct proof p = { .text = text, .code = code, .options = options };
+	struct proof p = {.text = text, .code = code, .options = options};
 	int error = code_decode(&p.hard, hard);
 
 	p.entry = xcalloc(code->function_count, sizeof(*p.entry));

@@ -38,8 +38,8 @@ const char *code_label(const struct text *text, uint64_t offset)
 {
 	const struct function *fn = function_at(text->code, offset);
 
-	return text->hardened && fn ? function_label(text->code, fn) :
-				      inner_label(offset);
+	return text->hardened && fn ? function_label(text->code, fn)
+				    : inner_label(offset);
 }
 
 /* The object of data that an offset into a section is in, or NULL. */
@@ -71,8 +71,9 @@ const char *reloc_text(const struct text *text, const struct reloc *rel,
 	if (sym->type == STT_SECTION && sym->section == obj->text)
 		return code_label(text, addend);
 	if (sym->type == STT_SECTION) {
-		const struct symbol *data = text->hardened ?
-			data_at(obj, sym->section, addend) : NULL;
+		const struct symbol *data =
+			text->hardened ? data_at(obj, sym->section, addend)
+				       : NULL;
 
 		base = data ? data->label : obj->sections[sym->section].name;
 		addend -= data ? data->value : 0;
@@ -106,14 +107,14 @@ void print_memory(const struct text *text, const struct insn *insn,
 	if (insn->z.attributes & ZYDIS_ATTRIB_HAS_SEGMENT)
 		fprintf(out, "%%%s:", register_name(mem->segment));
 	if (insn->disp)
-		fputs(reloc_text(text, insn->disp, rip ?
-				 insn->offset + insn->length -
-				 insn->disp->offset : 0), out);
-	else if (mem->disp.value || !insn->z.raw.disp.size || (!mem->base &&
-							       !mem->index))
-		fprintf(out, mem->disp.value || (!mem->base && !mem->index) ?
-			"%lld" : "", (long long)mem->disp.value);
-	else if (!text->hardened)
+		fputs(reloc_text(text, insn->disp,
+				 rip ? insn->offset + insn->length -
+						 insn->disp->offset
+				     : 0),
+		      out);
+	else if (mem->disp.value || (!mem->base && !mem->index))
+		fprintf(out, "%lld", (long long)mem->disp.value);
+	else if (insn->z.raw.disp.size && !text->hardened)
 		fputc('0', out); /* a displacement is there, and is 0 */
 	if (!mem->base && !mem->index)
 		return;
@@ -263,10 +264,10 @@ static void print_branch(const struct text *text, const struct insn *insn)
 	if (!text->hardened && branch_is_long(insn))
 		fputs("{disp32} ", text->out);
 	fprintf(text->out, "%s %s", branch_name(insn),
-		insn->imm ? reloc_text(text, insn->imm, 4) :
-		is_loop_to_head(text->code, insn) ?
-			    inner_label(insn_destination(insn)) :
-			    code_label(text, insn_destination(insn)));
+		insn->imm ? reloc_text(text, insn->imm, 4)
+		: is_loop_to_head(text->code, insn)
+			? inner_label(insn_destination(insn))
+			: code_label(text, insn_destination(insn)));
 }
 
 static void print_indirect(const struct text *text, const struct insn *insn)
@@ -378,9 +379,10 @@ static void print_immediate(const struct text *text, const struct insn *insn,
 		return;
 	}
 	if (!op->imm.is_signed)
-		v = op->size == 8  ? (int8_t)v :
-		    op->size == 16 ? (int16_t)v :
-		    op->size == 32 ? (int32_t)v : v;
+		v = op->size == 8    ? (int8_t)v
+		    : op->size == 16 ? (int16_t)v
+		    : op->size == 32 ? (int32_t)v
+				     : v;
 	fprintf(text->out, "$%lld", (long long)v);
 }
 
@@ -393,7 +395,8 @@ static int print_operands(const struct text *text, const struct insn *insn)
 
 		switch (op->type) {
 		case ZYDIS_OPERAND_TYPE_REGISTER:
-			fprintf(text->out, "%%%s", register_name(op->reg.value));
+			fprintf(text->out, "%%%s",
+				register_name(op->reg.value));
 			break;
 		case ZYDIS_OPERAND_TYPE_MEMORY:
 			print_memory(text, insn, op);
@@ -402,10 +405,12 @@ static int print_operands(const struct text *text, const struct insn *insn)
 			print_immediate(text, insn, op);
 			break;
 		default:
-			return complain(text->code->obj, "%s: no text for an "
-					"instruction of this kind (%s)",
-					place(text->code, insn->offset),
-					ZydisMnemonicGetString(insn->z.mnemonic));
+			return complain(
+				text->code->obj,
+				"%s: no text for an "
+				"instruction of this kind (%s)",
+				place(text->code, insn->offset),
+				ZydisMnemonicGetString(insn->z.mnemonic));
 		}
 		if (i)
 			fputc(',', text->out);
@@ -419,10 +424,10 @@ static void print_prefixes(const struct text *text, const struct insn *insn)
 		ZydisInstructionAttributes attribute;
 		const char *name;
 	} prefixes[] = {
-		{ ZYDIS_ATTRIB_HAS_LOCK, "lock" },
-		{ ZYDIS_ATTRIB_HAS_REP, "rep" },
-		{ ZYDIS_ATTRIB_HAS_REPE, "repe" },
-		{ ZYDIS_ATTRIB_HAS_REPNE, "repne" },
+		{ZYDIS_ATTRIB_HAS_LOCK, "lock"},
+		{ZYDIS_ATTRIB_HAS_REP, "rep"},
+		{ZYDIS_ATTRIB_HAS_REPE, "repe"},
+		{ZYDIS_ATTRIB_HAS_REPNE, "repne"},
 	};
 	size_t i;
 

@@ -9,13 +9,13 @@
 extern unsigned long thunk_branches, thunk_returns;
 unsigned long thunk_branches, thunk_returns;
 
-#define THUNK(reg)                                                     \
-	asm(".globl __x86_indirect_thunk_" #reg "\n"                   \
-	    "__x86_indirect_thunk_" #reg ":\n"                         \
-	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */         \
-	    "	jne 1f\n"                                              \
-	    "	incq thunk_branches(%rip)\n"                           \
-	    "	jmp *%" #reg "\n"                                      \
+#define THUNK(reg)                                                             \
+	asm(".globl __x86_indirect_thunk_" #reg "\n"                           \
+	    "__x86_indirect_thunk_" #reg ":\n"                                 \
+	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */                 \
+	    "	jne 1f\n"                                                        \
+	    "	incq thunk_branches(%rip)\n"                                     \
+	    "	jmp *%" #reg "\n"                                              \
 	    "1:	ud2\n");
 
 THUNK(rax)
@@ -41,6 +41,8 @@ asm(".globl __x86_return_thunk\n"
 
 __attribute__((destructor)) static void tell(void)
 {
-	fprintf(stderr, "# thunks: %lu indirect branches, each to ENDBR; "
-		"%lu returns\n", thunk_branches, thunk_returns);
+	fprintf(stderr,
+		"# thunks: %lu indirect branches, each to ENDBR; "
+		"%lu returns\n",
+		thunk_branches, thunk_returns);
 }
