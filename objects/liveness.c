@@ -21,8 +21,7 @@ static bool is_r11(const struct insn *insn, ZydisRegister reg)
 	       ZYDIS_REGISTER_R11;
 }
 
-/* Sets *reads and *sets if the instruction reads r11 or gives it a new value.
- */
+/* Whether the instruction reads r11, and whether it gives it a new value. */
 static void r11_access(const struct insn *insn, bool *reads, bool *sets)
 {
 	int i;

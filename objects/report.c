@@ -19,8 +19,7 @@ struct audit {
 	bool *waits;	  /* by function: reads a register or lets time pass */
 };
 
-/* What the OSM gives the objects to read the card, or to let time pass, with.
- */
+/* What the OSM gives the objects to read the card or to let time pass. */
 static bool is_wait(const char *name)
 {
 	return strstr(name, "readl") || strstr(name, "readw") ||

@@ -11,8 +11,8 @@
 # proven OBJECT HARDENED	proves what assemble made
 
 command -v objdump >/dev/null || skip_all 'no objdump'
-echo '#include <Zydis/Zydis.h>' | "${CC:-cc}" -E -x c - >/dev/null 2>&1 ||
-	skip_all 'no Zydis (libzydis-dev)'
+make -s -C "$top" "$top/build/host/.have-zydis" 2>/dev/null ||
+	skip_all 'no Zydis 4 (libzydis-dev)'
 objects=$top/build/host/objects
 make -s -C "$top" "$objects" || exit 1
 
