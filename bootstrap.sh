@@ -15,9 +15,9 @@ target=${1:-modules}
 [ $# -eq 0 ] || shift
 top=$(cd "$(dirname "$0")" && pwd -P)
 
-# Rendering and building; the libraries are for the importer.
-packages='make gcc libc6-dev libarchive-dev libssl-dev coccinelle quilt patch
-	diffutils kmod'
+# Rendering and building; the libraries are for the importer and for objects/.
+packages='make gcc libc6-dev libarchive-dev libssl-dev libzydis-dev coccinelle quilt
+	patch diffutils kmod'
 dkms_packages='dkms'
 # The tests bring other awks, archivers, Debian releases and machines into play.
 check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
@@ -92,7 +92,7 @@ for arg; do
 done
 
 command -v apt-get >/dev/null ||
-	die "no apt-get here: install make, gcc, libarchive and openssl" \
+	die "no apt-get here: install make, gcc, libarchive, openssl and Zydis" \
 		"(headers), coccinelle, quilt and your kernel's headers with your" \
 		"package manager, then run: make $target"
 # A refusal inside $(...) ends this script only as an assignment of its own.

@@ -48,6 +48,20 @@ put_objects()
 	fi
 }
 
+# The x86-64 objects as assembly, once proven; see objects/README.md.
+put_assembly()
+{
+	mkdir -p "$out/assembly"
+	for object in $product_objects; do
+		sh "$top/objects/render.sh" "$top/build/host/objects" \
+			"$stage/$product_lib/free-x86_64-regparm0/$object.o" \
+			"$out/assembly/$object.S" ||
+			die "$object.o cannot be hardened (see above);" \
+				"OBJECTS=as-shipped links the objects as they are"
+		cp "$out/assembly/$object.S" "$stage/"
+	done
+}
+
 put_kbuild()
 {
 	cp -R "$top/scripts/stage/kbuild" "$stage/"
@@ -85,6 +99,7 @@ EOF
 
 put_sources
 put_objects
+[ "${OBJECTS:-hardened}" != hardened ] || put_assembly
 put_kbuild
 put_compat
 sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"

@@ -16,7 +16,7 @@ use_headers "$newest"
 # A project of our own, so that the user's build folder stays as it is.
 p=$tmp/project
 mkdir -p "$p/build"
-(cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/")
+(cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/")
 mkdir "$p/upstream-src"
 cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
