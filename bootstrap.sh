@@ -15,13 +15,13 @@ target=${1:-modules}
 [ $# -eq 0 ] || shift
 top=$(cd "$(dirname "$0")" && pwd -P)
 
-# Rendering and building; the libraries are for the importer.
-packages='make gcc libc6-dev libarchive-dev libssl-dev coccinelle quilt patch
-	diffutils kmod'
+# Importing (libarchive-tools), rendering and building.
+packages='make gcc libc6-dev libarchive-tools coccinelle quilt patch diffutils
+	kmod'
 dkms_packages='dkms'
 # The tests bring other awks, archivers, Debian releases and machines into play.
 check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
-	mawk gawk busybox-static libarchive-tools xz-utils bzip2 zstd cpio clang
+	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev qemu-system-x86'
 
 die()
@@ -92,8 +92,8 @@ for arg; do
 done
 
 command -v apt-get >/dev/null ||
-	die "no apt-get here: install make, gcc, libarchive and openssl" \
-		"(headers), coccinelle, quilt and your kernel's headers with your" \
+	die "no apt-get here: install make, gcc, bsdtar and bsdcat" \
+		"(libarchive), coccinelle, quilt and your kernel's headers with your" \
 		"package manager, then run: make $target"
 # A refusal inside $(...) ends this script only as an assignment of its own.
 flavour=$(flavour)

@@ -2,7 +2,7 @@
 # The series: rendering it for a tree, and what is staged from the result.
 
 out := $(build)/$(TREE)
-version = $(shell cat $(top)/VERSION)+$(TREE:$(release_prefix)%=%)
+version = $(shell cat $(top)/VERSION)+$(TREE:$(product_prefix)%=%)
 render_deps := $(wildcard $(top)/cocci/*/*.cocci) $(top)/cocci/port/prune.txt \
 	$(top)/cocci/macros.h $(addprefix $(top)/patches/,series quiltrc) \
 	$(addprefix $(top)/scripts/series/,render.sh spatch.sh prune-proof.sh \
