@@ -3,18 +3,18 @@
 #	origin=NAME config=FILE common=FILE title=CARD awk -f entries.awk
 #
 # Finds the one directory of an archive that holds $config and $common, and
-# prints what tar needs to unpack it: "STRIP NAME", the number of leading parts to
-# strip and the directory's name, then the name of each file on a line, escaped
-# as in the listing. Refuses a tree with anything in it but plain files and
-# directories. Messages begin with $origin.
-# exit: 0 found; 1 refused, and said why; 3 no tree but one archive, whose name
-# is printed
+# prints what tar needs to unpack it: "STRIP NAME", the number of leading parts
+# to strip and the directory's name, then the name of each file on a line,
+# escaped as in the listing. Refuses a tree that holds anything but plain files
+# and directories. Messages begin with $origin.
+# exit: 0 found; 1 refused; 3 no tree but one archive, whose name is printed
 
 BEGIN {
 	max_entries = 10000
 	max_size = 64 * 1048576
 	max_total = 256 * 1048576
 	max_notes = 5
+	archive_name = "\\.(bin|run|tgz|tar|tar\\.(gz|xz|bz2|zst)|zip|7z)$"
 	kinds["-"] = "file"
 	kinds["d"] = "directory"
 	kinds["l"] = "symbolic link"
@@ -126,7 +126,7 @@ function explain(i, name, archives, archive, card)
 {
 	for (i = 1; i <= n; i++) {
 		name = tolower(path[i])
-		if (kind[i] == "file" && name ~ /\.(bin|run|tgz|tar|tar\.(gz|xz|bz2|zst)|zip|7z)$/) {
+		if (kind[i] == "file" && name ~ archive_name) {
 			archives = archives (archives ? ", " : "") path[i]
 			archive = archive ? "more" : raw[i]
 		} else if (name ~ /(^|\/)product\/[^\/]+\/linux\/config\.c$/) {

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: import.sh [-m] [--] SRC UPSTREAM
 #
-# Takes the vendor tree in SRC, an archive or a directory with the tree at any
-# depth inside, to UPSTREAM/<release>, read-only, if it is exactly what the
+# Imports the vendor tree in SRC, an archive or a directory with the tree at any
+# depth inside, as UPSTREAM/<release>, read-only, if it is exactly what the
 # manifest UPSTREAM/<release>.sha256 lists. With -m, writes that manifest for a
 # release that has none.
 #
-# SRC is read once, into a plain tar file of a bounded size; what tar lists in it
-# is judged before anything is unpacked, and what was unpacked is compared before
-# it is renamed into place.
+# SRC becomes a plain tar file of a bounded size, and everything after that
+# works on this copy: tar's listing is judged before anything is unpacked, and
+# what was unpacked is compared with the manifest before it is renamed into
+# place.
 # exit: 0 done; 1 refused or failed, nothing was written; 2 wrong usage; 128 and
 # the signal's number if interrupted
 set -eu
@@ -23,7 +24,7 @@ here=$top/scripts/import
 # shellcheck source=upstream-src/r750.product
 . "$top/upstream-src/r750.product"
 
-# The vendor's tree has 36 files and 1.5 MiB; these limits are far above that.
+# The vendor's tree has 36 files and 1.5 MiB; see entries.awk for more limits.
 max_mib=256
 max_nesting=3
 # Beside the card's own file, the one by which the tree is found.
@@ -42,10 +43,10 @@ limit()
 	ulimit -S "$1" "$2" 2>/dev/null || :
 }
 
-# usage: bounded OUTPUT PROGRAM...: with bounded output and memory, and no
-# outside programs: libarchive starts some as decompressors. In C.UTF-8, because
-# names in UTF-8 are readable whatever the user's locale is. What it says on
-# stderr is in $said.
+# usage: bounded OUTPUT PROGRAM...
+# Runs PROGRAM with limits on its output and memory and without a PATH, because
+# libarchive would run some decompressors; in C.UTF-8, so that names in UTF-8
+# are readable in any locale. Its stderr is left in $said.
 bounded()
 {
 	out=$1 program=$(command -v "$2")
@@ -60,8 +61,8 @@ bounded()
 	)
 }
 
-# usage: cannot_read WHY: what bounded could not do, or the reason why it could
-# not write.
+# usage: cannot_read WHY
+# Dies for the program that bounded just ran: of WHY, unless it could not write.
 cannot_read()
 {
 	[ "$(wc -c <"$out")" -lt $((max_mib << 20)) ] || die "$origin: more than" \
@@ -74,11 +75,11 @@ cannot_read()
 
 magic()
 {
-	od -An -v -tx1 -N4 "$1" | tr -d ' \n'
+	od -An -v -tx1 -N4 "$1"
 }
 
-# The first byte of what follows a self-extracting archive's shell script: the
-# first line that begins like a gzip, xz, bzip2 or zstd file. Nothing is run.
+# Where the archive begins in a self-extracting one (makeself): at the first
+# line that starts like a gzip, xz, bzip2 or zstd file. The script is never run.
 payload_offset()
 {
 	grep -abom 1 -e "^$(printf '\037\213')" -e "^$(printf '\375')7zXZ" \
@@ -86,15 +87,15 @@ payload_offset()
 		sed -n '1s/:.*//p'
 }
 
-# The file $1 as a plain tar file, $work/tar. Only what begins as zip and 7zip do
-# is left to bsdtar, which knows formats that have it open files of this machine
-# (mtree).
+# Makes the file $1 a plain tar file, $work/tar. bsdtar gets nothing but what
+# starts like zip and 7zip: another of its formats, mtree, makes it open files
+# of this machine.
 flatten()
 {
 	in=$1
 	[ -s "$in" ] || die "$origin: the file is empty"
 	case $(magic "$in") in
-	2321*) # "#!"
+	' 23 21'*) # "#!"
 		at=$(payload_offset "$in")
 		[ -n "$at" ] || die "$origin: is a script with no archive behind" \
 			"it that can be read"
@@ -105,7 +106,7 @@ flatten()
 	bounded "$work/plain" bsdcat <"$in" ||
 		cannot_read "cannot be unpacked: cut short or damaged?"
 	case $(magic "$work/plain") in
-	504b0304 | 504b0506 | 377abcaf)
+	' 50 4b 03 04' | ' 50 4b 05 06' | ' 37 7a bc af')
 		bounded "$work/tar" bsdtar -cf - --format=gnutar "@$work/plain" ||
 			cannot_read "cannot be unpacked: cut short or damaged?"
 		;;
@@ -115,16 +116,16 @@ flatten()
 	esac
 }
 
-# The directory $1 as a plain tar file. Links are not followed; a file with
-# several names is a file each time.
+# Makes the directory $1 a plain tar file, $work/tar. Symbolic links stay links,
+# hard links become files.
 pack()
 {
 	bounded "$work/tar" tar -C "$1" --hard-dereference -cf - . ||
 		cannot_read "cannot be read"
 }
 
-# Writes $work/entries and returns as entries.awk does. What git and file managers
-# add to a directory is not part of it.
+# Writes $work/entries, without what git and file managers add to a directory,
+# and returns entries.awk's exit status.
 judge()
 {
 	bounded "$work/list" tar -tv --numeric-owner --utc \
@@ -136,7 +137,7 @@ judge()
 		awk -f "$here/entries.awk" "$work/list" >"$work/entries"
 }
 
-# Makes $work/tar and $work/entries of SRC, through archives in archives.
+# Makes $work/tar and $work/entries of SRC, or of the one archive in it.
 read_source()
 {
 	depth=0
@@ -163,7 +164,7 @@ read_source()
 	return "$status"
 }
 
-# Unpacks the tree to $tree, as files of ours with plain modes.
+# Unpacks the tree to $tree; owners and modes are not the archive's.
 unpack()
 {
 	read -r strip name <"$work/entries"
@@ -172,10 +173,11 @@ unpack()
 	bounded "$work/unpack" tar -xf - -C "$tree" --strip-components="$strip" \
 		--no-same-owner --no-same-permissions -m --verbatim-files-from \
 		-T "$work/files" <"$work/tar" || cannot_read "cannot be unpacked"
+	find "$tree" -type f -exec chmod 444 {} +
 }
 
-# Sets $version to what the tree says it is, without the "v", and $known to what
-# the release is called.
+# Sets $version to what the sources call themselves, without the "v", and
+# $known to the name of that release.
 read_version()
 {
 	version=$(sed -n 's/.*driver_ver[][ 	=]*"v\([A-Za-z0-9._-]*\)".*/\1/p' \
@@ -185,8 +187,10 @@ read_version()
 	known=$product_prefix$version
 }
 
-# The manifest of the release; where several may be (v1.2.10 is also the version
-# of v1.2.10.1), the one with the fewest differences, which $work/said lists.
+# Sets $manifest and $release. A point release may carry the version of the one
+# before it (v1.2.10.1 does): of several candidates, the manifest with the
+# fewest differences is taken. $fewest is their number, $work/differences the
+# list.
 find_manifest()
 {
 	fewest='' manifest=''
@@ -203,7 +207,7 @@ find_manifest()
 		fi
 		if [ -z "$fewest" ] || [ "$n" -lt "$fewest" ]; then
 			fewest=$n manifest=$m
-			mv "$work/out" "$work/said"
+			mv "$work/out" "$work/differences"
 		fi
 	done
 	[ -n "$manifest" ] || die "$src: says it is v$version, and there is no" \
@@ -214,26 +218,29 @@ find_manifest()
 	release=${release%.sha256}
 }
 
-# The vendor's installer copies the tree without these to /usr/share/hptdrv.
+# The vendor's installer leaves these out of its copy in /usr/share/hptdrv.
 is_installed_copy()
 {
 	[ ! -e "$tree/install.sh" ] && [ ! -e "$tree/dist" ] &&
-		grep -q '^  missing: install\.sh$' "$work/said"
+		grep -q '^  missing: install\.sh$' "$work/differences"
 }
 
 refuse_differences()
 {
-	grep '^  ' "$work/said" >&2
+	grep '^  ' "$work/differences" >&2
 	if is_installed_copy; then
 		warn "$src: looks like the copy that the vendor's installer makes" \
 			"in /usr/share/hptdrv, which is not complete"
+	elif grep -q '^  line ends only: ' "$work/differences"; then
+		warn "$src: line ends were converted, as git's core.autocrlf and" \
+			"unzip -a do"
 	fi
 	die "$src: is not $release as it was released: $fewest" \
 		"difference$([ "$fewest" -eq 1 ] || echo s), listed above; take an" \
 		"untouched copy"
 }
 
-# DEST is there: harmless if it is what would be imported.
+# $dest exists, which is harmless if it is what would be imported.
 check_present()
 {
 	if [ -L "$dest" ] || [ ! -d "$dest" ]; then
@@ -247,18 +254,17 @@ and import again"
 	say "$release is already imported, $(wc -l <"$manifest") files unchanged"
 }
 
-# rename() replaces no directory that has something in it: of two imports at
-# once, one wins and the other finds the tree there. To go to another parent, a
-# directory has to be writable.
+# rename() does not replace a directory that is not empty: of two imports at
+# once, one wins and the other finds the tree in place. $tree itself stays
+# writable until then: a read-only directory cannot change its parent.
 put_in_place()
 {
-	find "$tree" -type f -exec chmod 444 {} +
 	find "$tree" -mindepth 1 -type d -exec chmod 555 {} +
 	trap '' INT TERM HUP
 	if mv -T "$tree" "$dest" 2>"$work/err"; then
 		chmod 555 "$dest"
 		say "$release: $(wc -l <"$manifest") files, as in its manifest," \
-			"now in $dest"
+			"now in $dest" || : # imported all the same
 	elif [ -e "$dest" ]; then
 		check_present
 	else
@@ -279,7 +285,7 @@ import()
 	fi
 }
 
-# The directory's name, if it can be that of a point release.
+# The release's name: the directory's, if that is a point release of $known.
 new_release()
 {
 	[ "$name" != . ] || name=$(basename "$(realpath "$src")")

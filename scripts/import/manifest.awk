@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# awk -f manifest.awk MANIFEST [KINDS SUMS]
+# awk -f manifest.awk MANIFEST KINDS SUMS
 #
-# Alone: refuses a manifest that is not one line of 64 lower-case hex digits,
-# two spaces and a clean relative path for each file. With the kind and the sum
-# of everything in a directory ("f path" as find prints it, "sum  ./path" as
-# sha256sum does), prints what differs: "word: path", in any order.
+# Prints what differs between a manifest and a directory, "word: path", in any
+# order. KINDS has what find prints for everything in the directory ("f path"),
+# SUMS what sha256sum does ("sum  ./path"). Refuses a manifest that is not a line
+# of 64 lower-case hex digits, two spaces and a clean relative path for each file.
 
 function refuse(why)
 {
@@ -20,9 +20,8 @@ function refuse_path(path, why)
 	exit 1
 }
 
-FNR == 1 { part++ }
-
-part == 1 {
+FILENAME == ARGV[1] {
+	lines++
 	sum = substr($0, 1, 64)
 	path = substr($0, 67)
 	if (length(sum) < 64 || sum ~ /[^0-9a-f]/)
@@ -36,9 +35,9 @@ part == 1 {
 	want[path] = sum
 }
 
-part == 2 { kind[substr($0, 3)] = substr($0, 1, 1) }
+FILENAME == ARGV[2] { kind[substr($0, 3)] = substr($0, 1, 1) }
 
-part == 3 { sums[substr($0, 69)] = substr($0, 1, 64) }
+FILENAME == ARGV[3] { sums[substr($0, 69)] = substr($0, 1, 64) }
 
 # A path may not need another as its directory.
 function check_parents(path, at, i)
@@ -57,14 +56,12 @@ function word(k)
 END {
 	if (bad)
 		exit 1
-	if (!part) {
+	if (!lines) {
 		printf "%s: the manifest is empty\n", ARGV[1] >"/dev/stderr"
 		exit 1
 	}
 	for (path in want)
 		check_parents(path)
-	if (part == 1 && ARGC < 3)
-		exit
 	for (path in want)
 		if (!(path in kind))
 			print "missing: " path

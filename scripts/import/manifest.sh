@@ -74,15 +74,14 @@ check()
 		die "$1:$(wc -l <"$1" | awk '{ print $1 + 1 }'): the line has no" \
 			"line feed: the file was cut short"
 	fi
-	awk -f "$here/manifest.awk" "$1" || exit 1
 	check_names "$2"
 	find "$2/" -mindepth 1 -printf '%y %P\n' >"$tmp/kinds"
 	sums "$2" >"$tmp/sums"
-	awk -f "$here/manifest.awk" "$1" "$tmp/kinds" "$tmp/sums" |
-		sort -k 2 | explain "$1" "$2" >"$tmp/differences"
-	n=$(wc -l <"$tmp/differences")
-	if [ "$n" -gt 0 ]; then
-		cat "$tmp/differences" >&2
+	awk -f "$here/manifest.awk" "$1" "$tmp/kinds" "$tmp/sums" \
+		>"$tmp/differences" || exit 1
+	if [ -s "$tmp/differences" ]; then
+		n=$(wc -l <"$tmp/differences")
+		sort -k 2 "$tmp/differences" | explain "$1" "$2" >&2
 		die "$2: differs from $1 in $n place$([ "$n" -eq 1 ] || echo s)"
 	fi
 	printf '%s: ok, %d files\n' "$2" "$(wc -l <"$1")"

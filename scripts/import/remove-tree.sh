@@ -26,8 +26,8 @@ if [ -L "$dir" ] || [ ! -d "$dir" ]; then
 	die "$dir: no such directory; \"make trees\" lists the imported ones"
 fi
 
-# Renamed away first, so that an interrupt leaves no half of a tree. It takes the
-# place of the scratch directory: a read-only directory cannot change its parent.
+# Renamed away first, so that an interrupt leaves no half of a tree. It replaces
+# the scratch directory: a read-only directory cannot change its parent.
 scratch "$upstream" remove-tree
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP

@@ -49,6 +49,29 @@ restore()
 	rm -rf "$src" && cp -a "$tmp/saved" "$src"
 }
 
+# Each awk that a distribution may have
+tar -C "$src" -cf "$tmp/plain.tar" .
+cp -a "$src" "$tmp/linked"
+ln -s /etc "$tmp/linked/$rel/lib/etc"
+echo x >"$tmp/linked/$rel/extra"
+mkdir "$tmp/awk"
+path=$PATH
+for awk in mawk gawk 'busybox awk'; do
+	if ! command -v "${awk%% *}" >/dev/null; then
+		skip "$awk" "no ${awk%% *} here"
+		continue
+	fi
+	printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"$tmp/awk/awk"
+	chmod 755 "$tmp/awk/awk"
+	PATH=$tmp/awk:$path
+	imports "$awk: an archive" "$tmp/plain.tar"
+	refuses "$awk: a link" 'lib/etc: symbolic link' "$tmp/linked"
+	rm -f "$tmp/linked/$rel/lib/etc"
+	refuses "$awk: an extra file" '^  extra: extra$' "$tmp/linked"
+	ln -s /etc "$tmp/linked/$rel/lib/etc"
+	PATH=$path
+done
+
 # A shell script with an archive behind it; the script must not run.
 cat >"$tmp/head" <<END
 #!/bin/sh

@@ -406,6 +406,16 @@ is "has nothing in it" "$(leftovers "$tmp/ro")" 0
 [ "$(id -u)" -ne 0 ] || chown 65534 "$tmp/ro"
 ok "without root's rights it is taken in too" \
 	as_nobody "$bin" "$tmp/x.tgz" "$tmp/ro"
+# An archive in which no file may be read
+set --
+for f in "a script.sh" lib/x/empty lib/x/him.o osm/linux/osm_linux.c \
+	product/r750/linux/config.c; do
+	set -- "$@" "0/0:$rel/$f:@$good/$f"
+done
+mktar "$tmp/modeless.tar" "$@"
+chmod -R u+w "$tmp/ro/$rel"
+rm -r "$tmp/ro/$rel"
+ok "without root's rights, modes of 000" as_nobody "$bin" "$tmp/modeless.tar" "$tmp/ro"
 chmod -R a-w "$src"
 mkdir "$tmp/two dest"
 cp "$dest/$rel.sha256" "$tmp/two dest/"
