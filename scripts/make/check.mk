@@ -10,7 +10,7 @@ check: ## [LAYERS="unit cocci ..."] run the tests (TAP, under prove)
 		$(patsubst $(top)/%,%,$(test_dirs))
 
 .PHONY: bench
-bench: stage $(hostdir)/kver ## [KVER=...] [TREE=...] speed as ratios: rendering, probing, building, the card
+bench: stage ## [KVER=...] [TREE=...] speed as ratios: rendering, probing, building, the card
 	$(Q)+$(find_kernel) && TREE='$(TREE)' TREEDIR='$(treedir)' RELEASE="$$release" \
 		sh $(top)/tests/bench/bench.sh $(out) "$$kdir"
 	$(Q)$(top)/tests/bench/card.sh
