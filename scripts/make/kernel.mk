@@ -17,8 +17,8 @@ kernel = $(eval kernel := $(shell LLVM='$(LLVM)' R750_ANY_CC='$(R750_ANY_CC)' \
 cc_given := $(if $(filter command%,$(origin CC)),$(CC))
 
 # In a recipe: sets $release and $kdir, or ends it.
-find_kernel = $(dry_run)$(if $(kernel),$(foreach v,release kdir,$v='$(patsubst \
-	$v=%,%,$(filter $v=%,$(kernel)))'),exit 1)
+find_kernel = $(if $(dry_run),$(dry_run):,$(if $(kernel),$(foreach v,release kdir,$v='$(patsubst \
+	$v=%,%,$(filter $v=%,$(kernel)))'),exit 1))
 parallel = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 # make runs a recipe line with + for -n, too, and prints it; so it ends at once.
 dry_run = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),exit 0; )

@@ -62,7 +62,8 @@ put_sources
 put_objects
 mkdir "$stage/compat"
 cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
-	"$top/compat/gates" "$top/compat/Kbuild.probe" "$stage/compat/"
+	"$top/compat/gates" "$top/compat/Kbuild.probe" \
+	"$top/scripts/kernel/fit.sh" "$stage/compat/"
 cp "$top/compat/Kbuild" "$stage/Kbuild"
 cp "$top/compat/Makefile.staged" "$stage/Makefile"
 cat >"$stage/compat/r750_release.h" <<EOF
