@@ -49,7 +49,8 @@ info()
 {
 	modinfo -F "$1" "$ko"
 }
-is 'modinfo: the version' "$(info version)" "$(cat "$p/VERSION")+standin"
+like 'modinfo: the version' "$(info version)" \
+	"^$(sed 's/[.]/[.]/g' "$p/VERSION")[+]standin[.]g[0-9a-f]{8}\$"
 is 'modinfo: the tree' "$(info r750_tree)" standin
 n=$(grep -c '[.]patch$' "$out/patches/series")
 like 'modinfo: the series' "$(info r750_series)" "^$n of $n patches, [0-9a-f]{12}\$"
@@ -96,6 +97,9 @@ is '... are rendered again' "$(staged)" "$before"
 cd "$out/src" || exit 1
 quilt pop >/dev/null 2>&1
 last=$(sed -n '$s/[.]patch$//p' "$out/patches/series")
+make -s -C "$p" stage >/dev/null
+like 'other sources are another version' "$(grep -h PACKAGE_VERSION \
+	"$out/dkms/dkms.conf" "$out/$release/dkms.conf" | sort -u | wc -l)" '^2$'
 fails "without $last" any "Kbuild failed for $re_release.*; its words: .*/build.log" modules
 ok '... the log is there' grep -q 'error:' "$out/$release/build.log"
 ok '... and no module' test ! -e "$ko"
