@@ -52,18 +52,19 @@ warnings: stage ## [KVER=...] [KDIR=...] build with W=1 and sparse: no warning i
 	! grep -E '(^|/)compat/.*(warning|error):' '$(out)/warnings/build.log' >&2
 
 .PHONY: clean
-clean: ## remove build/, but for the roots of other releases
+clean: ## remove build/ except the roots of other releases
 	$(Q)[ ! -d $(build) ] || { \
 	find $(build)/ -mindepth 1 -maxdepth 1 ! -name roots -type d -exec chmod -R u+w {} + ; \
 	find $(build)/ -mindepth 1 -maxdepth 1 ! -name roots -exec rm -rf {} + && \
 	echo 'r750: cleaned $(build)'; }
 
 .PHONY: help
-help: ## this list
+help: ## show this list
 	@echo 'r750: the Rocket 750 driver for any kernel from 4.0 on'
 	@echo
 	@sed -n 's/^\([a-z][a-z.-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | \
 		awk -F '\t' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'KVER=6.8 is the newest installed 6.8.*, KDIR= a prepared kernel tree instead;'
-	@echo 'TREE= one of what "make trees" lists; V=1 shows the commands.'
+	@echo 'TREE= is one of what "make trees" lists; CC= or LLVM= the compiler, as in Kbuild;'
+	@echo 'JOBS= how many run at once; V=1 shows the commands.'

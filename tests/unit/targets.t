@@ -48,6 +48,17 @@ done
 is 'compat.h: no other file' "$(cd "$p/build/standin" && echo *)" \
 	'compat-4.0.h compat-6.12.48+deb13-amd64.h compat-6.8.h compat-7.3-rc1.h'
 
+# Whoever reads the help knows them all.
+mk help >"$tmp/help"
+sed -n 's/^[.]PHONY: *//p' "$top"/scripts/make/*.mk | tr ' ' '\n' |
+	grep -vx -e all -e say-tree -e kernel-there -e render-again -e regen \
+		-e unimport | while read -r goal; do
+	grep -q "^  $goal  *[^ ]" "$tmp/help" || echo "$goal"
+done >"$tmp/unknown"
+is 'make help has every target that is not internal or an old name' \
+	"$(cat "$tmp/unknown")" ''
+like 'make help tells of the variables' "$(cat "$tmp/help")" 'JOBS= .*V=1 '
+
 # clean says what it could not remove.
 mkdir -p "$p/build/roots" "$p/build/sealed/in" "$p/build/held"
 : >"$p/build/sealed/in/file"
