@@ -15,8 +15,13 @@ here=$(pwd -P)
 
 die()
 {
-	printf 'r750: %s\n' "$*" >&2
+	warn "$@"
 	exit 1
+}
+
+warn()
+{
+	printf 'r750: %s\n' "$*" >&2
 }
 
 # However this ends: no module that is not good.
@@ -31,6 +36,9 @@ for f in config/auto.conf generated/utsrelease.h; do
 			"install the headers package of that kernel, or run" \
 			"'make modules_prepare' in its source tree"
 done
+# shellcheck source=scripts/kernel/fit.sh
+. compat/fit.sh
+kernel_check "$kdir"
 case $here in
 *[[:space:]:]*) die "Kbuild cannot build in a folder with a space or colon in" \
 	"its name: $here; move it" ;;
@@ -63,4 +71,5 @@ rm -f build.status
 [ "${read_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
 [ -s r750.ko ] || die "Kbuild left no r750.ko for $release; its words:" \
 	"$here/build.log"
+kernel_warn "$kdir"
 trap - EXIT

@@ -22,7 +22,8 @@ function of_objects(line,	i, n, word)
 	return 0
 }
 
-NR == FNR { symbol[$1]; next }
+# Not NR == FNR: SYMBOLS may be empty.
+FILENAME == ARGV[1] { symbol[$1]; next }
 
 /objtool:/ {
 	if (of_objects(substr($0, index($0, "objtool:")))) {

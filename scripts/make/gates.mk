@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The gates: what a kernel's headers offer, asked or told from its version.
 
-gates_kver := $(if $(wildcard $(top)/scripts/kernel/kver.c),$(hostdir)/kver)
 gates_run = TOP='$(top)' BUILD='$(build)' MAKE='$(MAKE)' \
 	KBUILD_ARGS='$(KBUILD_ARGS)' sh $(top)/scripts/stage/gates.sh
 gates_awk = sh $(top)/compat/gates-run.sh
 
-# Sets kdir in the shell, from KDIR or else by looking KVER up.
-gates_kdir = kdir='$(KDIR)'; if [ -z "$$kdir" ]; then \
-	$(if $(gates_kver),kdir=$$($(gates_kver) $(KVER)) && kdir=$${kdir#* }, \
-	kdir=/lib/modules/$(or $(KVER),$(shell uname -r))/build); fi
-
 .PHONY: gates gates-unused compat.h
 gates: ## what a kernel offers: gate, expected from the version, probed (KVER=, KDIR=)
-gates: $(gates_kver)
-	$(Q)+$(dry_run)$(gates_kdir) && $(gates_run) table "$$kdir"
+gates:
+	$(Q)+$(find_kernel) && $(gates_run) table "$$kdir"
 
 gates-unused: ## gates nobody uses, and those that no kernel of KDIRS= changes
 	$(Q)+$(dry_run)$(gates_run) unused $(KDIRS)

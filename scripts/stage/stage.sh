@@ -58,20 +58,37 @@ applied_series()
 		"$(cd "$out/patches" && xargs cat <"$applied" | sha256sum | cut -c1-12)"
 }
 
+# The version $1, in the two files that tell it.
+put_version()
+{
+	cat >"$stage/compat/r750_release.h" <<-EOF
+		/* Written by scripts/stage/stage.sh. */
+		#define R750_VERSION "$1"
+		#define R750_TREE "$name"
+		#define R750_SERIES "$series"
+	EOF
+	sed "s/@VERSION@/$1/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+}
+
+# Eight digits that stand for the names and contents of all that is staged.
+sum_of_stage()
+{
+	(cd "$stage" && find . -type f -exec sha256sum {} + | sort | sha256sum |
+		cut -c 1-8)
+}
+
 put_sources
 put_objects
 mkdir "$stage/compat"
 cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
-	"$top/compat/gates" "$top/compat/Kbuild.probe" "$stage/compat/"
+	"$top/compat/gates" "$top/compat/Kbuild.probe" \
+	"$top/scripts/kernel/fit.sh" "$stage/compat/"
 cp "$top/compat/Kbuild" "$stage/Kbuild"
 cp "$top/compat/Makefile.staged" "$stage/Makefile"
-cat >"$stage/compat/r750_release.h" <<EOF
-/* Written by scripts/stage/stage.sh. */
-#define R750_VERSION "$version"
-#define R750_TREE "$name"
-#define R750_SERIES "$(applied_series)"
-EOF
-sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+series=$(applied_series)
+put_version "$version"
+# Other sources are another version, so that dkms never takes one for the other.
+put_version "$version.g$(sum_of_stage)"
 chmod -R u+w "$stage"
 
 if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then
