@@ -2,7 +2,7 @@
 # The series: rendering it for a tree, and what is staged from the result.
 
 out := $(build)/$(TREE)
-version = $(shell cat $(top)/VERSION)+$(TREE:$(release_prefix)%=%)
+version = $(shell cat $(top)/VERSION)+$(TREE:$(product_prefix)%=%)
 render_deps := $(wildcard $(top)/cocci/*/*.cocci) $(top)/cocci/port/prune.txt \
 	$(top)/cocci/macros.h $(addprefix $(top)/patches/,series quiltrc) \
 	$(addprefix $(top)/scripts/series/,render.sh spatch.sh prune-proof.sh \
@@ -53,7 +53,7 @@ bisect: export GOOD := $(value GOOD)
 bisect: export BAD := $(value BAD)
 
 .PHONY: bisect
-bisect: render $(hostdir)/kver ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
+bisect: render ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
 	$(Q)+$(dry_run)$(if $(value TEST),release='' kdir='',$(find_kernel)) && \
 	MAKE='$(MAKE)' sh $(top)/scripts/series/bisect.sh $(treedir) $(out) \
 		'$(version)' $${release:+"$$release" "$$kdir"}
@@ -61,7 +61,7 @@ bisect: render $(hostdir)/kver ## KVER=... [TEST='command'] [GOOD=patch] [BAD=pa
 # What a new kernel changes for the driver.
 
 .PHONY: port-report
-port-report: stage $(hostdir)/kver ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
+port-report: stage ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/series/port-report.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
 

@@ -65,6 +65,7 @@ put_assembly()
 put_kbuild()
 {
 	cp -R "$top/scripts/stage/kbuild" "$stage/"
+	cp "$top/scripts/kernel/fit.sh" "$stage/kbuild/"
 	mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
 	cat >"$stage/kbuild/product.mk" <<EOF
 # Written by scripts/stage/stage.sh from upstream-src/r750.product.
@@ -89,12 +90,25 @@ put_compat()
 {
 	mkdir "$stage/compat"
 	cp -R "$top"/compat/*.[ch] "$top/compat/gates" "$stage/compat/"
-	cat >"$stage/compat/r750_release.h" <<EOF
-/* Written by scripts/stage/stage.sh. */
-#define R750_VERSION "$version"
-#define R750_TREE "${tree##*/}"
-#define R750_SERIES "$(applied_series)"
-EOF
+}
+
+# The version $1, in the two files that tell it.
+put_version()
+{
+	cat >"$stage/compat/r750_release.h" <<-EOF
+		/* Written by scripts/stage/stage.sh. */
+		#define R750_VERSION "$1"
+		#define R750_TREE "${tree##*/}"
+		#define R750_SERIES "$series"
+	EOF
+	sed "s/@VERSION@/$1/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+}
+
+# Eight digits that stand for the names and contents of all that is staged.
+sum_of_stage()
+{
+	(cd "$stage" && find . -type f -exec sha256sum {} + | sort | sha256sum |
+		cut -c 1-8)
 }
 
 put_sources
@@ -102,7 +116,10 @@ put_objects
 [ "${OBJECTS:-hardened}" != hardened ] || put_assembly
 put_kbuild
 put_compat
-sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+series=$(applied_series)
+put_version "$version"
+# Other sources are another version, so that dkms never takes one for the other.
+put_version "$version.g$(sum_of_stage)"
 chmod -R u+w "$stage"
 
 if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then
