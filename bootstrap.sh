@@ -17,7 +17,7 @@ top=$(cd "$(dirname "$0")" && pwd -P)
 
 # Rendering and building; the libraries are for the importer.
 packages='make gcc libc6-dev libarchive-dev libssl-dev coccinelle quilt patch
-	diffutils kmod'
+	unifdef diffutils kmod'
 dkms_packages='dkms'
 # The tests bring other awks, archivers, Debian releases and machines into play.
 check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
@@ -93,7 +93,7 @@ done
 
 command -v apt-get >/dev/null ||
 	die "no apt-get here: install make, gcc, libarchive and openssl" \
-		"(headers), coccinelle, quilt and your kernel's headers with your" \
+		"(headers), coccinelle, unifdef, quilt and your kernel's headers with your" \
 		"package manager, then run: make $target"
 # A refusal inside $(...) ends this script only as an assignment of its own.
 flavour=$(flavour)
