@@ -48,7 +48,7 @@ bisect()
 }
 
 # shellcheck disable=SC2016 # for the shell that bisect starts
-applied='n=$(cat .pc/applied-patches 2>/dev/null | wc -l)'
+applied='n=$PATCHES'
 
 # A patch in the middle that was broken on purpose.
 k=$((total / 2))
@@ -144,6 +144,11 @@ is "... and stays where it is" "$(sums)" "$before"
 echo '/* not in any patch */' >>"$out/src/osm/linux/osm_linux.h"
 fails "changes that no patch holds are told" 1 'changes that are in no patch' \
 	bisect TEST=true
+mkdir "$tmp/bin"
+ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
+rm "$tmp/bin/git"
+fails "git is missing" 1 'git is not installed; bisecting needs it: apt install git' \
+	bisect PATH="$tmp/bin" TEST=true
 
 # The turn that real builds show.
 $m "$top/build/host/kver" >/dev/null
