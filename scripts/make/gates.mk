@@ -4,7 +4,7 @@
 gates_kver := $(if $(wildcard $(top)/scripts/kernel/kver.c),$(hostdir)/kver)
 gates_run = TOP='$(top)' BUILD='$(build)' MAKE='$(MAKE)' \
 	KBUILD_ARGS='$(KBUILD_ARGS)' sh $(top)/scripts/stage/gates.sh
-gates_awk = sh $(top)/compat/gates-run.sh
+gates_awk = sh $(top)/scripts/stage/kbuild/gates-run.sh
 
 # Sets kdir in the shell, from KDIR or else by looking KVER up.
 gates_kdir = kdir='$(KDIR)'; if [ -z "$$kdir" ]; then \

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: port-report-probe.sh OUT RELEASE VERSION SYMVERS CC [FLAG...]
 #
-# Takes the place of compat/probe.sh while `make port-report` builds (the real one
+# Takes the place of kbuild/probe.sh while `make port-report` builds (the real one
 # lies beside it as probe-gates.sh): what does not answer as it should is told,
 # and the build goes on with what the kernel's version lets expect, so that the
 # compiler can say more.

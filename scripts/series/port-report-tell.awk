@@ -25,7 +25,7 @@ function quote(s)
 
 function read_gates(	line, f, g, key)
 {
-	f = top "/compat/gates"
+	f = top "/scripts/stage/kbuild/gates"
 	while ((getline line < f) > 0) {
 		gline++
 		if (line ~ /^#/)
@@ -74,7 +74,7 @@ function say_gate(g)
 	if (g in said_gate)
 		return
 	said_gate[g]
-	print "  gate    " g ", compat/gates:" at_line[g] ": " what[g]
+	print "  gate    " g ", scripts/stage/kbuild/gates:" at_line[g] ": " what[g]
 }
 
 # Best evidence first: the place depends on it, it links the symbol, it names it.

@@ -46,7 +46,7 @@ check_symbols()
 		awk 'NF == 2 { print $2 }' | sort -u >"$at/wanted"
 	awk 'NR == FNR { wanted[$1]; next }
 		$2 in wanted { print $2 }' "$at/wanted" "$kdir/Module.symvers" |
-		sed 's/^/ U /' | $awk -f "$top/compat/exports.awk" \
+		sed 's/^/ U /' | $awk -f "$top/scripts/stage/kbuild/exports.awk" \
 		release="$release" part=symvers "$kdir/Module.symvers" \
 		part=undefined - 2>&1 || :
 }
@@ -62,8 +62,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 flock "$out/.lock" cp -R "$out/dkms/." "$at/"
-mv "$at/compat/probe.sh" "$at/compat/probe-gates.sh"
-cp "$top/scripts/series/port-report-probe.sh" "$at/compat/probe.sh"
+mv "$at/kbuild/probe.sh" "$at/kbuild/probe-gates.sh"
+cp "$top/scripts/series/port-report-probe.sh" "$at/kbuild/probe.sh"
 printf '  REGEN   %s: building, as far as it goes\n' "$release"
 rc=0
 "${MAKE:-make}" -k --no-print-directory -C "$at" KVER="$release" \

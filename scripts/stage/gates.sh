@@ -16,7 +16,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 awk=${AWK:-awk}
-compat=$TOP/compat
+kbuild=$TOP/scripts/stage/kbuild
 work=
 trap '[ -z "$work" ] || rm -rf "$work"' EXIT
 trap 'exit 130' INT
@@ -38,13 +38,13 @@ probe()
 	[ -n "$work" ] || work=$(mktemp -d "$BUILD/gates.XXXXXX")
 	rm -rf "$work"
 	mkdir "$work"
-	cp "$compat"/gates* "$compat/exports.awk" "$compat/probe.sh" \
-		"$compat/Kbuild.probe" "$work/"
+	cp "$kbuild"/gates* "$kbuild/exports.awk" "$kbuild/probe.sh" \
+		"$kbuild/Kbuild.probe" "$work/"
 	printf '%s\n' "compat-dir := \$(src)" \
 		"include \$(src)/Kbuild.probe" >"$work/Kbuild"
 	# shellcheck disable=SC2046,SC2086 # words
 	if "${MAKE:-make}" -C "$1" M="$work" ${KBUILD_ARGS:-} \
-		$(sh "$compat/kbuild-words.sh" "$1") modules \
+		$(sh "$kbuild/kbuild-args.sh" "$1") modules \
 		>"$work/kbuild.log" 2>&1; then
 		return
 	fi
@@ -59,7 +59,7 @@ probe()
 
 out()
 {
-	sh "$compat/gates-run.sh" out out="$1" \
+	sh "$kbuild/gates-run.sh" out out="$1" \
 		part=answers "$work/compat.answers"
 }
 
@@ -67,10 +67,10 @@ out()
 watched()
 {
 	{
-		sh "$compat/gates-run.sh" out out=watch part=answers "$1" || :
-		[ ! -e "$3" ] || sh "$compat/gates-run.sh" out out=uses \
+		sh "$kbuild/gates-run.sh" out out=watch part=answers "$1" || :
+		[ ! -e "$3" ] || sh "$kbuild/gates-run.sh" out out=uses \
 			watched=1 part=answers "$1" |
-			$awk -f "$compat/exports.awk" release="$2" \
+			$awk -f "$kbuild/exports.awk" release="$2" \
 				part=symvers "$3" part=uses - 2>&1 || :
 	} 2>/dev/null | sed 's/^exports: //' | paste -s |
 		sed -n 's/	/; /g
@@ -82,10 +82,10 @@ watched()
 unused()
 {
 	# shellcheck disable=SC2016
-	$awk '$1 == "gate" { print $2 }' "$compat/gates" |
+	$awk '$1 == "gate" { print $2 }' "$kbuild/gates" |
 	while read -r g; do
-		grep -Eqrs --include='*.[chS]' --include='Kbuild*' \
-			"COMPAT_HAVE_$g([^A-Z0-9_]|\$)" "$compat" ||
+		grep -Eqrs --include='*.[chS]' \
+			"COMPAT_HAVE_$g([^A-Z0-9_]|\$)" "$TOP/compat" ||
 			echo "unused: $g"
 	done
 	[ $# -gt 1 ] || {

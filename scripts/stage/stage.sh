@@ -61,10 +61,9 @@ applied_series()
 put_sources
 put_objects
 mkdir "$stage/compat"
-cp "$top"/compat/*.[ch] "$top"/compat/*.awk "$top"/compat/*.sh \
-	"$top/compat/gates" "$top/compat/Kbuild.probe" "$stage/compat/"
-cp "$top/compat/Kbuild" "$stage/Kbuild"
-cp "$top/compat/Makefile.staged" "$stage/Makefile"
+cp "$top"/compat/*.[ch] "$stage/compat/"
+cp -R "$top/scripts/stage/kbuild" "$stage/"
+mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
 cat >"$stage/compat/r750_release.h" <<EOF
 /* Written by scripts/stage/stage.sh. */
 #define R750_VERSION "$version"

@@ -77,7 +77,7 @@ prepare_bare()
 	find "$work/ready" -name '*.o' ! -path '*/lib/*' -exec rm -f {} +
 	find "$work/ready" \( -name '.*.cmd' -o -name '*.ko' -o -name '*.mod*' \) \
 		-exec rm -f {} +
-	: >"$work/ready/compat/Kbuild.probe"
+	: >"$work/ready/kbuild/Kbuild.probe"
 }
 
 rendering()

@@ -59,8 +59,8 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 mkdir "$work/noop"
 : >"$work/noop/Kbuild"
-cp "$top/compat/gates" "$top"/compat/*.awk "$top"/compat/*.sh \
-	"$top/compat/Kbuild.probe" "$0" "$work/"
+cp "$top"/scripts/stage/kbuild/gates* "$top"/scripts/stage/kbuild/*.awk "$top"/scripts/stage/kbuild/*.sh \
+	$top/scripts/stage/kbuild/Kbuild.probe "$0" "$work/"
 cat >"$work/plain.awk" <<'AWK'
 END {
 	print "#define KBUILD_MODNAME \"gates\"\n#define KBUILD_BASENAME \"gates\""

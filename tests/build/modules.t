@@ -118,10 +118,10 @@ if grep -qE '^CONFIG_(OBJTOOL|STACK_VALIDATION)=y' "$kdir/include/config/auto.co
 else
 	skip 'objtool objects to our own code' 'this kernel does not use it'
 fi
-sed -i 's/exit ours/exit 7/' "$p/compat/log.awk"
+sed -i 's/exit ours/exit 7/' "$p/scripts/stage/kbuild/build-log.awk"
 fails "a reader of the log that fails" any 'awk could not read .*status 7' modules
 ok '... and no module' test ! -e "$ko"
-cp "$top/compat/log.awk" "$p/compat/"
+cp "$top/scripts/stage/kbuild/build-log.awk" "$p/scripts/stage/kbuild/"
 
 # Stopped in the middle: by a signal to make and all that it started.
 rm -rf "${out:?}/$release"

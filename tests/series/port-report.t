@@ -21,7 +21,7 @@ grep -qx 'SCSI_DONE_FN yes' "$tmp/answers" ||
 # used, or one that is only watched (watched=1).
 gate_symbol()
 {
-	sh "$top/compat/gates-run.sh" out out=uses "$@" part=answers \
+	sh "$top/scripts/stage/kbuild/gates-run.sh" out out=uses "$@" part=answers \
 		"$tmp/answers" | awk -F '[ \t]' '
 		NR == FNR { if ($3 == "any" && $2 != "scsi_done") asked[$2]; next }
 		$2 in asked && !/_GPL/ { print $2; exit }' - "$kdir/Module.symvers"
@@ -87,7 +87,7 @@ like "a pair of gates that both say no is told" "$(about SCSI_DONE_FN)" \
 	'gate .*neither SCSI_DONE_FN nor SCSI_DONE_MEMBER'
 t=$(about scsi_done)
 like "a function that went: the error" "$t" 'error .*compat/[a-z_]*\.[ch]:[0-9]+:'
-like "... the gate" "$t" 'gate +SCSI_DONE_FN, compat/gates:[0-9]+'
+like "... the gate" "$t" 'gate +SCSI_DONE_FN, scripts/stage/kbuild/gates:[0-9]+'
 like "... the rule" "$t" 'rule +cocci/port/scsi-done.cocci'
 like "... where it may have gone" "$t" \
 	'perhaps .*include/scsi/scsi_cmnd.h:[0-9]+: .*scsi_cmd_done\('

@@ -23,7 +23,7 @@ exports()
 	sv=$1
 	shift
 	printf '%s\n' "$@" >"$tmp/uses"
-	${AWK:-awk} -f "$top/compat/exports.awk" release=6.8 \
+	${AWK:-awk} -f "$top/scripts/stage/kbuild/exports.awk" release=6.8 \
 		part=symvers "$sv" part=uses "$tmp/uses"
 }
 
@@ -78,7 +78,7 @@ obj()
 }
 check()
 {
-	sh "$top/compat/exports.sh" 6.8 "$@"
+	sh "$top/scripts/stage/kbuild/exports.sh" 6.8 "$@"
 }
 echo 'extern int plain, __this_module; extern int weak __attribute__((weak));
 int f(void) { return plain + __this_module + weak; }' | obj good

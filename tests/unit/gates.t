@@ -7,7 +7,7 @@
 
 c=$tmp/compat
 mkdir -p "$c" "$tmp/inc/linux" "$tmp/out"
-cp "$top/compat/gates" "$top"/compat/*.awk "$top"/compat/*.sh "$c/"
+cp "$top"/scripts/stage/kbuild/* "$c/"
 
 awks=
 for a in mawk gawk 'gawk --posix' 'busybox awk' original-awk; do
@@ -419,8 +419,8 @@ printf '0x%08x\t%s\tvmlinux\t%s\t\n' 1 plain EXPORT_SYMBOL \
 	2 secret EXPORT_SYMBOL_GPL >"$tmp/symvers"
 watched()
 {
-	mkdir -p "$tmp/watching/compat"
-	cp "$c"/* "$tmp/watching/compat/"
+	mkdir -p "$tmp/watching/scripts/stage/kbuild"
+	cp "$c"/* "$tmp/watching/scripts/stage/kbuild/"
 	TOP=$tmp/watching BUILD=$tmp sh "$top/scripts/stage/gates.sh" watched \
 		"$tmp/out/compat.answers" 6.8 "$tmp/symvers"
 }
@@ -602,11 +602,11 @@ if [ -z "$kdir" ]; then
 	done_testing
 fi
 w=$tmp/kbuild
-mkdir -p "$w/compat"
-cp "$top/compat/gates" "$top"/compat/*.awk "$top"/compat/*.sh \
-	"$top/compat/Kbuild.probe" "$w/compat/"
+mkdir -p "$w/kbuild"
+cp "$top"/scripts/stage/kbuild/* \
+	$top/scripts/stage/kbuild/Kbuild.probe "$w/kbuild/"
 # shellcheck disable=SC2016
-echo 'include $(src)/compat/Kbuild.probe' >"$w/Kbuild"
+echo 'include $(src)/kbuild/Kbuild.probe' >"$w/Kbuild"
 kb()
 {
 	make -C "$kdir" M="$w" modules "$@" 2>&1
@@ -615,7 +615,7 @@ like 'Kbuild: one quiet line' "$(kb)" "^  PROBE   compat.h \($n gates\)$"
 like 'Kbuild: probed' "$(cat "$w/compat.h")" '^#define COMPAT_PROBED 1$'
 is 'Kbuild: not again' "$(kb | grep -c PROBE)" 0
 is 'Kbuild: other flags' "$(kb KCFLAGS=-DOTHER | grep -c PROBE)" 1
-touch "$w/compat/gates"
+touch "$w/kbuild/gates"
 is 'Kbuild: another table' "$(kb KCFLAGS=-DOTHER | grep -c PROBE)" 1
 is 'Kbuild: not again after that' "$(kb KCFLAGS=-DOTHER | grep -c PROBE)" 0
 # A module that is not GPL and wants what is GPL-only stops before modpost.
@@ -660,8 +660,8 @@ run_gates()
 	TOP=$top BUILD=$b sh "$top/scripts/stage/gates.sh" "$@"
 }
 like 'table: all gates' "$(run_gates table "$kdir")" "^$n gates: "
-mkdir -p "$tmp/proj/compat"
-cp "$top/compat/gates" "$tmp/proj/compat/"
+mkdir -p "$tmp/proj/compat" "$tmp/proj/scripts/stage/kbuild"
+cp "$top/scripts/stage/kbuild/gates" "$tmp/proj/scripts/stage/kbuild/"
 echo '#if COMPAT_HAVE_BDGET' >"$tmp/proj/compat/a.c"
 TOP=$tmp/proj BUILD=$b sh "$top/scripts/stage/gates.sh" unused >"$tmp/unused"
 like 'unused: a gate that nobody uses' "$(cat "$tmp/unused")" \
@@ -671,7 +671,7 @@ is 'unused: all but the one that is used' \
 is 'unused: those that are watched, no more and no less' \
 	"$(run_gates unused | sed -n 's/^unused: //p' | sort)" \
 	"$(awk '$1 == "gate" { g = $2 } $1 == "watch" { print g }' \
-		"$top/compat/gates" | sort)"
+		"$top/scripts/stage/kbuild/gates" | sort)"
 like 'unused: the same answers' "$(run_gates unused "$kdir" "$kdir")" \
 	'^same on all 2 kernels: SCSI_CMD_PRIV yes$'
 fails 'table: a folder without a kernel' 1 'is no kernel build folder' \

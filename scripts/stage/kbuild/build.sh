@@ -40,7 +40,7 @@ release=$(sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
 	"$kdir/include/generated/utsrelease.h")
 
 # shellcheck disable=SC2046 # words
-set -- -C "$kdir" "M=$here" $(sh compat/kbuild-words.sh "$kdir")
+set -- -C "$kdir" "M=$here" $(sh kbuild/kbuild-args.sh "$kdir")
 
 nm lib/linux_64mpa/free-*/*.o 2>/dev/null |
 	awk 'NF == 3 { print $3 }' | sort -u >objects.symbols
@@ -50,10 +50,10 @@ rm -f build.status
 	"${MAKE:-make}" "$@" modules || rc=$?
 	echo "$rc" >build.status
 } 2>&1 | tee build.log |
-	awk -v verbose="${V-}" -f compat/log.awk objects.symbols - || read_rc=$?
+	awk -v verbose="${V-}" -f kbuild/build-log.awk objects.symbols - || read_rc=$?
 case ${read_rc-0} in
 0|3) ;;
-*) die "awk could not read what Kbuild said (compat/log.awk, status" \
+*) die "awk could not read what Kbuild said (kbuild/build-log.awk, status" \
 	"$read_rc); see above, and $here/build.log" ;;
 esac
 rc=$(cat build.status)

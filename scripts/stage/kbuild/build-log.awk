@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk -f log.awk SYMBOLS LOG
+# usage: awk -f build-log.awk SYMBOLS LOG
 #
 # Passes a build's output on, less what objtool and ld say of the objects, whose
 # symbols are listed in SYMBOLS: that becomes one line. What objtool says of

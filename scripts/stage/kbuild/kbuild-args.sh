@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: kbuild-words.sh KDIR
+# usage: kbuild-args.sh KDIR
 #
 # Prints what Kbuild has to be told on the command line to build a module for
 # the prepared kernel tree KDIR.
