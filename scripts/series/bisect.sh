@@ -53,6 +53,8 @@ make_commits()
 		echo "$commit" >>"$work/commits"
 		n=$((n + 1))
 	done <"$work/series"
+	# git bisect start wants a branch to come back to.
+	repo update-ref HEAD "$commit"
 }
 
 commit_of()
@@ -135,6 +137,8 @@ judge()
 				answer=skip
 		fi
 	fi
+	[ "$(cat "$work/told.$1" 2>/dev/null)" != "$answer" ] || return 0
+	echo "$answer" >"$work/told.$1"
 	printf '  BISECT  %2d of %d, %s: %s\n' "$1" "$total" \
 		"$(patch_of "$1")" "$answer"
 }

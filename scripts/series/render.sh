@@ -64,9 +64,9 @@ rule_of()
 steps()
 {
 	sed -n 's/^\([A-Za-z0-9].*\)\.patch$/\1/p' "$top/patches/series" |
-	while read -r step; do
-		[ "${SERIES-}" = port ] && [ -f "$top/cocci/fix/$step.cocci" ] ||
-			echo "$step"
+	while read -r s; do
+		[ "${SERIES-}" = port ] && [ -f "$top/cocci/fix/$s.cocci" ] ||
+			echo "$s"
 	done
 }
 

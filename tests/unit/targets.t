@@ -5,12 +5,12 @@
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-make -s -C "$top" "$top/build/host/kver" "$top/build/host/prune" || exit 1
+make -s -C "$top" "$top/build/host/kver" || exit 1
 unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
 (cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/")
-cp -R "$top/upstream-src/standin" "$p/upstream-src/"
+cp -R "$top/upstream-src/standin" "$top"/upstream-src/*.product "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 mk()
