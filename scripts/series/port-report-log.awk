@@ -134,7 +134,7 @@ function short(s)
 		id = substr(line, RSTART, RLENGTH)
 		sub(/.* /, "", id)
 	}
-	found("gate", id, "-", "scripts/stage/kbuild/gates", line)
+	found("gate", id, "-", "compat/gates/" id ".c", line)
 	next
 }
 

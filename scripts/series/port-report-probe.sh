@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: port-report-probe.sh OUT RELEASE VERSION SYMVERS CC [FLAG...]
+# usage: port-report-probe.sh GATES OUT RELEASE VERSION SYMVERS CC [FLAG...]
 #
 # Takes the place of kbuild/probe.sh while `make port-report` builds (the real one
 # lies beside it as probe-gates.sh): what does not answer as it should is told,
@@ -10,23 +10,27 @@ set -eu
 LC_ALL=C
 export LC_ALL
 here=$(dirname "$0")
-out=$1 release=$2 version=$3 symvers=$4
-shift 4
+gates=$1 out=$2 release=$3 version=$4 symvers=$5
+shift 5
 awk=${AWK:-awk}
 
+# gates OUT [ARGUMENT...]: see gates.awk
 gates()
 {
-	sh "$here/gates-run.sh" "$@"
+	gates_out=$1
+	shift
+	$awk -f "$here/gates.awk" out="$gates_out" release="$release" \
+		version="$version" part=gates "$gates/headers.h" \
+		"$gates"/*.c "$@"
 }
 
 # Exports are looked at when the answers stand.
-if sh "$here/probe-gates.sh" "$out" "$release" "$version" "$out.none" "$@" \
+if sh "$here/probe-gates.sh" "$gates" "$out" "$release" "$version" "$out.none" "$@" \
 		2>"$out.said"; then
 	sed '/^gates: no /d' "$out.said" >&2
 else
 	grep -E '^(gates|exports): ' "$out.said" >&2 || cat "$out.said" >&2
-	gates answers expect=1 release="$release" version="$version" \
-		compiler='' >"$out.expected"
+	gates answers expect=1 >"$out.expected"
 	# What is told to be wrong is taken as expected, the rest as probed.
 	touch "$out.said" "$(dirname "$out")/compat.answers"
 	# shellcheck disable=SC2016
@@ -37,15 +41,15 @@ else
 		$1 in probed { $2 = probed[$1] }
 		{ print }' "$out.said" "$(dirname "$out")/compat.answers" \
 		"$out.expected" >"$out.answers"
-	gates out out=header part=answers "$out.answers" >"$out.new" || :
-	[ -s "$out.new" ] || gates out out=header \
+	gates header part=answers "$out.answers" >"$out.new" || :
+	[ -s "$out.new" ] || gates header \
 		part=answers "$out.expected" >"$out.new"
 	mv "$out.new" "$out"
 	mv "$out.answers" "$(dirname "$out")/compat.answers"
 fi
 rm -f "$out.said" "$out.expected" "$out.new"
 [ -e "$symvers" ] || exit 0
-gates out out=uses part=answers "$(dirname "$out")/compat.answers" >"$out.uses"
-$awk -f "$here/exports.awk" release="$release" part=symvers "$symvers" \
-	part=uses "$out.uses" || :
+gates uses part=answers "$(dirname "$out")/compat.answers" >"$out.uses"
+$awk -f "$here/exports.awk" release="$release" part=uses "$out.uses" \
+	part=symvers FS='\t' "$symvers" || :
 rm -f "$out.uses"

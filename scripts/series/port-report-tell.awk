@@ -23,28 +23,26 @@ function quote(s)
 	return "'" s "'"
 }
 
-function read_gates(	line, f, g, key)
+function read_gates(	cmd, f, line, g)
 {
-	f = top "/scripts/stage/kbuild/gates"
-	while ((getline line < f) > 0) {
-		gline++
-		if (line ~ /^#/)
-			continue
-		key = line
-		sub(/[ \t].*/, "", key)
-		if (key == "gate") {
-			g = substr(line, 6)
-			gates[++ngates] = g
-			at_line[g] = gline
-		} else if (key == "what") {
-			what[g] = substr(line, 6)
-		} else if (key == "uses" || key == "else") {
-			uses[g] = uses[g] " " line
-		} else if (g != "" && key == "") {
-			probe[g] = probe[g] " " line
+	cmd = "ls " quote(top) "/compat/gates/*.c"
+	while ((cmd | getline f) > 0) {
+		g = f
+		sub(/.*\//, "", g)
+		sub(/\.c$/, "", g)
+		gates[++ngates] = g
+		what[g] = ""
+		while ((getline line < f) > 0) {
+			if (line ~ /^\/\/ what: /)
+				what[g] = substr(line, 10)
+			else if (line ~ /^\/\/ (uses|else): /)
+				uses[g] = uses[g] " " line
+			else if (line !~ /^\/\//)
+				probe[g] = probe[g] " " line
 		}
+		close(f)
 	}
-	close(f)
+	close(cmd)
 }
 
 # The gates on whose answer line n of file f depends, into depends[].
@@ -74,14 +72,14 @@ function say_gate(g)
 	if (g in said_gate)
 		return
 	said_gate[g]
-	print "  gate    " g ", scripts/stage/kbuild/gates:" at_line[g] ": " what[g]
+	print "  gate    " g ", compat/gates/" g ".c: " what[g]
 }
 
 # Best evidence first: the place depends on it, it links the symbol, it names it.
 function tell_gates(id, st,	i, j, n, w)
 {
 	split("", said_gate)
-	if (id in at_line)
+	if (id in what)
 		say_gate(id)
 	for (i = 1; i <= nplaces; i++) {
 		split(places[i], w, ":")
@@ -312,7 +310,7 @@ function relatives(id,	x, n, i, j, long, cmd, line, w, text)
 
 function tell_kernel(id, st)
 {
-	if (id == "-" || id in at_line)
+	if (id == "-" || id in what)
 		return
 	if (st != "-") {
 		if (members(st))

@@ -47,8 +47,8 @@ check_symbols()
 	awk 'NR == FNR { wanted[$1]; next }
 		$2 in wanted { print $2 }' "$at/wanted" "$kdir/Module.symvers" |
 		sed 's/^/ U /' | $awk -f "$top/scripts/stage/kbuild/exports.awk" \
-		release="$release" part=symvers "$kdir/Module.symvers" \
-		part=undefined - 2>&1 || :
+		release="$release" part=undefined - \
+		part=symvers FS='\t' "$kdir/Module.symvers" 2>&1 || :
 }
 
 [ -d "$kdir/include" ] || die "no headers in $kdir"
@@ -85,8 +85,6 @@ if $awk -v stage="$at" -v top="$top" \
 else
 	wrong=1
 fi
-[ ! -e "$at/compat.answers" ] || TOP=$top BUILD=$out sh "$top/scripts/stage/gates.sh" \
-	watched "$at/compat.answers" "$release" "$kdir/Module.symvers"
 [ $wrong = 1 ] || [ $rc = 0 ] || {
 	tail -n 20 "$at/said" >&2
 	die "the build failed for a reason that is not known here;" \

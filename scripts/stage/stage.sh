@@ -4,8 +4,8 @@
 #
 # Puts together OUT/dkms, which builds without quilt, Coccinelle or a host
 # program: the sources of OUT/src as they stand, the compat layer, the objects,
-# the Kbuild file and the DKMS recipe. An OUT/dkms that is already the same is
-# left alone, so that nothing is built again.
+# what Kbuild needs (kbuild/) and the DKMS recipe. An OUT/dkms that is already
+# the same is left alone, so that nothing is built again.
 #
 # SERIES=port: for modinfo, that the steps of cocci/fix were left out
 set -eu
@@ -14,26 +14,42 @@ export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$1 out=$2 version=$3
-name=$(basename "$tree")
 manifest=$tree.sha256
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
 scratch "$out" stage
 stage=$scratch
-trap 'rm -rf "$stage"' EXIT
+trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 
 # The tree was verified when it was imported, which may be long ago.
 check_manifest()
 {
-	[ "$name" != standin ] || return 0
+	[ "${tree##*/}" != standin ] || return 0
 	[ -f "$manifest" ] || die "$tree has no manifest, $manifest; take a tree" \
 		"in with: make import SRC=<archive or directory>"
 	(cd "$tree" && sha256sum --quiet -c "$manifest") >"$stage/log" 2>/dev/null ||
-		die "$name has changed since it was imported:" \
+		die "${tree##*/} has changed since it was imported:" \
 			"$(sed 's/: FAILED.*//' "$stage/log" | paste -sd ' ' -);" \
-			"take it in again: make remove-tree TREE=$name, then make import"
+			"take it in again: make remove-tree TREE=${tree##*/}, then make import"
 	rm "$stage/log"
+}
+
+# Headers and C files of the directories that the product's sources are in.
+# shellcheck disable=SC2046,SC2086 # words
+put_sources()
+{
+	if ! (cd "$out/src" && find inc \
+		$(dirname $product_sources | sort -u) -name '*.[ch]') \
+		>"$stage/list"; then
+		die "the rendered sources are not whole (see above); to render" \
+			"them anew: rm -rf '$out/src' '$out/rendered.sha256'," \
+			"then make render"
+	fi
+	(cd "$out/src" && xargs -d '\n' cp --parents -t "$stage" <"$stage/list")
+	rm "$stage/list"
 }
 
 # The stand-in's objects are compiled; the vendor's come with the tree.
@@ -41,27 +57,24 @@ put_objects()
 {
 	if [ -f "$tree/lib/src/Makefile" ]; then
 		"${MAKE:-make}" -s -C "$tree/lib/src" OUT="$out/objects"
-		mkdir "$stage/lib"
-		cp -R "$out/objects" "$stage/lib/linux_64mpa"
+		mkdir -p "$stage/${product_lib%/*}"
+		cp -R "$out/objects" "$stage/$product_lib"
 	else
-		(cd "$tree" && cp -R lib "$stage/")
+		(cd "$tree" && cp -R --parents "$product_lib" "$stage/")
 	fi
 }
 
-put_sources()
+put_kbuild()
 {
-	if ! (cd "$out/src" && find inc osm/linux product -name '*.[ch]') \
-		>"$stage/list"; then
-		printf 'stage: the rendered sources are not whole (see above);' >&2
-		printf ' to render them anew: rm -rf %s, then make render\n' \
-			"'$out/src' '$out/rendered.sha256'" >&2
-		exit 1
-	fi
-	while read -r f; do
-		mkdir -p "$stage/$(dirname "$f")"
-		cp "$out/src/$f" "$stage/$f"
-	done <"$stage/list"
-	rm "$stage/list"
+	cp -R "$top/scripts/stage/kbuild" "$stage/"
+	mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
+	cat >"$stage/kbuild/product.mk" <<EOF
+# Written by scripts/stage/stage.sh from upstream-src/r750.product.
+product-module := $product_module
+product-sources := $product_sources
+product-objects := $product_objects
+product-lib := $product_lib
+EOF
 }
 
 # Whether the sources are the rendered ones, as far as patches are applied
@@ -92,29 +105,34 @@ applied_series()
 		"$hand"
 }
 
-# usage: checksum DIR...: of the staged files below them, by name and contents
+# usage: checksum DIR: of the staged files below it, by name and contents
 checksum()
 {
-	(cd "$stage" && find "$@" -type f | sort | xargs -d '\n' sha256sum) |
+	(cd "$stage" && find "$1" -type f | sort | xargs -d '\n' sha256sum) |
 		sha256sum | cut -c1-12
+}
+
+put_compat()
+{
+	mkdir "$stage/compat"
+	cp -R "$top"/compat/*.[ch] "$top/compat/gates" "$stage/compat/"
+	cat >"$stage/compat/r750_release.h" <<EOF
+/* Written by scripts/stage/stage.sh. */
+#define R750_VERSION "$version"
+#define R750_TREE "${tree##*/}"
+#define R750_SERIES "$(applied_series)"
+#define R750_SOURCES "$sources"
+#define R750_OBJECTS "$(checksum lib)"
+#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
+EOF
 }
 
 check_manifest
 put_sources
+sources=$(checksum .)
 put_objects
-mkdir "$stage/compat"
-cp "$top"/compat/*.[ch] "$stage/compat/"
-cp -R "$top/scripts/stage/kbuild" "$stage/"
-mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
-cat >"$stage/compat/r750_release.h" <<EOF
-/* Written by scripts/stage/stage.sh. */
-#define R750_VERSION "$version"
-#define R750_TREE "$name"
-#define R750_SERIES "$(applied_series)"
-#define R750_SOURCES "$(checksum inc osm product)"
-#define R750_OBJECTS "$(checksum lib)"
-#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
-EOF
+put_kbuild
+put_compat
 sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
 chmod -R u+w "$stage"
 

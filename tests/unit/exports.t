@@ -24,7 +24,7 @@ exports()
 	shift
 	printf '%s\n' "$@" >"$tmp/uses"
 	${AWK:-awk} -f "$top/scripts/stage/kbuild/exports.awk" release=6.8 \
-		part=symvers "$sv" part=uses "$tmp/uses"
+		part=uses "$tmp/uses" part=symvers FS='\t' "$sv"
 }
 
 for a in mawk gawk 'busybox awk'; do
@@ -62,7 +62,7 @@ n=$(exports "$tmp/five" 'G secret any' 'H none any' 'I plain any' 2>&1 |
 	grep -c '^exports: symbol')
 is 'every symbol is named' "$n" 2
 : >"$tmp/empty"
-fails 'an empty Module.symvers' 2 'no symbols in Module.symvers of kernel 6.8' \
+fails 'an empty Module.symvers' 2 'Module.symvers of kernel 6.8 is empty' \
 	exports "$tmp/empty" 'G plain any'
 printf '<html>\n' >"$tmp/bad"
 fails 'no Module.symvers at all' 2 'bad:1: not a line of Module.symvers' \

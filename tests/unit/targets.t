@@ -10,7 +10,7 @@ unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
 (cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/")
-cp -R "$top/upstream-src/standin" "$top"/upstream-src/*.product "$p/upstream-src/"
+cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 mk()
@@ -40,7 +40,7 @@ for v in 4.0 6.8 6.12.48+deb13-amd64 7.3-rc1; do
 	ok "compat.h for $v is there" test -s "$p/build/standin/compat-$v.h"
 done
 for v in 6.8/x '6.8 6.9' 6 x "6.8'" ../6.8; do
-	fails "compat.h for \"$v\"" 2 'is no kernel release' compat_h "$v"
+	fails "compat.h for \"$v\"" 2 'is not a kernel release' compat_h "$v"
 done
 for v in 0.1 3.10 3.19.8-generic; do
 	fails "compat.h for $v" 2 "kernel $v is older than 4.0" compat_h "$v"

@@ -1,29 +1,30 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: build.sh KDIR
+# usage: build.sh KDIR MODULE LIB
 #
-# Builds r750.ko in the current folder, which holds the staged sources, against
-# the prepared kernel tree KDIR. All that Kbuild says goes to build.log; what
-# objtool says of the objects, which nobody can change, comes as one line.
+# Builds MODULE.ko in the current directory, which holds the staged sources with
+# the vendor's objects under LIB, against the prepared kernel tree KDIR. Kbuild's
+# whole output goes to build.log; what objtool reports about the objects, which
+# nobody can change, is shown as one line.
 #
 # What make was called with (CC=, V=1) reaches Kbuild through MAKEFLAGS.
 set -eu
 LC_ALL=C
 export LC_ALL
-kdir=$1
+kdir=$1 module=$2 lib=$3
 here=$(pwd -P)
 
 die()
 {
-	printf 'r750: %s\n' "$*" >&2
+	printf '%s: %s\n' "$module" "$*" >&2
 	exit 1
 }
 
-# However this ends: no module that is not good.
-trap 'rm -f r750.ko' EXIT
+# However this ends, it leaves a good module or none.
+trap 'rm -f "$module.ko"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-rm -f r750.ko
+rm -f "$module.ko"
 
 for f in config/auto.conf generated/utsrelease.h; do
 	[ -r "$kdir/include/$f" ] ||
@@ -32,35 +33,33 @@ for f in config/auto.conf generated/utsrelease.h; do
 			"'make modules_prepare' in its source tree"
 done
 case $here in
-*[[:space:]:]*) die "Kbuild cannot build in a folder with a space or colon in" \
-	"its name: $here; move it" ;;
+*[[:space:]:]*) die "Kbuild cannot build in a directory with a space or colon" \
+	"in its name: $here; move it" ;;
 esac
-# Debian's kernel.release of old has the upstream version in it.
+# Old Debian kernels have the upstream version in kernel.release.
 release=$(sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
 	"$kdir/include/generated/utsrelease.h")
 
-# shellcheck disable=SC2046 # words
-set -- -C "$kdir" "M=$here" $(sh kbuild/kbuild-args.sh "$kdir")
-
-nm lib/linux_64mpa/free-*/*.o 2>/dev/null |
-	awk 'NF == 3 { print $3 }' | sort -u >objects.symbols
 rm -f build.status
+# shellcheck disable=SC2046 # a word each
+set -- -C "$kdir" "M=$here" $(sh kbuild/kbuild-args.sh "$kdir")
 {
 	rc=0
 	"${MAKE:-make}" "$@" modules || rc=$?
 	echo "$rc" >build.status
 } 2>&1 | tee build.log |
-	awk -v verbose="${V-}" -f kbuild/build-log.awk objects.symbols - || read_rc=$?
-case ${read_rc-0} in
+	awk -v verbose="${V-}" -v objects="$lib/free-*/*.o" \
+		-f kbuild/build-log.awk || filter_rc=$?
+case ${filter_rc-0} in
 0|3) ;;
-*) die "awk could not read what Kbuild said (kbuild/build-log.awk, status" \
-	"$read_rc); see above, and $here/build.log" ;;
+*) die "awk could not filter Kbuild's output (kbuild/build-log.awk, status" \
+	"$filter_rc); see above, and $here/build.log" ;;
 esac
 rc=$(cat build.status)
 rm -f build.status
-[ "$rc" = 0 ] || die "Kbuild failed for $release, status $rc; its words:" \
+[ "$rc" = 0 ] || die "Kbuild failed for $release, status $rc; log:" \
 	"$here/build.log"
-[ "${read_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
-[ -s r750.ko ] || die "Kbuild left no r750.ko for $release; its words:" \
+[ "${filter_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
+[ -s "$module.ko" ] || die "Kbuild left no $module.ko for $release; log:" \
 	"$here/build.log"
 trap - EXIT

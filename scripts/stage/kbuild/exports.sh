@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Names the symbols of linked objects that a kernel does not give them.
+# Names the undefined symbols of linked objects that a kernel does not export to
+# a module that is not GPL.
 #
 # usage: exports.sh RELEASE SYMVERS OBJECT...
 #
@@ -21,4 +22,4 @@ fi
 undefined=$(for o; do echo "$o:"; ${NM:-nm} -u "$o" || exit 2; done)
 printf '%s\n' "$undefined" |
 	${AWK:-awk} -f "$here/exports.awk" release="$release" \
-		part=symvers "$symvers" part=undefined -
+		part=undefined - part=symvers FS='\t' "$symvers"
