@@ -20,7 +20,7 @@ packages='make gcc libc6-dev libarchive-dev libssl-dev coccinelle quilt patch
 	unifdef diffutils kmod'
 dkms_packages='dkms'
 # The tests bring other awks, archivers, Debian releases and machines into play.
-check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
+check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static libarchive-tools xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev qemu-system-x86'
 
