@@ -20,10 +20,10 @@ top=$(cd "$(dirname "$0")" && pwd -P)
 # Importing (libarchive-tools), rendering, hardening the objects (libzydis-dev) and
 # building.
 packages='make gcc libc6-dev libarchive-tools libzydis-dev coccinelle quilt patch
-	diffutils kmod'
+	unifdef diffutils kmod'
 dkms_packages='dkms'
 # The tests use other awks, archivers, Debian releases and machines, and checkers.
-check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
+check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
 	clang-format sparse codespell'
@@ -91,8 +91,8 @@ done
 
 command -v apt-get >/dev/null ||
 	die "no apt-get here: install make, gcc, bsdtar and bsdcat" \
-		"(libarchive), Zydis (its headers), coccinelle, quilt and your" \
-		"kernel's headers with your" \
+		"(libarchive), Zydis (its headers), coccinelle, unifdef, quilt and" \
+		"your kernel's headers with your" \
 		"package manager, then run: make $target"
 # "local x=$(...)" or an argument would hide that it died.
 flavour=$(flavour)

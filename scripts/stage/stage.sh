@@ -6,12 +6,15 @@
 # program: the sources of OUT/src as they stand, the compat layer, the objects,
 # what Kbuild needs (kbuild/) and the DKMS recipe. An OUT/dkms that is already
 # the same is left alone, so that nothing is built again.
+#
+# SERIES=port: for modinfo, that the steps of cocci/fix were left out
 set -eu
 LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$1 out=$2 version=$3
+manifest=$tree.sha256
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
 # shellcheck source=upstream-src/r750.product
@@ -20,6 +23,19 @@ scratch "$out" stage
 stage=$scratch
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
+
+# The tree was verified when it was imported, which may be long ago.
+check_manifest()
+{
+	[ "${tree##*/}" != standin ] || return 0
+	[ -f "$manifest" ] || die "$tree has no manifest, $manifest; take a tree" \
+		"in with: make import SRC=<archive or directory>"
+	(cd "$tree" && sha256sum --quiet -c "$manifest") >"$stage/log" 2>/dev/null ||
+		die "${tree##*/} has changed since it was imported:" \
+			"$(sed 's/: FAILED.*//' "$stage/log" | paste -sd ' ' -);" \
+			"take it in again: make remove-tree TREE=${tree##*/}, then make import"
+	rm "$stage/log"
+}
 
 # Headers and C files of the directories that the product's sources are in.
 # shellcheck disable=SC2046,SC2086 # words
@@ -76,14 +92,39 @@ product-lib := $product_lib
 EOF
 }
 
-# What modinfo shows: which patches are applied, and which text that is.
+# Whether the sources are the rendered ones, as far as patches are applied
+as_rendered()
+{
+	[ -f "$out/rendered.sources" ] || return 0
+	if [ "$applied" -eq "$total" ]; then
+		(cd "$stage" && sha256sum --quiet --ignore-missing -c \
+			"$out/rendered.sources") >/dev/null 2>&1
+		return
+	fi
+	(cd "$out" && sha256sum --quiet -c rendered.sha256) >/dev/null 2>&1 &&
+		[ -z "$(cd "$out/src" && quilt --quiltrc "$top/patches/quiltrc" \
+			diff -z 2>/dev/null)" ]
+}
+
+# What modinfo shows: which patches are applied, and a checksum of them.
 applied_series()
 {
-	applied=$out/src/.pc/applied-patches
-	[ -f "$applied" ] || { echo 'no patch applied'; return; }
-	printf '%d of %d patches, %s\n' "$(wc -l <"$applied")" \
-		"$(grep -c '\.patch$' "$out/patches/series")" \
-		"$(cd "$out/patches" && xargs cat <"$applied" | sha256sum | cut -c1-12)"
+	list=$out/src/.pc/applied-patches
+	[ -f "$list" ] || { echo 'no patch applied'; return; }
+	applied=$(wc -l <"$list") total=$(grep -c '\.patch$' "$out/patches/series")
+	hand=
+	as_rendered || hand=', changed by hand'
+	printf '%d of %d patches%s, %s%s\n' "$applied" "$total" \
+		"$([ "${SERIES-}" != port ] || echo ' of the port')" \
+		"$(cd "$out/patches" && xargs cat <"$list" | sha256sum | cut -c1-12)" \
+		"$hand"
+}
+
+# usage: checksum DIR: of the staged files below it, by name and contents
+checksum()
+{
+	(cd "$stage" && find "$1" -type f | sort | xargs -d '\n' sha256sum) |
+		sha256sum | cut -c1-12
 }
 
 put_compat()
@@ -100,6 +141,9 @@ put_version()
 		#define R750_VERSION "$1"
 		#define R750_TREE "${tree##*/}"
 		#define R750_SERIES "$series"
+		#define R750_SOURCES "$sources"
+		#define R750_OBJECTS "$(checksum lib)"
+		#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
 	EOF
 	sed "s/@VERSION@/$1/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
 }
@@ -111,7 +155,9 @@ sum_of_stage()
 		cut -c 1-8)
 }
 
+check_manifest
 put_sources
+sources=$(checksum .)
 put_objects
 [ "${OBJECTS:-hardened}" != hardened ] || put_assembly
 put_kbuild

@@ -54,6 +54,8 @@ like 'modinfo: the version' "$(info version)" \
 is 'modinfo: the tree' "$(info r750_tree)" standin
 n=$(grep -c '[.]patch$' "$out/patches/series")
 like 'modinfo: the series' "$(info r750_series)" "^$n of $n patches, [0-9a-f]{12}\$"
+like 'modinfo: the sources' "$(info r750_sources)" '^[0-9a-f]{12}$'
+like 'modinfo: the objects' "$(info r750_objects)" '^[0-9a-f]{12}$'
 like 'modinfo: the gates' "$(info r750_gates)" '(^|,)(SDEV|SLAVE)_CONFIGURE(,|$)'
 is 'nothing of our own warns' "$(grep 'compat/.*warning:' "$out/$release/build.log")" ''
 
@@ -69,6 +71,14 @@ ok 'another compiler' modules CC='gcc -pipe'
 like '... builds again' "$(cat "$tmp/.out")" '^r750: built'
 ok '... once' modules CC='gcc -pipe' V=1
 like '... and no more' "$(cat "$tmp/.out")" 'is up to date for'
+
+sed -i '$s,$,\n/* by hand */,' "$out/src/osm/linux/osm_linux.c"
+touch -d 2001-01-01 "$out/src/osm/linux/osm_linux.c"
+sources=$(info r750_sources)
+ok 'a source changed by hand, with an old date, is built' modules
+like '... and modinfo says so' "$(info r750_series)" ', changed by hand$'
+ok '... with another checksum' test "$(info r750_sources)" != "$sources"
+rm -rf "$out/src"
 
 modules >"$tmp/one" 2>&1 &
 rm -rf "${out:?}/$release"

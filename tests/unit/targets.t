@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-make -s -C "$top" "$top/build/host/prune" || exit 1
+make -s -C "$top" "$top/build/host/objects" || exit 1
 unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
