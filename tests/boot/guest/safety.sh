@@ -72,7 +72,7 @@ step_nodata()
 		9e 10 00 00 00 00 00 00 00 00 00 00 00 20 00 00
 	refused 24 sg_raw "$d" 28 00 00 00 00 00 00 00 08 00
 	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 08 00
-	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 00 01
+	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 01 00
 	refused 24 sg_raw -r 512 "$d" 28 00 00 00 00 00 00 00 80 00
 	dd if=/dev/zero of=/tmp/out bs="$bs" count=1
 	refused 24 sg_raw -s "$bs" -i /tmp/out "$d" \
