@@ -17,7 +17,7 @@ p=$tmp/project
 mkdir -p "$p/build"
 (cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/")
 mkdir "$p/upstream-src"
-cp -R "$top/upstream-src/standin" "$p/upstream-src/"
+cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 out=$p/build/standin

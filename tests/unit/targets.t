@@ -10,7 +10,7 @@ unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
 (cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/")
-cp -R "$top/upstream-src/standin" "$p/upstream-src/"
+cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 mk()
