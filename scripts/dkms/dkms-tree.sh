@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # src, tree: see below
+# shellcheck disable=SC2154 # src, tree: see below; the product: dkms.sh
 # What is installed, and its removal; for dkms.sh, which sets src, the directory
 # of the sources, and tree, that of dkms's entries for the module.
 
@@ -23,9 +23,9 @@ version_of()
 # Is directory $1 a source of ours?
 our_source()
 {
-	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/r750-}" &&
-		grep -qx 'PACKAGE_NAME="r750"' "$1/dkms.conf" &&
-		[ "$(version_of "$1")" = "${1##*/r750-}" ]
+	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/"$product_module"-}" &&
+		grep -qx "PACKAGE_NAME=\"$product_module\"" "$1/dkms.conf" &&
+		[ "$(version_of "$1")" = "${1##*/"$product_module"-}" ]
 }
 
 # The versions of ours that dkms has entries for, but $1.
@@ -96,7 +96,7 @@ remove_by_hand()
 
 remove_modules()
 {
-	find "/lib/modules/$1" -name 'r750.ko*' -type f -path '*/updates/*' \
+	find "/lib/modules/$1" -name "$product_module.ko*" -type f -path '*/updates/*' \
 		-exec rm -f {} + 2>/dev/null || return 0
 	rmdir "/lib/modules/$1/updates/dkms" "/lib/modules/$1/updates" \
 		2>/dev/null || :
@@ -110,7 +110,7 @@ remove_stray_modules()
 		for link in "$tree/kernel-${dir##*/}"-*; do
 			[ ! -L "$link" ] || continue 2
 		done
-		if [ -n "$(find "$dir" -path '*/updates/*' -name 'r750.ko*')" ]; then
+		if [ -n "$(find "$dir" -path '*/updates/*' -name "$product_module.ko*")" ]; then
 			remove_modules "${dir##*/}"
 		fi
 	done
@@ -118,9 +118,9 @@ remove_stray_modules()
 
 drop()
 {
-	dkms remove "r750/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
+	dkms remove "$product_module/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
 	rm -rf "${tree:?}/$1"
-	drop_source "$src/r750-$1"
+	drop_source "$src/$product_module-$1"
 }
 
 drop_source()
@@ -133,7 +133,7 @@ drop_source()
 # dkms forgets an entry with its last kernel, but leaves its source.
 drop_sources_without_entry()
 {
-	for s in "$src"/r750-*; do
-		[ -d "$tree/${s##*/r750-}" ] || drop_source "$s"
+	for s in "$src/$product_module-"*; do
+		[ -d "$tree/${s##*/"$product_module"-}" ] || drop_source "$s"
 	done
 }

@@ -14,11 +14,14 @@ export LC_ALL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
 prog=r750
-src=/usr/src tree=/var/lib/dkms/r750
+src=/usr/src tree=/var/lib/dkms/$product_module
 # shellcheck source=scripts/dkms/dkms-tree.sh
 . "$top/scripts/dkms/dkms-tree.sh"
-hooks='/etc/kernel/postinst.d/dkms-r750 /etc/kernel/header_postinst.d/dkms-r750'
+hooks="/etc/kernel/postinst.d/dkms-$product_module \
+	/etc/kernel/header_postinst.d/dkms-$product_module"
 
 show_log()
 {
@@ -67,7 +70,7 @@ clean_up()
 # What this run, or an earlier one that was killed, copied or built aside.
 sweep()
 {
-	rm -rf "$src"/.r750-* /var/lib/dkms/.r750-*
+	rm -rf "$src/.$product_module-"* "/var/lib/dkms/.$product_module-"*
 }
 
 stop_at_signals()
@@ -98,20 +101,20 @@ add()
 {
 	if [ ! -d "$tree/$2" ]; then
 		undo=$2
-		drop_source "$src/r750-$2"
-		if [ -e "$src/r750-$2" ] || [ -L "$src/r750-$2" ]; then
-			die "$src/r750-$2 is in the way and does not belong to" \
+		drop_source "$src/$product_module-$2"
+		if [ -e "$src/$product_module-$2" ] || [ -L "$src/$product_module-$2" ]; then
+			die "$src/$product_module-$2 is in the way and does not belong to" \
 				"this project: move it away"
 		fi
-		cp -R "$1" "$src/.r750-$2.$$"
-		mv "$src/.r750-$2.$$" "$src/r750-$2"
-		dkms add "r750/$2"
-	elif ! diff -r "$1" "$src/r750-$2" >/dev/null; then
-		die "$src/r750-$2 was changed by hand, and so, maybe, was what is" \
+		cp -R "$1" "$src/.$product_module-$2.$$"
+		mv "$src/.$product_module-$2.$$" "$src/$product_module-$2"
+		dkms add "$product_module/$2"
+	elif ! diff -r "$1" "$src/$product_module-$2" >/dev/null; then
+		die "$src/$product_module-$2 was changed by hand, and so, maybe, was what is" \
 			"installed from it: run 'make uninstall' first"
 	fi
 	# The hook builds the newest, and a hash does not tell which that is.
-	touch "$src/r750-$2/dkms.conf"
+	touch "$src/$product_module-$2/dkms.conf"
 }
 
 # Version $1 for kernel $2, in place of any other; not 0 if it does not build.
@@ -119,16 +122,16 @@ add()
 # no signal comes between that and the removal of the old one's entry.
 install_for()
 {
-	if ! dkms build "r750/$1" -k "$2" && [ ! -d "$tree/$1/$2" ]; then
+	if ! dkms build "$product_module/$1" -k "$2" && [ ! -d "$tree/$1/$2" ]; then
 		show_log "$1"
 		return 1
 	fi
 	trap '' INT TERM HUP
 	old=$(installed_for "$2")
-	[ "$old" = "$1" ] || dkms install --force "r750/$1" -k "$2" ||
+	[ "$old" = "$1" ] || dkms install --force "$product_module/$1" -k "$2" ||
 		take_back "$1" "$2" "$old"
 	for v in $(others_for "$1" "$2"); do
-		dkms remove "r750/$v" -k "$2" || die "dkms cannot remove $v" \
+		dkms remove "$product_module/$v" -k "$2" || die "dkms cannot remove $v" \
 			"for $2 (see above); $1 is installed"
 	done
 	stop_at_signals
@@ -138,9 +141,9 @@ install_for()
 take_back()
 {
 	if [ -n "$3" ] && [ "$(installed_for "$2")" != "$3" ]; then
-		dkms install --force "r750/$3" -k "$2" || :
+		dkms install --force "$product_module/$3" -k "$2" || :
 	fi
-	dkms remove "r750/$1" -k "$2" || :
+	dkms remove "$product_module/$1" -k "$2" || :
 	die "dkms cannot install $1 for $2 (see above)${3:+; $3 is still installed}"
 }
 
@@ -179,7 +182,7 @@ do_install()
 	[ -z "$(kernels_of "$new")" ] || put_hooks
 	secure_boot
 	report_failed "$new" "$failed" "$wanted"
-	dkms status r750
+	dkms status "$product_module"
 	say "installed $new for $wanted"
 }
 
@@ -198,8 +201,8 @@ do_uninstall()
 	# shellcheck disable=SC2086 # two names
 	rm -f $hooks
 	say "nothing of the driver is left in $src, /var/lib/dkms and /lib/modules"
-	if grep -qs '^r750 ' /proc/modules; then
-		say "the module is still loaded: rmmod r750 (or reboot)"
+	if grep -qs "^$product_module " /proc/modules; then
+		say "the module is still loaded: rmmod $product_module (or reboot)"
 	fi
 }
 
