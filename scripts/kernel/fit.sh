@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034 # what it sets is for the caller
 # Can a module be built with the headers in a build directory, and will that
 # kernel load it? kver.sh asks before anything is rendered, and the build asks
 # again, because DKMS calls it without kver.sh. The caller has die() and warn().

@@ -284,7 +284,7 @@ for n in 10 1000 50000; do
 	refuses "gzip cut at $n" 'cut.tgz: ' "$tmp/cut.tgz"
 	head -c $n "$tmp/plain.tar" >"$tmp/cut.tar"
 	refuses "tar cut at $n" 'cut.tar: ' "$tmp/cut.tar"
-	[ "$have_zip" ] || continue
+	[ -n "$have_zip" ] || continue
 	head -c $n "$tmp/x.zip" >"$tmp/cut.zip"
 	refuses "zip cut at $n" 'cut.zip: ' "$tmp/cut.zip"
 done
@@ -296,7 +296,7 @@ if command -v xz >/dev/null; then
 else
 	skip "a corrupt xz" "no xz here"
 fi
-if [ "$have_zip" ]; then
+if [ -n "$have_zip" ]; then
 	cp "$tmp/x.zip" "$tmp/crc.zip"
 	printf '\0\0\0\0\0\0\0\0' |
 		dd of="$tmp/crc.zip" bs=1 seek=30000 conv=notrunc 2>/dev/null
