@@ -116,19 +116,19 @@ function tell_gates(id,	i, j, w)
 			tell_gate(gates[j])
 }
 
-# The head of a rule, up to its first full stop
+# The first sentence of a rule's head
 function first_sentence(file,	line, s)
 {
-	while ((getline line < file) > 0 && sub(/^\/\/ ?/, "", line)) {
+	while ((getline line < file) > 0 && sub(/^\/\/ ?/, "", line) && line != "") {
 		if (line ~ /^SPDX/)
 			continue
 		s = s (s == "" ? "" : " ") line
-		if (line ~ /[.]$/ || match(s, /[.:] /) || line == "")
+		if (match(s, /[.]( |$)/)) {
+			s = substr(s, 1, RSTART)
 			break
+		}
 	}
 	close(file)
-	if (match(s, /[.] [A-Z]/))
-		s = substr(s, 1, RSTART)
 	return s
 }
 

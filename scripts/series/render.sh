@@ -31,7 +31,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=upstream-src/r750.product
 . "${PRODUCT:-$top/upstream-src/r750.product}"
 tree=$(cd "$1" && pwd -P) out=$2
-name=$(basename "$tree")
+name=${tree##*/}
 hits_key=${name#"${product_prefix:?}"}
 sources=${product_sources:?}
 SPATCH=${SPATCH:-spatch}
@@ -82,8 +82,8 @@ tools()
 # The programs as they are installed; starting them costs too much for this.
 installed()
 {
-	stat -L -c '%n %s %Y' "$(command -v "$SPATCH")" \
-		"$(command -v unifdef)" "$(command -v "$quilt")" 2>/dev/null | sum
+	command -v "$SPATCH" unifdef "$quilt" |
+		xargs stat -L -c '%n %s %Y' 2>/dev/null | sum
 }
 
 # Everything else that the result depends on.
@@ -93,7 +93,8 @@ inputs()
 	(cd "$top" && cat cocci/*/*.cocci cocci/port/prune.txt patches/quiltrc \
 		cocci/macros.h scripts/series/render.sh scripts/series/spatch.sh \
 		scripts/series/prune*)
-	(cd "$tree" && find . -type f | sort | xargs -d '\n' sha256sum)
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0 \
+		-C "$tree" -cf - .
 }
 
 # A machine without Coccinelle keeps the result that another one left it.
@@ -108,7 +109,7 @@ fresh()
 
 sum()
 {
-	sha256sum | cut -d' ' -f1
+	printf '%.64s\n' "$(sha256sum)"
 }
 
 # The checksum of $1 (that of all steps before) with the step $2 by the rule $3.

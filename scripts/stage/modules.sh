@@ -29,9 +29,10 @@ inputs()
 {
 	printf '%s\n' "$kdir" "$(words)"
 	for f in include/config/auto.conf include/generated/utsrelease.h Module.symvers; do
-		[ ! -e "$kdir/$f" ] || sha256sum <"$kdir/$f"
-	done
-	(cd "$out/dkms" && find . -type f | sort | xargs -d '\n' sha256sum) | sha256sum
+		[ ! -e "$kdir/$f" ] || cat "$kdir/$f"
+	done | sha256sum
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0 \
+		-C "$out/dkms" -cf - . | sha256sum
 }
 
 fresh()

@@ -123,8 +123,8 @@ applied_series()
 # usage: checksum DIR: of the staged files below it, by name and contents
 checksum()
 {
-	(cd "$stage" && find "$1" -type f | sort | xargs -d '\n' sha256sum) |
-		sha256sum | cut -c1-12
+	printf '%.12s' "$(tar --sort=name --mtime=@0 --owner=0 --group=0 \
+		--numeric-owner --mode=0 -C "$stage/$1" -cf - . | sha256sum)"
 }
 
 put_compat()
