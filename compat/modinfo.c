@@ -11,4 +11,8 @@
 MODULE_VERSION(R750_VERSION);
 MODULE_INFO(r750_tree, R750_TREE);
 MODULE_INFO(r750_series, R750_SERIES);
+/* Checksums, shortened: of the C sources and objects as staged, of the manifest. */
+MODULE_INFO(r750_sources, R750_SOURCES);
+MODULE_INFO(r750_objects, R750_OBJECTS);
+MODULE_INFO(r750_manifest, R750_MANIFEST);
 MODULE_INFO(r750_gates, COMPAT_GATES);

@@ -11,6 +11,10 @@
 // files: osm/linux/osm_linux.c osm/linux/os_linux.c
 // hits: standin 5, 1.2.14 6, 1.2.10.1 6
 
+// The Rocket's alone: that get_dmapool_phy_addr() has no caller was checked in
+// its sources and objects. The objects of another card may call it; then it has
+// to stay, and to look the address up in what compat/mem.c allocated.
+
 @@
 @@
 -static int hpt_alloc_mem(...) { ... }

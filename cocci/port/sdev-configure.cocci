@@ -10,6 +10,10 @@
 // files: osm/linux/osm_linux.c
 // hits: standin 2, 1.2.14 2, 1.2.10.1 2
 
+// The Rocket's alone: its hpt_slave_configure() sets a timeout and no limit, so
+// the second argument goes unused. A driver that sets limits there has to set
+// them in the queue_limits that it is handed from 6.14 on.
+
 @@
 typedef COMPAT_SDEV_CONFIGURE_ARGS;
 @@

@@ -72,7 +72,7 @@ step_nodata()
 		9e 10 00 00 00 00 00 00 00 00 00 00 00 20 00 00
 	refused 24 sg_raw "$d" 28 00 00 00 00 00 00 00 08 00
 	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 08 00
-	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 00 01
+	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 01 00
 	refused 24 sg_raw -r 512 "$d" 28 00 00 00 00 00 00 00 80 00
 	dd if=/dev/zero of=/tmp/out bs="$bs" count=1
 	refused 24 sg_raw -s "$bs" -i /tmp/out "$d" \
@@ -143,4 +143,13 @@ step_range()
 		cmp /tmp/ground /tmp/back
 		refused 24 sg_raw "/dev/$d" 2f 02 00 00 00 00 00 00 01 00
 	done
+}
+
+# Commands made up at random. A run is repeated by the seed that it prints:
+# BOOT_SEED, and BOOT_FUZZ commands a disk.
+step_sg_fuzz()
+{
+	# shellcheck disable=SC2046 # names without blanks
+	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
+		$(disks | sed 's,^,/dev/,')
 }
