@@ -143,7 +143,7 @@ int compat_alloc_mem(PVBUS_EXT vbus_ext)
 	/* Each of them puts its lists on vbus_ext. */
 	for (adapter = vbus_ext->hba_list; adapter; adapter = adapter->next)
 		adapter->ldm_adapter.him->get_meminfo(adapter->him_handle);
-	ldm_get_mem_info((PVBUS)vbus_ext->vbus, 0);
+	ldm_get_mem_info((PVBUS)vbus_ext->vbus, NULL);
 
 	vbus_ext->sd_flags = kcalloc(osm_max_targets, sizeof(HPT_U8),
 				     GFP_KERNEL);

@@ -29,9 +29,12 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "cdb.h"
 #include "compat.h"
 
 struct _vbus_ext;	/* the driver's VBUS_EXT */
+struct _VDEV;		/* the LDM's VDEV, a disk */
+struct _COMMAND;	/* the LDM's COMMAND */
 
 /*
  * A vbus's own lock, and the commands that finished under it (vbus.c).
@@ -121,9 +124,26 @@ typedef unsigned int compat_ioctl_cmd_t;
 typedef int compat_ioctl_cmd_t;
 #endif
 
-/* An INQUIRY's answer, however little of it was asked for (inquiry.c). */
-int compat_inquiry_get(struct scsi_cmnd *cmd, void **buf);
-void compat_inquiry_put(struct scsi_cmnd *cmd, void *buf);
+/* Additional sense codes of ILLEGAL REQUEST (SPC-4, table D.2). */
+#define COMPAT_BAD_LBA		0x21
+#define COMPAT_BAD_FIELD	0x24	/* invalid field in the CDB */
+#define COMPAT_NOT_SAVED	0x39	/* saving parameters not supported */
+
+/* Answers made up by the driver, and refusals (reply.c). */
+int compat_reply_get(struct scsi_cmnd *cmd, void **buf);
+void compat_reply_put(struct scsi_cmnd *cmd, void *buf);
+void compat_reply(struct scsi_cmnd *cmd, const void *buf, unsigned int len);
+void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
+
+/* Commands that the driver and the objects would take on trust (transfer.c). */
+int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
+
+/* Commands that have ended (result.c). */
+void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd);
+
+/* In place of the driver's own (mode_sense.c, management.c). */
+void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
+void compat_management(struct scsi_cmnd *cmd);
 
 /* The memory of a vbus (mem.c). */
 int compat_alloc_mem(struct _vbus_ext *vbus_ext);

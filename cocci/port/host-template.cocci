@@ -11,6 +11,10 @@
 // files: osm/linux/osm_linux.c
 // hits: standin 1, 1.2.14 1, 1.2.10.1 5
 
+// The Rocket's alone: the 64 KiB follow from its max_sectors of 128, the 17
+// segments from its os_max_sg_descriptors of 18. For another card both have to
+// be looked up; with fewer segments than pages, large commands are split.
+
 @@
 identifier F = { hpt_detect, hpt_release };
 type T;

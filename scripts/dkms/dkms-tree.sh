@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # src, tree: see below
-# What is installed, and its removal; dkms.sh sources it. Set there: src, the
-# folder of the sources; tree, dkms's entries of the module.
+# What is installed, and its removal; for dkms.sh, which sets src, the directory
+# of the sources, and tree, that of dkms's entries for the module.
 
-# Whether version $1 is one that `make stage` gives: VERSION+TREE. Others may
-# have a package by the name of r750 as well; theirs is left alone.
+# Is $1 a version that `make stage` gives: VERSION+TREE.gHASH, in 1.0.0 without the
+# hash? Others may have a package named r750, too; theirs is left alone.
 ours()
 {
 	case $1 in
@@ -14,13 +14,13 @@ ours()
 	esac
 }
 
-# PACKAGE_VERSION of the dkms.conf in folder $1.
+# PACKAGE_VERSION of the dkms.conf in directory $1.
 version_of()
 {
 	sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$1/dkms.conf"
 }
 
-# Whether folder $1 is a source that was put there by us.
+# Is directory $1 a source of ours?
 our_source()
 {
 	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/r750-}" &&
@@ -49,9 +49,14 @@ kernels_of()
 	done
 }
 
-is_installed()
+# The version of ours whose module is installed for kernel $1; dkms's link says so.
+installed_for()
 {
-	dkms status "r750/$1" -k "$2" | grep -q ': installed'
+	for link in "$tree/kernel-$1"-*; do
+		v=$(readlink "$link") || continue
+		v=${v%%/*}
+		! ours "$v" || printf '%s\n' "$v"
+	done
 }
 
 # The versions of ours, but $1, that are built for kernel $2.
@@ -62,8 +67,8 @@ others_for()
 	done
 }
 
-# An entry that lost its source makes dkms stop, for every module there is, and
-# it offers no way to remove one; so it is removed from dkms's own tree.
+# An entry without its source makes dkms fail for every module, and dkms has no
+# way to remove one; so it is removed from dkms's own tree.
 drop_broken()
 {
 	for v in "$tree"/*; do
@@ -75,7 +80,7 @@ drop_broken()
 	done
 }
 
-# What dkms would remove of version $1, could it read its dkms.conf.
+# Does what `dkms remove` would do for version $1, if it could read its dkms.conf.
 remove_by_hand()
 {
 	for k in $(kernels_of "$1"); do
@@ -98,7 +103,7 @@ remove_modules()
 	depmod "$1" 2>/dev/null || :
 }
 
-# Modules under updates/ that no entry accounts for any more.
+# Modules under updates/ that no entry accounts for.
 remove_stray_modules()
 {
 	for dir in /lib/modules/*; do
@@ -125,7 +130,7 @@ drop_source()
 	fi
 }
 
-# dkms forgets an entry with its last kernel, its source folder stays.
+# dkms forgets an entry with its last kernel, but leaves its source.
 drop_sources_without_entry()
 {
 	for s in "$src"/r750-*; do

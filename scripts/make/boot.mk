@@ -14,7 +14,7 @@ boot_sh = TREE='$(TREE)' $(top)/tests/boot/boot.sh
 boot: ## [KVER=...|KDIR=...] [CONFIG=...] [STEPS=...] boot real kernels with the module
 boot: $(if $(KDIR),modules,stage)
 	$(Q)$(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $(or $(KDIR:%=%/), \
-		$(KVER),$(shell $(top)/tests/boot/image.sh -l)); rc=$$?; \
+		$(KVER),$(shell $(top)/scripts/lab/image.sh -l)); rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
 # The sanitizers want memory and time. Every report of KASAN, not the first alone;
@@ -28,10 +28,10 @@ boot_debug_env = BOOT_FIO="$${BOOT_FIO:-512k}" \
 .PHONY: boot-debug
 boot-debug: ## [KVER=...] [CONFIG=...] [STEPS=...] build a kernel with sanitizers and boot it
 boot-debug: stage
-	$(Q)dirs=$$(TREE='$(TREE)' $(top)/tests/boot/debug-kernel.sh $(KVER)) || \
+	$(Q)dirs=$$(TREE='$(TREE)' $(top)/scripts/lab/debug-kernel.sh $(KVER)) || \
 		exit 1; \
 	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $$dirs; rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
-boot-report: ## show what the last boots did, step by kernel; as a page too
+boot-report: ## show what the last boots did, step by kernel
 	$(Q)$(top)/tests/boot/report.sh

@@ -10,7 +10,7 @@ endif
 export SERIES
 
 out := $(build)/$(TREE)$(if $(filter port,$(SERIES)),-port)
-version = $(shell cat $(top)/VERSION)+$(TREE:$(release_prefix)%=%)
+version = $(shell cat $(top)/VERSION)+$(TREE:$(product_prefix)%=%)
 
 # render.sh knows by checksums when there is nothing to do.
 .PHONY: render
@@ -47,7 +47,7 @@ bisect: export GOOD := $(value GOOD)
 bisect: export BAD := $(value BAD)
 
 .PHONY: bisect
-bisect: render $(hostdir)/kver ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
+bisect: render ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
 	$(Q)+$(dry_run)$(if $(value TEST),release='' kdir='',$(find_kernel)) && \
 	MAKE='$(MAKE)' sh $(top)/scripts/series/bisect.sh $(treedir) $(out) \
 		'$(version)' $${release:+"$$release" "$$kdir"}
@@ -55,7 +55,7 @@ bisect: render $(hostdir)/kver ## KVER=... [TEST='command'] [GOOD=patch] [BAD=pa
 # What a new kernel changes for the driver.
 
 .PHONY: port-report
-port-report: stage $(hostdir)/kver ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
+port-report: stage ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/series/port-report.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
 

@@ -64,9 +64,24 @@ put_objects()
 	fi
 }
 
+# The x86-64 objects as assembly, once proven; see objects/README.md.
+put_assembly()
+{
+	mkdir -p "$out/assembly"
+	for object in $product_objects; do
+		sh "$top/objects/render.sh" "$top/build/host/objects" \
+			"$stage/$product_lib/free-x86_64-regparm0/$object.o" \
+			"$out/assembly/$object.S" ||
+			die "$object.o cannot be hardened (see above);" \
+				"OBJECTS=as-shipped links the objects as they are"
+		cp "$out/assembly/$object.S" "$stage/"
+	done
+}
+
 put_kbuild()
 {
 	cp -R "$top/scripts/stage/kbuild" "$stage/"
+	cp "$top/scripts/kernel/fit.sh" "$stage/kbuild/"
 	mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
 	cat >"$stage/kbuild/product.mk" <<EOF
 # Written by scripts/stage/stage.sh from upstream-src/r750.product.
@@ -116,24 +131,41 @@ put_compat()
 {
 	mkdir "$stage/compat"
 	cp -R "$top"/compat/*.[ch] "$top/compat/gates" "$stage/compat/"
-	cat >"$stage/compat/r750_release.h" <<EOF
-/* Written by scripts/stage/stage.sh. */
-#define R750_VERSION "$version"
-#define R750_TREE "${tree##*/}"
-#define R750_SERIES "$(applied_series)"
-#define R750_SOURCES "$sources"
-#define R750_OBJECTS "$(checksum lib)"
-#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
-EOF
+}
+
+# The version $1, in the two files that tell it.
+put_version()
+{
+	cat >"$stage/compat/r750_release.h" <<-EOF
+		/* Written by scripts/stage/stage.sh. */
+		#define R750_VERSION "$1"
+		#define R750_TREE "${tree##*/}"
+		#define R750_SERIES "$series"
+		#define R750_SOURCES "$sources"
+		#define R750_OBJECTS "$(checksum lib)"
+		#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
+	EOF
+	sed "s/@VERSION@/$1/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+}
+
+# Eight digits that stand for the names and contents of all that is staged.
+sum_of_stage()
+{
+	(cd "$stage" && find . -type f -exec sha256sum {} + | sort | sha256sum |
+		cut -c 1-8)
 }
 
 check_manifest
 put_sources
 sources=$(checksum .)
 put_objects
+[ "${OBJECTS:-hardened}" != hardened ] || put_assembly
 put_kbuild
 put_compat
-sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+series=$(applied_series)
+put_version "$version"
+# Other sources are another version, so that dkms never takes one for the other.
+put_version "$version.g$(sum_of_stage)"
 chmod -R u+w "$stage"
 
 if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then

@@ -37,7 +37,7 @@ rate()
 
 in_user_space()
 {
-	twin=$top/tests/twin
+	twin=$top/card
 	make -s -C "$twin" TREE=standin twin >&2
 	make -s -C "$twin" TREE=standin SANITIZE= twin >&2
 	fast=$(rate "$top/build/twin-standin-fast/twin")
@@ -95,12 +95,12 @@ in_qemu()
 	[ "$(uname -m)" = x86_64 ] || skip 'it is built for x86-64'
 	[ "$(id -u)" = 0 ] || skip "roots need root's rights"
 	command -v mmdebstrap >/dev/null || skip 'mmdebstrap is missing'
-	"$top/scripts/root.sh" -q qemu >/dev/null 2>"$work/root" ||
+	"$top/scripts/lab/root.sh" -q qemu >/dev/null 2>"$work/root" ||
 		skip "no root with QEMU: $(tail -n 1 "$work/root")"
 	TREE=standin
 	export TREE
 	make -s -C "$top" stage >&2
-	kernel=${BENCH_KERNEL:-$("$boot/image.sh" -l | tail -n 1)}
+	kernel=${BENCH_KERNEL:-$("$top/scripts/lab/image.sh" -l | tail -n 1)}
 	disks=
 	for i in 0 1 2 3 4; do
 		truncate -s 32M "$work/disk$i"

@@ -151,8 +151,7 @@ fails "git is missing" 1 'git is not installed; bisecting needs it: apt install 
 	bisect PATH="$tmp/bin" TEST=true
 
 # The turn that real builds show.
-$m "$top/build/host/kver" >/dev/null
-newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
+newest=$("$top/scripts/kernel/kver.sh" --list | tail -n 1 | cut -d' ' -f1)
 if [ -n "$newest" ]; then
 	$m bisect KVER="$newest" >"$tmp/said" 2>&1
 	is "builds for $newest: found" $? 0
@@ -175,7 +174,7 @@ if [ -n "$newest" ]; then
 	(cd "$out/src" && quilt --quiltrc "$rc" add osm/linux/hptinfo.c
 		quilt --quiltrc "$rc" refresh && quilt --quiltrc "$rc" push -a) \
 		>"$tmp/log" 2>&1 || cat "$tmp/log" >&2
-	kdir=$("$top/build/host/kver" "$newest" | cut -d' ' -f2-)
+	kdir=$("$top/scripts/kernel/kver.sh" "$newest" | cut -d" " -f2-)
 	sh "$top/scripts/series/bisect.sh" "$top/upstream-src/standin" "$out" 1 \
 		"$newest" "$kdir" >"$tmp/said" 2>&1
 	is "builds that fail at both ends: the patch that brings the error is found" \

@@ -71,7 +71,7 @@ ok "rendering twice: the same sources" \
 # a result of an earlier rendering.
 p=$tmp/project
 mkdir -p "$p/build" "$p/upstream-src"
-(cd "$top" && cp -R Makefile VERSION cocci compat patches scripts "$p/" &&
+(cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/" &&
 	cp -R upstream-src/standin upstream-src/*.product "$p/upstream-src/" &&
 	cp -Rp build/host "$p/build/")
 sed -i '/^prune-7.0/q' "$p/patches/series"
