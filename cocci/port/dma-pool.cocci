@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // virt_to_bus() is gone from 6.0 on (4313a24985f0), and a raw physical address
-// faults under an IOMMU on any kernel. The free lists and the page pool come
+// faults under an IOMMU on any kernel (pci_alloc_consistent() went in 5.18,
+// 7968778914e5). The free lists and the page pool come
 // from coherent memory instead: compat/mem.c takes the place of the two
 // functions. Its books are kept in vbus_ext, so that has to be freed last.
 // Nobody calls get_dmapool_phy_addr(), neither the driver nor the objects.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // slave_configure is gone from 6.14 on; sdev_configure takes its place, with
-// the queue's limits as a second argument. The compat header names the member
+// the queue's limits as a second argument (6.10 to 6.13 have a device_configure
+// with them beside slave_configure). The compat header names the member
 // and the argument list that the kernel has.
 //
 // before: slave_configure: hpt_slave_configure,

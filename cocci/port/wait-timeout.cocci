@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Two waits for a command set up a timer on the stack whose function releases
 // the semaphore after 20 seconds. Timers on the stack changed with every timer
-// (4.15, 6.15) and their functions are GPL-only under DEBUG_OBJECTS_TIMERS;
+// (timer_setup_on_stack() in 4.15, timer_destroy_on_stack() in 6.16,
+// aad823aa3a7d) and their functions are GPL-only under DEBUG_OBJECTS_TIMERS;
 // down_timeout() is the same wait without one, since 2.6.26.
 //
 // before: if (down_trylock(&s)) { set up a timer; down(&s); delete the timer; }

@@ -88,13 +88,13 @@ ok "a short series renders" render
 ok "... and what a killed run left is gone" test ! -e "$out/.render.killed"
 old=$(sums "$out")
 
-# The commands of README.md, as they stand there.
-sed -n '/^## Looking into/,/^## /s/^    //p' "$top/README.md" |
-	sed '/^quilt/q; s/R750_Linux_Src_v[0-9.]*/standin/' >"$tmp/said-there"
-like "README.md has commands for quilt" \
+# The commands of docs/maintainer.md, as they stand there.
+sed -n '/^## The series/,/^## /s/^    //p' "$top/docs/maintainer.md" |
+	sed '/^quilt/q; s/<tree>/standin/' >"$tmp/said-there"
+like "docs/maintainer.md has commands for quilt" \
 	"$(tail -n 1 "$tmp/said-there")" 'quilt refresh'
 patches=$(sums "$out/patches")
-ok "the commands of README.md for quilt work" env -u QUILTRC HOME="$tmp" sh -euc "cd '$p'; . '$tmp/said-there'"
+ok "the commands of docs/maintainer.md for quilt work" env -u QUILTRC HOME="$tmp" sh -euc "cd '$p'; . '$tmp/said-there'"
 is "... and change no patch" "$(sums "$out/patches")" "$patches"
 rm "$out/rendered.key"
 ok "... so that the series renders again" m -C "$p" render
