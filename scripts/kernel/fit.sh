@@ -10,7 +10,8 @@
 #			and kernel_cc_major ("" if unknown)
 # kernel_has OPTION	is CONFIG_OPTION=y there?
 # kernel_check DIR	kernel_config, and dies if no module can be built
-# kernel_warn DIR	says why the module may not load, or not run
+# kernel_warn DIR OBJECTS	says why the module may not load, or not run;
+#			OBJECTS is "hardened" if they were built from assembly
 
 # User Mode Linux sets X86_64, too, so it comes first.
 kernel_archs='UML:um X86_64:x86_64 X86_32:i386 ARM64:arm64 ARM:arm RISCV:riscv
@@ -102,7 +103,7 @@ kernel_warn()
 			"the symbols' versions from; run make, not just make" \
 			"modules_prepare, in the kernel's source tree"
 	fi
-	if kernel_has X86_KERNEL_IBT; then
+	if kernel_has X86_KERNEL_IBT && [ "$2" != hardened ]; then
 		warn "note: this kernel has CONFIG_X86_KERNEL_IBT; on a processor" \
 			"with IBT (Intel, 11th generation and newer) it crashes at" \
 			"the first call into the prebuilt objects, which have no" \

@@ -18,6 +18,7 @@ mkdir -p "$p/build"
 (cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/")
 mkdir "$p/upstream-src"
 cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
+make -s -C "$top" "$top/build/host/objects" || exit 1
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 out=$p/build/standin
@@ -190,7 +191,11 @@ new_kernel ibt
 edit "$tmp/ibt" "$kdir" include/config/auto.conf \
 	'/IBT=/d; s/^CONFIG_X86_64=y/&\nCONFIG_X86_KERNEL_IBT=y/'
 ok 'a kernel with IBT' make -C "$p" KDIR="$tmp/ibt" modules
-like 'a kernel with IBT: what that means' "$(cat "$tmp/.out")" \
+is 'a kernel with IBT: no warning of hardened objects' \
+	"$(grep 'ibt=off' "$tmp/.out")" ''
+ok 'a kernel with IBT, objects as shipped' \
+	make -C "$p" KDIR="$tmp/ibt" OBJECTS=as-shipped modules
+like 'a kernel with IBT, objects as shipped: what that means' "$(cat "$tmp/.out")" \
 	'r750: note: .*CONFIG_X86_KERNEL_IBT; .*boot with ibt=off'
 new_kernel cfi
 rm -f "$tmp/cfi/.kernelvariables"

@@ -70,5 +70,8 @@ rm -f build.status
 [ "${filter_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
 [ -s "$module.ko" ] || die "Kbuild left no $module.ko for $release; log:" \
 	"$here/build.log"
-kernel_warn "$kdir"
+case $(echo ./*.S) in
+'./*.S') kernel_warn "$kdir" as-shipped ;;
+*) kernel_warn "$kdir" hardened ;;
+esac
 trap - EXIT
