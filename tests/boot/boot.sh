@@ -239,7 +239,7 @@ pass()
 		result 'not ok' restart "$(why "$rc"); see $log/console"
 	fi
 	excused=restart
-	[ -n "$(expected restart)" ] || excused=
+	[ -n "$(known_failure restart)" ] || excused=
 	if clean_log -v excused="$excused"; then
 		result ok clean-log
 	else
