@@ -16,6 +16,8 @@ enum {
 	OP_ATA_16 = 0x85, OP_ATA_12 = 0xa1,
 };
 
+enum { ATA_NON_DATA = 3, ATA_PIO_IN = 4, ATA_PIO_OUT = 5 };
+
 static u64 be(const u8 *p, int bytes)
 {
 	u64 v = 0;
@@ -72,6 +74,38 @@ bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b)
 	return true;
 }
 
+/*
+ * The protocol of an ATA command (ACS-3, table 30), 0 if it is not known here,
+ * or one that a pass-through of the driver's cannot have: DMA.
+ */
+static u8 ata_protocol(u8 command, u8 features)
+{
+	switch (command) {
+	case 0x20: case 0x21: case 0x24: case 0x29:	/* READ SECTORS ... */
+	case 0xc4: case 0x2f: case 0xec: case 0xa1:	/* READ LOG, IDENTIFY */
+		return ATA_PIO_IN;
+	case 0x30: case 0x31: case 0x34: case 0x39:	/* WRITE SECTORS ... */
+	case 0xc5: case 0xce: case 0x3f:		/* WRITE LOG */
+		return ATA_PIO_OUT;
+	case 0x00: case 0x40: case 0x41: case 0x42:	/* READ VERIFY */
+	case 0x70: case 0xe0: case 0xe1: case 0xe2: case 0xe3: case 0xe5:
+	case 0xe6: case 0xe7: case 0xea: case 0xef:	/* power, FLUSH CACHE */
+		return ATA_NON_DATA;
+	case 0xb0:					/* SMART */
+		switch (features) {
+		case 0xd0: case 0xd1: case 0xd5:
+			return ATA_PIO_IN;
+		case 0xd6:
+			return ATA_PIO_OUT;
+		}
+		return ATA_NON_DATA;
+	case 0x25: case 0x35: case 0x3d: case 0xc8: case 0xca:
+	case 0x06: case 0x47: case 0x57: case 0x60: case 0x61:
+		return 0xff;
+	}
+	return 0;
+}
+
 /**
  * compat_cdb_ata() - read an ATA PASS-THROUGH(12) or (16)
  * @cdb: 16 bytes
@@ -82,16 +116,19 @@ bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b)
 bool compat_cdb_ata(const u8 *cdb, struct compat_ata *a)
 {
 	bool ext = cdb[0] == OP_ATA_16 && cdb[1] & 1;
-	const u8 *features, *count;
+	const u8 *features, *count, *command;
+	u8 protocol;
 
 	switch (cdb[0]) {
 	case OP_ATA_16:
 		features = cdb + 3;
 		count = cdb + 5;
+		command = cdb + 14;
 		break;
 	case OP_ATA_12:
 		features = cdb + 2;
 		count = cdb + 3;
+		command = cdb + 9;
 		break;
 	default:
 		return false;
@@ -107,6 +144,8 @@ bool compat_cdb_ata(const u8 *cdb, struct compat_ata *a)
 	default:
 		a->dir = COMPAT_NONE;
 	}
+	protocol = ata_protocol(*command, features[1]);
+	a->fits = !protocol || protocol == a->protocol;
 	a->t_length = cdb[2] & 3;
 	a->t_dir_in = cdb[2] & 8;
 	a->in_bytes = !(cdb[2] & 4);

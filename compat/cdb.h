@@ -25,6 +25,9 @@ struct compat_ata {
 	u32 units;		/* by T_LENGTH, if that names a field */
 	bool in_blocks;		/* units of logical blocks, not of 512 bytes */
 	bool in_bytes;		/* units of one byte */
+	bool fits;		/* the protocol is that of the command, or the
+				 * command is not known
+				 */
 };
 
 bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b);

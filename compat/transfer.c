@@ -81,6 +81,8 @@ static int check_ata(PVDEV vd, struct scsi_cmnd *cmd, const struct compat_ata *a
 {
 	u64 len = scsi_bufflen(cmd);
 
+	if (!a->fits)
+		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (a->dir == COMPAT_NONE)
 		return len ? refuse(cmd, COMPAT_BAD_FIELD) : 0;
 	if (!a->t_length || !len || len % ATA_SECTOR_SIZE ||

@@ -46,6 +46,7 @@ refused()
 	asc=$1
 	shift
 	if "$@" >/tmp/refused 2>&1; then
+		cat /tmp/refused
 		fail "taken, not refused: $*"
 	fi
 	case $asc in
@@ -101,14 +102,15 @@ step_nodata()
 	dd if="$d" of=/dev/null bs=4k count=1 iflag=direct
 }
 
+# -C 1: a SCSI command, for sg_raw takes this operation code for one of NVMe.
 nodata_management()
 {
 	for g in /sys/class/scsi_device/"$(hosts | sed 1q)":*/device; do
 		[ "$(cat "$g/type")" = 3 ] || continue
 		node=/dev/$(basename "$g"/scsi_generic/sg*)
-		refused 24 sg_raw "$node" \
+		refused 24 sg_raw -C 1 "$node" \
 			02 48 50 54 00 00 00 00 00 00 00 00 00 00 00 00
-		refused 24 sg_raw -r 2 "$node" \
+		refused 24 sg_raw -C 1 -r 2 "$node" \
 			02 48 50 54 00 00 00 00 00 00 00 00 00 00 00 00
 	done
 }
