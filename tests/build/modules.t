@@ -117,18 +117,18 @@ ok '... and no module' test ! -e "$ko"
 quilt push >/dev/null 2>&1
 ok "with $last again" modules
 
-echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/inquiry.c"
+echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/reply.c"
 fails 'an error in our own code' any 'Kbuild failed' modules
-cp "$top/compat/inquiry.c" "$p/compat/"
+cp "$top/compat/reply.c" "$p/compat/"
 if grep -qE '^CONFIG_(OBJTOOL|STACK_VALIDATION)=y' "$kdir/include/config/auto.conf"; then
 	echo 'void crooked(void); void crooked(void) { asm volatile("push %rax"); }' \
-		>>"$p/compat/inquiry.c"
+		>>"$p/compat/reply.c"
 	for again in '' ', again'; do
 		fails "objtool objects to our own code$again" any \
 			'objtool objects to our own code' modules
 		ok '... and no module' test ! -e "$ko"
 	done
-	cp "$top/compat/inquiry.c" "$p/compat/"
+	cp "$top/compat/reply.c" "$p/compat/"
 else
 	skip 'objtool objects to our own code' 'this kernel does not use it'
 fi
