@@ -19,8 +19,7 @@
 
 /* What both classes of ELF say, in one form. */
 struct header {
-	uint64_t name, type, flags, addr, offset, size, link, info, align,
-		entsize;
+	uint64_t name, type, flags, offset, size, link, info, align, entsize;
 };
 
 int complain(const struct object *obj, const char *fmt, ...)
@@ -80,11 +79,10 @@ static const char *string_at(const struct object *obj,
 }
 
 #define WIDEN(to, from)                                                        \
-	(*(to) = (struct header){(from).sh_name, (from).sh_type,               \
-				 (from).sh_flags, (from).sh_addr,              \
-				 (from).sh_offset, (from).sh_size,             \
-				 (from).sh_link, (from).sh_info,               \
-				 (from).sh_addralign, (from).sh_entsize})
+	(*(to) = (struct header){                                              \
+		 (from).sh_name, (from).sh_type, (from).sh_flags,              \
+		 (from).sh_offset, (from).sh_size, (from).sh_link,             \
+		 (from).sh_info, (from).sh_addralign, (from).sh_entsize})
 
 static void read_header(const struct object *obj, uint64_t at,
 			struct header *to)
@@ -180,8 +178,6 @@ static int check_section(const struct object *obj, const struct header *h,
 	if (h->align & (h->align - 1) || h->align > MAX_ALIGN)
 		return complain(obj, "section %s: alignment %llu", name,
 				(unsigned long long)h->align);
-	if (h->addr)
-		return complain(obj, "section %s has an address", name);
 	if (h->flags & SHF_EXECINSTR && strcmp(name, ".text"))
 		return complain(obj, "section %s: code outside of .text", name);
 	if (h->flags & SHF_MERGE && (!h->entsize || h->entsize > 64))
