@@ -103,11 +103,15 @@ static int follow_branch(struct code *code, struct insn *insn)
 	uint32_t target;
 
 	if (rel) {
+		const struct symbol *sym = &code->obj->symbols[rel->symbol];
+
 		if (!reloc_is_pcrel(code->obj, rel) || rel->addend != -4 ||
-		    code->obj->symbols[rel->symbol].type == STT_SECTION)
+		    (sym->section != SHN_UNDEF &&
+		     (sym->section != code->obj->text ||
+		      sym->type != STT_FUNC)))
 			return complain(code->obj,
 					"%s: a branch that is not to "
-					"a symbol",
+					"a function",
 					place(code, insn->offset));
 		return 0;
 	}
