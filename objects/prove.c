@@ -552,6 +552,22 @@ static int prove_section(const struct proof *p, const struct section *x)
 	return prove_data_relocs(p, x, y);
 }
 
+/* What a kernel's build adds to an object, to read and not to run. */
+static bool is_of_objtool(const struct section *sec)
+{
+	static const char *const names[] = {
+		".orc_unwind",	   ".orc_unwind_ip", ".orc_header",
+		".return_sites",   ".call_sites",    ".retpoline_sites",
+		".ibt_endbr_seal", ".cfi_sites",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(sec->name, names[i]))
+			return true;
+	return false;
+}
+
 static int prove_sections(const struct proof *p)
 {
 	const struct object *x = p->code->obj, *y = p->hard.obj;
@@ -563,7 +579,8 @@ static int prove_sections(const struct proof *p)
 			return -1;
 	for (i = 1; i < y->section_count; i++)
 		if (y->sections[i].size && section_is_loaded(&y->sections[i]) &&
-		    !object_section(x, y->sections[i].name))
+		    !object_section(x, y->sections[i].name) &&
+		    !is_of_objtool(&y->sections[i]))
 			return complain(y, "section %s is new",
 					y->sections[i].name);
 	return 0;
