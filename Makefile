@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The front door. `make help` lists the targets; each group of them lives in a
-# fragment of its own, scripts/Makefile.*, and documents a target behind "##".
+# fragment of its own, scripts/make/*.mk, and documents a target behind "##".
 
 # Neither make nor Kbuild can hold such a name; said here, once.
 ifneq ($(words $(subst :, : ,$(CURDIR))),1)
@@ -18,5 +18,6 @@ MAKEFLAGS += --no-builtin-rules
 .PHONY: all
 all: modules
 
-include $(top)/scripts/Makefile.host
--include $(sort $(filter-out %/Makefile.host,$(wildcard $(top)/scripts/Makefile.*)))
+# In this order: a fragment uses variables of those before it.
+include $(addprefix $(top)/scripts/make/,host.mk import.mk kernel.mk series.mk \
+	gates.mk stage.mk objects.mk dkms.mk matrix.mk boot.mk check.mk)

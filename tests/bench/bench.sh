@@ -3,7 +3,7 @@
 # usage: bench.sh OUT KDIR [MAKE-ARG...]
 #
 # The benchmark: ratios within one run, of the tree that OUT stands for (see
-# scripts/modules.sh), against the kernel tree KDIR. TREEDIR, TREE and RELEASE
+# scripts/stage/modules.sh), against the kernel tree KDIR. TREEDIR, TREE and RELEASE
 # are in the environment. Nothing here fails for being slow, but for the gates,
 # which have to answer the same however they are asked.
 set -eu
@@ -28,16 +28,19 @@ ms()
 	echo $((($(date +%s%N) - begin) / 1000000))
 }
 
-# The least of what a command takes in three runs: what else the machine does
-# only ever adds.
+# best COMMAND...: the least that each command takes in three rounds, for what
+# else the machine does only ever adds. What is compared takes turns.
 best()
 {
-	least=
+	: >"$work/times"
 	for _ in 1 2 3; do
-		t=$(ms "$@")
-		[ -n "$least" ] && [ "$least" -le "$t" ] || least=$t
+		for c; do
+			printf '%s %s\n' "$c" "$(ms "$c")" >>"$work/times"
+		done
 	done
-	echo "$least"
+	for c; do
+		sed -n "s/^$c //p" "$work/times" | sort -n | sed 1q
+	done | paste -sd ' '
 }
 
 row()
@@ -49,7 +52,7 @@ row()
 
 parse_all()
 {
-	sh "$top/scripts/spatch.sh" --parses "$out"/src/osm/linux/*.[ch]
+	sh "$top/scripts/series/spatch.sh" --parses "$out"/src/osm/linux/*.[ch]
 }
 
 modules()
@@ -77,25 +80,25 @@ prepare_bare()
 	find "$work/ready" -name '*.o' ! -path '*/lib/*' -exec rm -f {} +
 	find "$work/ready" \( -name '.*.cmd' -o -name '*.ko' -o -name '*.mod*' \) \
 		-exec rm -f {} +
-	: >"$work/ready/compat/Kbuild.probe"
+	: >"$work/ready/kbuild/Kbuild.probe"
 }
 
 rendering()
 {
 	rm -rf "$work/render"
 	mkdir "$work/render"
-	sh "$top/scripts/render.sh" "$TREEDIR" "$work/render"
+	sh "$top/scripts/series/render.sh" "$TREEDIR" "$work/render"
 }
 
-render=$(best rendering)
-parse=$(best parse_all)
 modules >/dev/null
 prepare_bare
-full=$(best rebuild)
-plain=$(best bare)
-again=$(best modules)
-
-row 'render the whole series' "$render" "$parse" 'one parse of the sources'
-row 'build the module' "$full" "$plain" 'bare Kbuild on the same sources'
-row 'make once more' "$again" "$full" 'the build'
 sh "$top/tests/bench/gates.sh" "$kdir" "$@"
+best rendering parse_all >"$work/result"
+read -r render parse <"$work/result"
+row 'render the whole series' "$render" "$parse" 'one parse of the sources'
+best rebuild bare >"$work/result"
+read -r full plain <"$work/result"
+row 'build the module' "$full" "$plain" 'bare Kbuild on the same sources'
+best modules >"$work/result"
+read -r again <"$work/result"
+row 'make once more' "$again" "$full" 'the build'

@@ -16,6 +16,8 @@ LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
 boot=$top/tests/boot
 # ahci's disks are files there; so the card's and these are both in memory.
 memory=/dev/shm
@@ -37,7 +39,7 @@ rate()
 
 in_user_space()
 {
-	twin=$top/tests/twin
+	twin=$top/card
 	make -s -C "$twin" TREE=standin twin >&2
 	make -s -C "$twin" TREE=standin SANITIZE= twin >&2
 	fast=$(rate "$top/build/twin-standin-fast/twin")
@@ -46,13 +48,13 @@ in_user_space()
 		printf "%-34s %7d /s %6.2f times the sanitized build (%d)\n",
 			"commands in user space", a, a / b, b }'
 	vendor=
-	for dir in "$top"/upstream-src/R750_Linux_Src_*/; do
+	for dir in "$top/upstream-src/$product_prefix"*/; do
 		[ ! -d "$dir" ] || vendor=${dir%/}
 	done
 	[ -n "$vendor" ] || return 0
 	make -s -C "$twin" VENDOR="$vendor" SANITIZE= twin >&2
 	own=$(rate "$top/build/twin-fast/twin" -k \
-		"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o")
+		"$vendor/$product_lib/free-x86_64-regparm0/${product_objects%% *}.o")
 	awk -v a="$own" -v b="$fast" 'BEGIN {
 		printf "%-34s %7d /s %6.2f times the stand-in (%d)\n",
 			"the same, the vendor'\''s objects", a, a / b, b }'
@@ -95,12 +97,12 @@ in_qemu()
 	[ "$(uname -m)" = x86_64 ] || skip 'it is built for x86-64'
 	[ "$(id -u)" = 0 ] || skip "roots need root's rights"
 	command -v mmdebstrap >/dev/null || skip 'mmdebstrap is missing'
-	"$top/scripts/root.sh" -q qemu >/dev/null 2>"$work/root" ||
+	"$top/scripts/lab/root.sh" -q qemu >/dev/null 2>"$work/root" ||
 		skip "no root with QEMU: $(tail -n 1 "$work/root")"
 	TREE=standin
 	export TREE
 	make -s -C "$top" stage >&2
-	kernel=${BENCH_KERNEL:-$("$boot/image.sh" -l | tail -n 1)}
+	kernel=${BENCH_KERNEL:-$("$top/scripts/lab/image.sh" -l | tail -n 1)}
 	disks=
 	for i in 0 1 2 3 4; do
 		truncate -s 32M "$work/disk$i"

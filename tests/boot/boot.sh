@@ -2,57 +2,58 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...
 #
-# Boots each KERNEL under QEMU in each CONFIG, with the emulated card in it, and
-# runs the scenario of guest/ with r750.ko. Exits with 0 if every step passed
-# everywhere, the kernel's log is clean, and the machine restarted by itself.
+# Boots each KERNEL under QEMU in each CONFIG with the emulated card, and runs the
+# scenario of guest/ with r750.ko. Exits with 0 if every step passed, the kernel's
+# log is clean, and the machine restarted by itself.
 #
-# KERNEL	a release that image.sh knows, or the beginning of one; or, with a
-#		slash, a folder: a kernel's source tree that was built, or one with
-#		vmlinuz, modules.cpio and TREE.cpio
+# KERNEL	a release that image.sh knows, or the beginning of one; with a slash,
+#		a directory: a built kernel source tree, or one with vmlinuz,
+#		modules.cpio and TREE.cpio
 # CONFIG	CPUs, interrupt, DMA: 1cpu or 2cpu, -msi or -intx, -iommu or
-#		-direct; "all": the eight of them. Default 2cpu-msi-iommu.
-# -s		these steps alone (the file scenario names them)
+#		-direct; "all" is all eight. Default: 2cpu-msi-iommu.
+# -s		only these steps (see the file scenario)
 #
-# A step that the file "expected" names for this tree has a boot of its own, for
-# it may leave anything behind; that it fails is TAP's "TODO", no failure.
+# A step listed in docs/known-defects.md for this tree gets a boot of its own, because it
+# may leave anything behind; its failure is a "TODO" in TAP.
 #
-# TAP goes to stdout. What was said is kept in $out/KERNEL/CONFIG: result (the
-# lines of stdout), tap (the guest's), console (the kernel's log), bad (lines of
-# it that should not be there), odd (of the card's figures those that should be
-# 0), about (the tree and the card, for report.sh), card and qemu (their own
-# words); for a step with its own boot the same in a folder of its name. $out is
-# $R750_BOOT_OUT, build/boot-log by default.
+# TAP goes to stdout. Kept in $out/KERNEL/CONFIG: result (the lines of stdout), tap
+# (the guest's), console (the kernel's log), log-errors (its lines that should not be
+# there), card-errors (the card's figures that should be 0), about (the tree, for
+# report.sh), card and qemu (their output); for a step with its own boot the same in
+# a subdirectory. $out is $R750_BOOT_OUT, by default build/boot-log.
 #
 # From the environment:
-#   BOOT_CARD	what twin-vfu plugs in; default "-p 0:9715:4 -p 4:3826:3
-#		-d 7:8192:4kn", two multipliers and a disk of its own. BOOT_DISKS,
-#		BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in the root "qemu";
-#		the guest has the card's control socket as ttyS2
-#   BOOT_DEVICES	instead of the card arguments for QEMU's -device, blank-separated,
-#		for the stand-in's disks in memory: "edu pci-testdev"
-#   BOOT_IDS		ids to bind by hand; "none" for a card the driver knows
+#   BOOT_CARD	arguments for twin-server: what is plugged in. Default "-p 0:9715:4
+#		-p 4:3826:3 -d 7:8192:4kn", two multipliers and a directly attached
+#		disk. BOOT_DISKS, BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in
+#		the root "qemu"; the guest sees the card's control socket as ttyS2
+#   BOOT_DEVICES	in place of the card, arguments for QEMU's -device: functions that
+#		carry the stand-in's disks in memory, "edu pci-testdev"
+#   BOOT_IDS		PCI ids to bind through new_id; "none" if the driver knows the card
 #   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS, BOOT_WAIT,
-#   BOOT_FIO	see guest/init
-#   BOOT_DRIVER	a driver of the kernel's own in place of r750.ko: mvsas
+#   BOOT_FIO, BOOT_FUZZ, BOOT_SEED	see guest/init
+#   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
-#   BOOT_START	seconds of these for the kernel to come to the first step; a
-#		kernel that hangs before has not seen the module and says nothing
-#		of it (TCG's clocks on a busy machine do that), so it is begun again
-#   BOOT_EXPECTED	another file of steps that are known to fail
-#   BOOT_QEMU		further arguments for QEMU
-#   BOOT_APPEND		further words for the kernel's command line
+#   BOOT_START	seconds for the kernel to reach the first step. TCG's clocks on a busy
+#		machine can hang a kernel before that, when it has not seen the module
+#		yet; such a boot is repeated
+#   BOOT_KNOWN_FAILURES	a file in place of docs/known-defects.md: a line each,
+#		TREE STEP KERNEL CONFIG reason
+#   BOOT_QEMU		more arguments for QEMU
+#   BOOT_APPEND		more arguments for the kernel
 set -eu
 LC_ALL=C
 export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+lab=$top/scripts/lab
 tree=${TREE:-standin}
 cache=${R750_CACHE:-$top/build}/boot
 out=${R750_BOOT_OUT:-$top/build/boot-log}
 qemu=${QEMU:-qemu-system-x86_64}
 timeout=${BOOT_TIMEOUT:-900}
-server=$top/build/twin-fast/twin-vfu
+server=$top/build/twin-fast/twin-server
 card='' pid=''
 all='1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct 1cpu-msi-iommu
 	2cpu-intx-direct 2cpu-intx-iommu 2cpu-msi-direct 2cpu-msi-iommu'
@@ -64,9 +65,24 @@ die()
 	exit 2
 }
 
-# The reason why step $1 fails with this tree, kernel and configuration, if it is
-# known to.
-expected()
+# The known failures: the rows of docs/known-defects.md whose first four columns
+# are the patterns of tree, step, kernel and configuration.
+known_failures()
+{
+	if [ -n "${BOOT_KNOWN_FAILURES-}" ]; then
+		cat "$BOOT_KNOWN_FAILURES"
+	else
+		awk -F ' *[|] *' '/^## / { on = 0 } /^## Not mended/ { on = 1 }
+			on && NF == 7 && $2 ~ /^`/ {
+				gsub("`", "")
+				print $2, $3, $4, $5, $6
+			}' "$top/docs/known-defects.md"
+	fi
+}
+
+# Prints why step $1 is known to fail with this tree, kernel and configuration;
+# nothing if it is not.
+known_failure()
 {
 	while read -r t s k c reason; do
 		# shellcheck disable=SC2254 # patterns
@@ -76,47 +92,47 @@ expected()
 			return
 			;;
 		esac
-	done <"${BOOT_EXPECTED:-$here/expected}"
+	done <"$work/known-failures"
 }
 
 # result ok|'not ok' STEP [COMMENT]
 result()
 {
 	n=$((n + 1))
-	todo=$(expected "$2")
+	todo=$(known_failure "$2")
 	comment=${todo:+TODO $todo${3:+; }}${3-}
 	printf '%s %d - %s %s: %s%s\n' "$1" "$n" "$name" "$config" "$2" \
 		"${comment:+ # $comment}" | tee -a "$out/$name/$config/result"
 	[ "$1" = ok ] || [ -n "$todo" ] || bad=1
 }
 
-# The folder of kernel $1, which is made if it is not in the cache.
+# Prints the directory of kernel $1, which is fetched if it is not cached.
 kernel_dir()
 {
 	case $1 in
 	*/*)
 		if [ -f "$1/arch/x86/boot/bzImage" ]; then
-			"$here/image.sh" built "$1" || exit 2
+			"$lab/image.sh" built "$1" || exit 2
 			return
 		fi
 		for f in vmlinuz modules.cpio "$tree.cpio"; do
 			[ -f "$1/$f" ] || die "no $f in $1"
 		done
-		"$here/image.sh" tools || exit 2
+		"$lab/image.sh" tools || exit 2
 		(cd "$1" && pwd -P)
 		return
 		;;
 	esac
-	release=$("$here/image.sh" -l | awk -v k="$1" \
+	release=$("$lab/image.sh" -l | awk -v k="$1" \
 		'$0 == k || index($0, k ".") == 1 || index($0, k "-") == 1' |
 		tail -n 1)
 	[ -n "$release" ] || die "no root has headers for $1; there are:" \
-		"$("$here/image.sh" -l | tr '\n' ' ')"
-	"$here/image.sh" "$release" || exit 2
+		"$("$lab/image.sh" -l | tr '\n' ' ')"
+	"$lab/image.sh" "$release" || exit 2
 	printf '%s\n' "$cache/$release"
 }
 
-# The initial ramdisk: archives one after the other, the scenario last.
+# Builds the initramfs: concatenated archives, the scenario last.
 initramfs()
 {
 	scenario=$work/scenario
@@ -124,6 +140,8 @@ initramfs()
 	mkdir -p "$scenario/boot"
 	cp "$here/guest/init" "$scenario/init"
 	cp "$here"/guest/*.sh "$scenario/boot/"
+	"${HOSTCC:-cc}" -static -O2 -o "$scenario/boot/sg_fuzz" \
+		"$here/guest/sg_fuzz.c" || die 'no static sg_fuzz (libc6-dev)'
 	(cd "$scenario" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null
@@ -131,22 +149,24 @@ initramfs()
 		"$work/scenario.cpio" >"$work/run/initrd"
 }
 
-# shellcheck source=tests/boot/qemu.sh
-. "$here/qemu.sh"
+# shellcheck source=tests/boot/cmdline.sh
+. "$here/cmdline.sh"
+# shellcheck source=scripts/lab/qemu.sh
+. "$lab/qemu.sh"
 
-# Why the guest did not come to its end, in one line.
+# Says in one line why the guest did not finish; $1 is QEMU's exit status.
 why()
 {
 	case $1 in
-	98) printf 'three times hung before the first step' ;;
-	124 | 137) printf 'after %s s still in step %s' "$timeout" \
-		"${last:-none: it did not boot}" ;;
+	98) printf 'hung before the first step three times' ;;
+	124 | 137) printf 'still in step %s after %s s' \
+		"${last:-none: it did not boot}" "$timeout" ;;
 	0) printf 'the kernel ended in step %s' "${last:-none}" ;;
 	*) printf 'QEMU ended with %s: %s' "$1" "$(tail -n 1 "$log/qemu")" ;;
 	esac
 }
 
-# one FOLDER STEPS: one boot; what it says is in $log, its status in $rc.
+# one DIRECTORY STEPS: boots once; leaves the output in $log and the status in $rc.
 one()
 {
 	steps=$2
@@ -154,25 +174,24 @@ one()
 	mkdir -p "$log"
 	: >"$log/tap"
 	: >"$log/console"
-	printf 'tree %s\ncard %s\n' "$tree" "${BOOT_CARD:-${BOOT_DEVICES-}}" \
-		>"$log/about"
+	printf 'tree %s\n' "$tree" >"$log/about"
 	ln -sfn "$log" "$work/log"
 	for try in 1 2 3; do
 		rc=0
-		boot "$1" "$config" || rc=$?
+		boot "$1" "$config" "$(cmdline "$config")" || rc=$?
 		stop_card
 		if [ $rc != 98 ] || [ $try = 3 ]; then
 			break
 		fi
-		printf '# %s %s: hung before the first step, begun again\n' \
+		printf '# %s %s: hung before the first step, trying again\n' \
 			"$name" "$config" >&2
 		mv "$log/console" "$log/console.$try"
 	done
 	last=$(sed -n 's/.*boot: step //p' "$log/console" | tr -d '\r' | tail -n 1)
 }
 
-# The guest's results; with $1 those of that step alone, which takes all of the
-# boot's failures on itself, and what was wrong before it.
+# Reports the guest's results; with $1 only that step's, which is also charged with a
+# boot that did not finish.
 guest_results()
 {
 	while IFS= read -r line; do
@@ -189,25 +208,24 @@ guest_results()
 	}
 }
 
-# Nothing is wrong in the kernel's log. Arguments are for log.awk.
+# Whether the kernel's log is clean. Arguments go to kernel-log.awk.
 clean_log()
 {
-	awk "$@" -f "$here/log.awk" "$here/allowed" "$log/console" >"$log/bad" &&
+	awk "$@" -f "$here/kernel-log.awk" "$here/allowed" "$log/console" >"$log/log-errors" &&
 		return
-	sed 's/^/# /' "$log/bad" >&2
+	sed 's/^/# /' "$log/log-errors" >&2
 	return 1
 }
 
-# The card was asked for nothing that it could not make sense of, and for no
-# transfer to memory that was not its own to reach.
+# Whether the card saw no protocol error and no DMA outside the memory it may use.
 clean_card()
 {
-	awk -f "$here/card.awk" "$log/card" >"$log/odd" && return
-	sed 's/^/# /' "$log/odd" >&2
+	awk -f "$here/card.awk" "$log/card" >"$log/card-errors" && return
+	sed 's/^/# /' "$log/card-errors" >&2
 	return 1
 }
 
-# The boot with all the steps of $2, which have to pass, in folder $1's kernel.
+# pass DIRECTORY STEPS: one boot with all these steps, which have to pass.
 pass()
 {
 	log=$out/$name/$config
@@ -221,7 +239,7 @@ pass()
 		result 'not ok' restart "$(why "$rc"); see $log/console"
 	fi
 	excused=restart
-	[ -n "$(expected restart)" ] || excused=
+	[ -n "$(known_failure restart)" ] || excused=
 	if clean_log -v excused="$excused"; then
 		result ok clean-log
 	else
@@ -235,8 +253,9 @@ pass()
 	fi
 }
 
-# A boot for step $2, which is known to fail: in itself, by what the kernel says
-# of it, or at the latest by the restart after it. It is not waited for as long.
+# fail DIRECTORY STEP: a boot for one step that is known to fail: by its own result, by
+# the kernel's log, or at the latest by the restart after it. Its time limit is
+# shorter.
 fail()
 {
 	log=$out/$name/$config/$2
@@ -256,14 +275,14 @@ fail()
 	timeout=$patience
 }
 
-# run FOLDER: the steps of $wanted, those that are known to fail one by one.
+# run DIRECTORY: the steps of $wanted; the known failures boot one by one.
 run()
 {
 	name=$(basename "$1")
 	rm -rf "${out:?}/$name/$config"
 	good='' bad_ones=''
 	for step in $(echo "$wanted" | tr , ' '); do
-		if [ -n "$(expected "$step")" ]; then
+		if [ -n "$(known_failure "$step")" ]; then
 			bad_ones="$bad_ones $step"
 		else
 			good="$good $step"
@@ -283,7 +302,7 @@ while getopts c:s: opt; do
 		all) configs=$all ;;
 		[12]cpu-msi-iommu | [12]cpu-msi-direct | [12]cpu-intx-iommu | \
 		[12]cpu-intx-direct) configs="$configs $OPTARG" ;;
-		*) die "no configuration '$OPTARG': all, or one of $all" ;;
+		*) die "no configuration '$OPTARG': give all, or one of $all" ;;
 		esac
 		;;
 	s) wanted=$OPTARG ;;
@@ -292,14 +311,14 @@ while getopts c:s: opt; do
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || die 'usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...'
-# A pulled disk is given up by the vendor's driver after two minutes.
+# The vendor's driver gives a pulled disk up after two minutes.
 [ "$tree" = standin ] || BOOT_WAIT=${BOOT_WAIT:-240}
 wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}
 if [ -n "${BOOT_CARD-}" ]; then
-	"$here/build-twin.sh" TREE= tools || die 'no twin-vfu'
-	"$top/scripts/root.sh" -q qemu >/dev/null || die 'no root "qemu"'
+	"$lab/build-card.sh" TREE= tools || die 'twin-server cannot be built'
+	"$top/scripts/lab/root.sh" -q qemu >/dev/null || die 'the root "qemu" cannot be made'
 	card_disks
 else
 	command -v "$qemu" >/dev/null || die "$qemu is missing: apt-get" \
@@ -307,6 +326,7 @@ else
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/r750-boot.XXXXXX")
 mkdir "$work/run"
+known_failures >"$work/known-failures"
 trap 'stop_qemu; stop_card; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 for kernel; do

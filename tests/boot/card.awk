@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: awk -f card.awk card
 #
-# Prints those figures of the card's last line (tests/twin/control.h) that are 0
-# where driver and kernel do as they should, and are not; exits with 1 if there is
-# one, or no such line.
+# Prints the error counters in the card's last line (card/server/control.h) that are
+# not 0; exits with 1 if there is one, or if the line is missing.
 
 $1 == "stats" {
 	for (i = 2; i < NF; i++)
-		if ($i ~ /^(dma_refused|odd|refused|faults)$/) {
+		if ($i ~ /^(dma_refused|protocol_errors|refused|faults)$/) {
 			figure[$i] = $(i + 1)
 			seen++
 		}
@@ -15,7 +14,7 @@ $1 == "stats" {
 
 END {
 	if (seen != 4) {
-		print "the card has said no figures"
+		print "the card printed no statistics"
 		exit 1
 	}
 	for (word in figure)

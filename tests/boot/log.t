@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# log.awk finds what a kernel's log says of trouble, card.awk what the card says.
+# kernel-log.awk finds trouble in a kernel's log, card.awk in the card's statistics.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 here=$top/tests/boot
 
-# What the sanitizers of a debug kernel say, a line each, none of them missed.
+# One line of each kind of report of a debug kernel; none may be missed.
 n=0
 while IFS= read -r line; do
 	n=$((n + 1))
 	printf '[ 1.0] %s\n' "$line" >"$tmp/console"
-	awk -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad" || :
+	awk -f "$here/kernel-log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad" || :
 	like "found: $line" "$(cat "$tmp/bad")" '^boot: '
 done <<'END'
 WARNING: possible circular locking dependency detected
@@ -37,7 +37,7 @@ genirq: Flags mismatch irq 16. 00000000 (r750) vs. 00000080 (x)
 sysfs: cannot create duplicate filename '/class/scsi_host/host0'
 Oops: divide error: 0000 [#1] SMP
 END
-is 'all of these lines were tried' "$n" 22
+is 'every kind of report was tried' "$n" 22
 cat >"$tmp/console" <<'END'
 [ 0.1] DMA-API: preallocated 65536 debug entries
 [ 0.1] rcu: 	RCU lockdep checking is enabled.
@@ -47,11 +47,10 @@ cat >"$tmp/console" <<'END'
 [ 0.1] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
 [ 0.1] ... MAX_LOCKDEP_SUBCLASSES:  8
 END
-ok 'what sanitizers say of themselves is no trouble' awk -f "$here/log.awk" \
+ok 'the announcements of sanitizers are not trouble' awk -f "$here/kernel-log.awk" \
 	"$here/allowed" "$tmp/console"
 
-# Each line is told with the step that it came in; a step can be left out, or
-# looked at alone.
+# Each line is printed with its step; a step can be excused, or be the only one.
 cat >"$tmp/console" <<'END'
 [    1.0] boot: step one
 [    1.1] WARNING: CPU: 0 PID: 1 at kernel/foo.c:1 bar+0x1/0x2
@@ -60,41 +59,41 @@ cat >"$tmp/console" <<'END'
 END
 look()
 {
-	awk "$@" -f "$here/log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad"
+	awk "$@" -f "$here/kernel-log.awk" "$here/allowed" "$tmp/console" >"$tmp/bad"
 	rc=$?
 }
 look
-is 'a bad log is told by its status' $rc 1
-like 'a warning is found, with its step' "$(cat "$tmp/bad")" '^one: .*WARNING'
-like 'a DMA fault is found, with its step' "$(cat "$tmp/bad")" '^two: .*DMAR'
+is 'a log with trouble gives exit status 1' $rc 1
+like 'a warning is printed with its step' "$(cat "$tmp/bad")" '^one: .*WARNING'
+like 'a DMA fault is printed with its step' "$(cat "$tmp/bad")" '^two: .*DMAR'
 look -v excused=one
-is 'a step that is excused leaves the other' "$(grep -c '^one' "$tmp/bad"; grep -c '^two' "$tmp/bad")" \
+is 'trouble in an excused step is left out' "$(grep -c '^one' "$tmp/bad"; grep -c '^two' "$tmp/bad")" \
 	'0
 1'
 look -v only=one
-is 'a step that is looked at alone' "$(grep -c '^one' "$tmp/bad"; grep -c '^two' "$tmp/bad")" '1
+is 'with only=, trouble in other steps is left out' "$(grep -c '^one' "$tmp/bad"; grep -c '^two' "$tmp/bad")" '1
 0'
 look -v only=three
-is 'a step without trouble, looked at alone' $rc 0
+is 'with only=, a step without trouble passes' $rc 0
 echo '[ 1.0] r750: module verification failed: signature and/or required key missing' \
 	>"$tmp/console"
 look
-is 'an allowed line is no trouble' $rc 0
+is 'an allowed line is not trouble' $rc 0
 
-# The card's last line, as the server has it.
+# The last line of the card's server.
 card()
 {
 	printf 'client left\n%s\n' "$1" >"$tmp/card"
 	awk -f "$here/card.awk" "$tmp/card"
 }
-ok 'a card that saw nothing amiss' card \
-	'stats commands 9 dma_refused 0 odd 0 refused 0 faults 0 lose_left 3'
-is 'a transfer to memory out of reach' \
-	"$(card 'stats commands 9 dma_refused 0 odd 0 refused 0 faults 2')" \
+ok 'statistics without errors pass' card \
+	'stats commands 9 dma_refused 0 protocol_errors 0 refused 0 faults 0 lost_irq_left 3'
+is 'DMA outside the guest memory is an error' \
+	"$(card 'stats commands 9 dma_refused 0 protocol_errors 0 refused 0 faults 2')" \
 	'faults 2'
-is 'a command that makes no sense' \
-	"$(card 'stats commands 9 dma_refused 0 odd 1 refused 0 faults 0')" \
-	'odd 1'
-is 'a card that ended before its figures' "$(card 'stats odd 0')" \
-	'the card has said no figures'
+is 'a protocol error is an error' \
+	"$(card 'stats commands 9 dma_refused 0 protocol_errors 1 refused 0 faults 0')" \
+	'protocol_errors 1'
+is 'missing statistics are an error' "$(card 'stats protocol_errors 0')" \
+	'the card printed no statistics'
 done_testing

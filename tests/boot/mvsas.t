@@ -1,15 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # An independent client of the card: mainline's mvsas, which drives the same chip
-# under Marvell's id, with a disk on each of the eight phys, through an IOMMU that
-# translates. It shares no line with any driver of this project, so what the card
-# gets wrong in the same way as these shows here. It knows no port multipliers and
-# takes no MSI.
+# under Marvell's id, with a disk on each of the eight phys and an IOMMU that
+# translates. It shares no code with the drivers of this project, so a mistake that
+# the card and they have in common shows here. It supports neither port multipliers
+# nor MSI.
 #
-# Two defects of mvsas were found by it: when unloaded it uses memory it has given
-# back (slub_debug says so), so that is left out; and it can lose an interrupt
-# (see "allowed"), which on two emulated CPUs happened in two runs of four, on one
-# not yet.
+# This test found two defects of mvsas. When unloaded it uses freed memory
+# (slub_debug reports it), so it is not unloaded here. And it can lose an interrupt
+# (see "allowed"): in two of four runs with two emulated CPUs, in none with one.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/boot/lab.sh
@@ -20,7 +19,7 @@ TREE=standin	# for image.sh; r750.ko is not loaded
 BOOT_DRIVER=mvsas
 BOOT_CARD='-i 11ab:9480 -d 0 -d 1 -d 2 -d 3 -d 4 -d 5 -d 6 -d 7'
 BOOT_FIO=1m
-# boot.t may be at the same kernel and configuration at this moment.
+# boot.t may be running the same kernel and configuration.
 R750_BOOT_OUT=${R750_BOOT_OUT:-$top/build/boot-log}/mvsas
 BOOT_TIMEOUT=${BOOT_TIMEOUT:-600}
 export TREE BOOT_DRIVER BOOT_CARD BOOT_FIO BOOT_TIMEOUT R750_BOOT_OUT

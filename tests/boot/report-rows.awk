@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: report-rows.awk RESULT TAP BAD ODD CONSOLE ABOUT
+# usage: report-rows.awk RESULT TAP LOG-ERRORS CARD-ERRORS CONSOLE ABOUT
 #
-# What boot.sh left of one boot, of ENVIRON's kernel and config, as rows with
-# tabs between their fields:
+# Turns what boot.sh left of one boot into tab-separated rows. Kernel and
+# configuration are in the environment.
 #
 #	cell	CONFIG KERNEL STEP STATE SECONDS WHY
 #		STATE is pass, fail, todo (failed as expected), over (expected to
-#		fail, but passed) or skip; WHY what was said of it
+#		fail, but passed) or skip; WHY is the comment of the result
 #	line	CONFIG KERNEL STEP TEXT		of a step that did not pass
 #	about	CONFIG KERNEL KEY VALUE
-# The files are ASCII without control characters; report.sh sees to that.
+# report.sh makes sure that the files are ASCII without control characters.
 
 BEGIN {
 	OFS = "\t"
@@ -17,24 +17,24 @@ BEGIN {
 	config = ENVIRON["config"]
 }
 
-# "step one # said" of line "not ok 1 - step one # said": sets step and said.
+# Splits "not ok 1 - step one # comment" into step and comment.
 function split_line(line,	at)
 {
 	sub(/^(not )?ok [0-9]+ - /, "", line)
 	if (index(line, kernel " " config ": ") == 1)
 		line = substr(line, length(kernel " " config ": ") + 1)
 	at = index(line, " #")
-	said = at ? substr(line, at + 2) : ""
+	comment = at ? substr(line, at + 2) : ""
 	step = at ? substr(line, 1, at - 1) : line
-	sub(/^ */, "", said)
+	sub(/^ */, "", comment)
 	gsub(/ /, "-", step)
 }
 
 function state_of(ok)
 {
-	if (said ~ /^[Tt][Oo][Dd][Oo]/)
+	if (comment ~ /^[Tt][Oo][Dd][Oo]/)
 		return ok ? "over" : "todo"
-	if (said ~ /^[Ss][Kk][Ii][Pp]/)
+	if (comment ~ /^[Ss][Kk][Ii][Pp]/)
 		return "skip"
 	return ok ? "pass" : "fail"
 }
@@ -49,12 +49,12 @@ function lines_of(name, text)
 FILENAME == ARGV[1] && /^(not )?ok / {
 	split_line($0)
 	state[step] = state_of($1 == "ok")
-	took = match(said, /[0-9.]+ s/) ? substr(said, RSTART, RLENGTH - 2) : ""
+	took = match(comment, /[0-9.]+ s/) ? substr(comment, RSTART, RLENGTH - 2) : ""
 	if (state[step] ~ /todo|over|skip/)
-		sub(/^[A-Za-z]+[ :]*/, "", said)
-	print "cell", config, kernel, step, state[step], took, said
+		sub(/^[A-Za-z]+[ :]*/, "", comment)
+	print "cell", config, kernel, step, state[step], took, comment
 }
-# The guest's own lines: a failure's follow it.
+# In the guest's TAP, the output of a failed step follows its result.
 FILENAME == ARGV[2] && /^(not )?ok / { split_line($0); of = step }
 FILENAME == ARGV[2] && /^#/ && of != "" { lines_of(of, substr($0, 3)) }
 FILENAME == ARGV[3] { lines_of("clean-log", $0) }

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The rows of report-rows.awk, sorted by configuration and kernel, as arrays for
-# the two that print them, report-text.awk and report-html.awk; -v order: the
-# steps in their order.
+# usage: awk -f report.awk -v order="STEP..." ROWS
+#
+# Prints the rows of report-rows.awk, sorted by configuration and kernel, as a
+# table for each configuration: a line a step, a column a kernel. Below it the
+# expected failures with their reasons, and the output of the others. -v order
+# lists the steps in their order.
 #
 # conf[1..nconf]			configurations
 # kern[conf, 1..nkern[conf]]		their kernels
@@ -46,4 +49,57 @@ function short(kernel)
 {
 	sub(/-amd64$/, "", kernel)
 	return kernel
+}
+
+function columns(c, n, head, key,	i, any, line)
+{
+	line = sprintf("%-20s", head)
+	for (i = 1; i <= n; i++) {
+		any = any about[c, kern[c, i], key]
+		line = line sprintf(" %16s", key == "" ? short(kern[c, i]) :
+			about[c, kern[c, i], key])
+	}
+	if (key == "" || any != "")
+		print line
+}
+
+function table(c,	n, i, s)
+{
+	n = nkern[c]
+	columns(c, n, c, "")
+	columns(c, n, "  tree", "tree")
+	for (s = 1; s <= nstep; s++) {
+		if (!((c, step[s]) in used))
+			continue
+		printf "  %-18s", step[s]
+		for (i = 1; i <= n; i++)
+			printf " %16s", word(c, kern[c, i], step[s])
+		print ""
+	}
+	for (i = 1; i <= n; i++)
+		for (s = 1; s <= nstep; s++)
+			explain(c, kern[c, i], step[s])
+}
+
+# A step that did not simply pass. An expected failure needs no output: its
+# reason is known.
+function explain(c, k, s,	v, j)
+{
+	v = state[c, k, s]
+	if (v !~ /fail|todo|over/)
+		return
+	printf "  %s %s: %s%s\n", short(k), s, v == "fail" ? "failed" :
+		v == "todo" ? "expected failure" :
+		"passed, though expected to fail",
+		why[c, k, s] == "" ? "" : ": " why[c, k, s]
+	for (j = 1; v == "fail" && j <= ntext[c, k, s]; j++)
+		print "    " text[c, k, s, j]
+}
+
+END {
+	for (c = 1; c <= nconf; c++) {
+		if (c > 1)
+			print ""
+		table(conf[c])
+	}
 }

@@ -3,28 +3,28 @@
 # usage: trace.sh run KERNEL
 #        trace.sh compare USER-TRACE KERNEL-TRACE
 #
-# The same bring-up, two disks behind a multiplier, in user space (tests/twin) and
-# in a KERNEL under QEMU: every access to a register, in its order and with its
-# value, from the first to the one that lets interrupts through before the first
-# command to a medium; and every command and control frame. From there on the two
-# are asked for different things. What may differ is in trace.except, with
-# reasons.
+# Compares a bring-up in user space (card/) with the same one, two disks behind a
+# multiplier, in a KERNEL under QEMU: every register access, with order and value,
+# from the first one to the write that enables interrupts before the first media
+# command, and every command and control frame. After that the two are given
+# different work. trace.except lists what may differ, with reasons.
 #
 # The objects are those of TREE, "standin" by default. Traces are kept in
 # $R750_BOOT_OUT/trace-TREE (build/boot-log/trace-TREE): user, kernel.
 # $TRACE_EXCEPT names another list.
-# exit: 0 they agree, 1 they part, 2 could not run
+# exit: 0 they agree, 1 they differ, 2 could not run
 set -eu
 LC_ALL=C
 export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+lab=$top/scripts/lab
 tree=${TREE:-standin}
 list=${TRACE_EXCEPT:-$here/trace.except}
 out=${R750_BOOT_OUT:-$top/build/boot-log}/trace-$tree
 differ=$top/build/twin-fast/twin-trace
-last=MAIN_ENABLE	# what a bring-up writes last
+last=MAIN_ENABLE	# the last register that a bring-up writes
 
 die()
 {
@@ -32,7 +32,8 @@ die()
 	exit 2
 }
 
-# The registers of this tree that may differ in the way $1, each behind option $2.
+# Prints the registers that may differ in this tree in the way $1, each after the
+# option $2.
 registers()
 {
 	whose=vendor
@@ -49,17 +50,17 @@ registers()
 		"$list"
 }
 
-# Says what was compared, and as diff does where they part.
+# agree WHAT ARG...: runs the differ; prints WHAT and its verdict.
 agree()
 {
 	what=$1
 	shift
-	said=$("$differ" -e $last "$@") || {
+	verdict=$("$differ" -e $last "$@") || {
 		rc=$?
-		printf '%s: they part\n%s\n' "$what" "$said"
+		printf '%s: they differ\n%s\n' "$what" "$verdict"
 		return $rc
 	}
-	printf '%s: %s\n' "$what" "$said"
+	printf '%s: %s\n' "$what" "$verdict"
 }
 
 compare()
@@ -88,12 +89,12 @@ in_user_space()
 {
 	if [ "$tree" = standin ]; then
 		set -- "$top/build/twin-standin-fast/twin"
-		"$here/build-twin.sh" TREE=standin twin
+		"$lab/build-card.sh" TREE=standin twin
 	else
 		vendor=$top/upstream-src/$tree
 		set -- "$top/build/twin-fast/twin" -k \
 			"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o"
-		"$here/build-twin.sh" VENDOR="$vendor" twin
+		"$lab/build-card.sh" VENDOR="$vendor" twin
 	fi
 	"$@" -t "$out/user" run two_disks >"$out/user.log" || {
 		cat "$out/user.log" >&2
@@ -119,7 +120,7 @@ case $#:${1-} in
 	compare "$out/user" "$out/kernel"
 	;;
 3:compare)
-	"$here/build-twin.sh" TREE= tools
+	"$lab/build-card.sh" TREE= tools
 	compare "$2" "$3"
 	;;
 *) die 'usage: trace.sh run KERNEL | compare USER-TRACE KERNEL-TRACE' ;;

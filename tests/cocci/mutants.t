@@ -19,7 +19,7 @@ noticed()
 	# spatch takes no file that changes nothing at all.
 	printf '\n@@\n@@\n-r750_no_such_name();\n' >>"$tmp/mutant.cocci"
 	cp "$2.c" "$in"
-	if ! sh "$top/scripts/spatch.sh" "$tmp/mutant.cocci" "$in"; then
+	if ! sh "$top/scripts/series/spatch.sh" "$tmp/mutant.cocci" "$in"; then
 		# Others build on what a block matched; nothing else may break.
 		[ "$4" = drop ]
 		return

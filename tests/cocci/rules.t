@@ -26,8 +26,8 @@ triple()
 {
 	in=$(input "$1")
 	cp "$2.c" "$in" || return
-	sh "$top/scripts/spatch.sh" --parses "$in" || return
-	sh "$top/scripts/spatch.sh" "$1" "$in" || return
+	sh "$top/scripts/series/spatch.sh" --parses "$in" || return
+	sh "$top/scripts/series/spatch.sh" "$1" "$in" || return
 	diff -u "$2.res" "$in" || return
 	! cmp -s "$2.c" "$2.res" || {
 		echo "$2.res is $2.c: the rule has nothing to do"
@@ -83,7 +83,7 @@ while read -r step; do
 done <"$tmp/steps"
 
 # What spatch.sh is there to catch: lines passed over, rules that do not parse.
-spatch_sh=$top/scripts/spatch.sh
+spatch_sh=$top/scripts/series/spatch.sh
 printf 'int f(void)\n{\n\treturn (u8 with) odd(;\n}\n' >"$tmp/bad.c"
 fails 'a line passed over is told' 1 'BAD.*odd' sh "$spatch_sh" --parses "$tmp/bad.c"
 printf '@@\n@@\n-f(\n' >"$tmp/bad.cocci"

@@ -46,7 +46,7 @@ one()
 		cd "$dir/r750"
 		sh tests/matrix/build.sh host "$tree" "$dir/logs" "$@"
 	else
-		"$top/scripts/in-root.sh" -b "$dir:/matrix" "$name" sh -c \
+		"$top/scripts/lab/in-root.sh" -b "$dir:/matrix" "$name" sh -c \
 			'cd /matrix/r750 && exec sh tests/matrix/build.sh "$@"' \
 			build.sh "$name" "$tree" /matrix/logs
 	fi | tee "$dir/rows" >&2
@@ -75,9 +75,9 @@ rm -rf "$out"
 mkdir -p "$out"
 if [ $# -eq 0 ]; then
 	# shellcheck disable=SC2046 # names without spaces
-	set -- $("$top/scripts/root.sh" -l)
+	set -- $("$top/scripts/lab/root.sh" -l)
 fi
-"$top/scripts/root.sh" "$@" >/dev/null
+"$top/scripts/lab/root.sh" "$@" >/dev/null
 # As many roots at a time as there are processors.
 slots=$(nproc)
 for name; do

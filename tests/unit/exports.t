@@ -23,8 +23,8 @@ exports()
 	sv=$1
 	shift
 	printf '%s\n' "$@" >"$tmp/uses"
-	${AWK:-awk} -f "$top/compat/exports.awk" release=6.8 \
-		part=symvers "$sv" part=uses "$tmp/uses"
+	${AWK:-awk} -f "$top/scripts/stage/kbuild/exports.awk" release=6.8 \
+		part=uses "$tmp/uses" part=symvers FS='\t' "$sv"
 }
 
 for a in mawk gawk 'busybox awk'; do
@@ -62,7 +62,7 @@ n=$(exports "$tmp/five" 'G secret any' 'H none any' 'I plain any' 2>&1 |
 	grep -c '^exports: symbol')
 is 'every symbol is named' "$n" 2
 : >"$tmp/empty"
-fails 'an empty Module.symvers' 2 'no symbols in Module.symvers of kernel 6.8' \
+fails 'an empty Module.symvers' 2 'Module.symvers of kernel 6.8 is empty' \
 	exports "$tmp/empty" 'G plain any'
 printf '<html>\n' >"$tmp/bad"
 fails 'no Module.symvers at all' 2 'bad:1: not a line of Module.symvers' \
@@ -78,7 +78,7 @@ obj()
 }
 check()
 {
-	sh "$top/compat/exports.sh" 6.8 "$@"
+	sh "$top/scripts/stage/kbuild/exports.sh" 6.8 "$@"
 }
 echo 'extern int plain, __this_module; extern int weak __attribute__((weak));
 int f(void) { return plain + __this_module + weak; }' | obj good

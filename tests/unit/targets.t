@@ -5,12 +5,12 @@
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-make -s -C "$top" "$top/build/host/kver" "$top/build/host/prune" || exit 1
+make -s -C "$top" "$top/build/host/objects" || exit 1
 unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
-(cd "$top" && cp -R Makefile VERSION dkms.conf.in cocci compat patches scripts "$p/")
-cp -R "$top/upstream-src/standin" "$p/upstream-src/"
+(cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/")
+cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 mk()
@@ -19,7 +19,7 @@ mk()
 }
 
 # A kernel that is not there is told before any work for it.
-for goal in modules '-j4 modules' all dkms regen bisect bench; do
+for goal in modules '-j4 modules' all dkms port-report bisect bench; do
 	# shellcheck disable=SC2086 # an option and a goal
 	fails "$goal: no headers" 2 'no headers for 0[.]1' mk KVER=0.1 $goal
 	is "$goal: nothing was rendered" "$(grep RENDER "$tmp/.out")" ''
@@ -40,13 +40,24 @@ for v in 4.0 6.8 6.12.48+deb13-amd64 7.3-rc1; do
 	ok "compat.h for $v is there" test -s "$p/build/standin/compat-$v.h"
 done
 for v in 6.8/x '6.8 6.9' 6 x "6.8'" ../6.8; do
-	fails "compat.h for \"$v\"" 2 'is no kernel release' compat_h "$v"
+	fails "compat.h for \"$v\"" 2 'is not a kernel release' compat_h "$v"
 done
 for v in 0.1 3.10 3.19.8-generic; do
 	fails "compat.h for $v" 2 "kernel $v is older than 4.0" compat_h "$v"
 done
 is 'compat.h: no other file' "$(cd "$p/build/standin" && echo *)" \
 	'compat-4.0.h compat-6.12.48+deb13-amd64.h compat-6.8.h compat-7.3-rc1.h'
+
+# Whoever reads the help knows them all.
+mk help >"$tmp/help"
+sed -n 's/^[.]PHONY: *//p' "$top"/scripts/make/*.mk | tr ' ' '\n' |
+	grep -vx -e all -e say-tree -e kernel-there -e render-again -e regen \
+		-e unimport | while read -r goal; do
+	grep -q "^  $goal  *[^ ]" "$tmp/help" || echo "$goal"
+done >"$tmp/unknown"
+is 'make help has every target that is not internal or an old name' \
+	"$(cat "$tmp/unknown")" ''
+like 'make help tells of the variables' "$(cat "$tmp/help")" 'JOBS= .*V=1 '
 
 # clean says what it could not remove.
 mkdir -p "$p/build/roots" "$p/build/sealed/in" "$p/build/held"

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# Data that has to outlive a fault. Of every disk there are, in MiB,
+# Data that has to outlive a fault. The layout of every disk, in MiB:
 #	0 - 1	ground: written before the fault, read after it
 #	1 - 5	load: written during the fault, read while it lasts and after it
 #	5 - 6	proof that all disks work again
-#	6 - 7	witness: of a disk that goes, each block it has acknowledged
-# Disks are told by their place in disks(); names change when a disk returns.
+#	6 - 7	witness: the blocks that a disk acknowledged before it went
+# Disks are identified by their place in disks(); a disk may return under another
+# name.
 
 ground_write()
 {
@@ -28,22 +29,32 @@ ground_check()
 	done
 }
 
-# put AT COUNT: the first COUNT blocks of 4 KiB of target 0's ground, to block AT.
-put()
+# blocks_write AT COUNT: writes the first COUNT blocks of 4 KiB of the ground to target
+# 0, from block AT on.
+blocks_write()
 {
 	dd if=/tmp/ground.1 of="/dev/$(target 0)" bs=4096 seek="$1" \
 		count="$2" oflag=direct
 }
 
-# same AT COUNT: they are there.
-same()
+# blocks_check AT COUNT: reads them back and compares.
+blocks_check()
 {
 	dd if="/dev/$(target 0)" of=/tmp/back bs=4096 skip="$1" count="$2" \
 		iflag=direct
 	dd if=/tmp/ground.1 bs=4096 count="$2" | cmp /tmp/back -
 }
 
-# Every disk under load has written since load_begin.
+# remember_writes "DISK...": notes how much these disks have written.
+remember_writes()
+{
+	for d in $1; do
+		read -r _ _ _ _ written _ <"/sys/block/$d/stat"
+		echo "$d $written"
+	done >/tmp/written
+}
+
+# Whether each of them has written since.
 at_work()
 {
 	while read -r d was; do
@@ -52,31 +63,29 @@ at_work()
 	done </tmp/written
 }
 
-# load_begin SECONDS ["DISK..."]: writes of 4 KiB on these disks, or all, in the
-# background, 10 a second on each; what was written is read back soon.
+# load_begin SECONDS ["DISK..."]: starts writing in the background on these disks, or
+# on all: blocks of 4 KiB, 10 a second on each disk, read back soon after.
 load_begin()
 {
 	loaded=${2:-$(disks)}
 	writes="rw=randwrite bs=4k offset=1m size=4m randseed=$(uptime_ds)
 		io_size=$(($1 * 40))k"
-	for d in $loaded; do
-		read -r _ _ _ _ written _ <"/sys/block/$d/stat"
-		echo "$d $written"
-	done >/tmp/written
+	remember_writes "$loaded"
 	# shellcheck disable=SC2086 # options
 	fio_on "$loaded" $writes rate_iops=10 verify_backlog=4 >/tmp/bg 2>&1 &
 	job=$!
 	wait_for 60 at_work
 }
 
-# during COMMAND...: it, and the load had not come to its end before.
+# during COMMAND...: runs it, while the load must still be running.
 during()
 {
 	kill -0 "$job" || { cat /tmp/bg; fail "the load ended before '$*'"; }
 	"$@"
 }
 
-# The load has seen no error, and when all disks are there, so is what it wrote.
+# The load must end without an error; once all disks are there, all it wrote is read
+# again.
 load_end()
 {
 	wait "$job" || { cat /tmp/bg; fail 'fio saw an error'; }
@@ -85,13 +94,13 @@ load_end()
 	fio_on "$loaded" $writes verify_only=1
 }
 
-# All disks can be written.
+# All disks can be written and read.
 work_again()
 {
 	fio_all rw=write offset=5m size=256k
 }
 
-# storm SECONDS "DISK...": writes that may fail, but come to an end.
+# storm SECONDS "DISK...": starts writes that may fail but have to end.
 storm()
 {
 	fio_on "$2" rw=randwrite bs=4k offset=1m size=4m time_based \
@@ -105,9 +114,9 @@ storm_end()
 	cat /tmp/storm
 }
 
-# Blocks of 4 KiB on disk $1, one after the other until one fails or 256 are
-# written; the number of those that were acknowledged is kept. The disk is held
-# open: when it is gone, its name is not to become that of a file.
+# Writes blocks of 4 KiB to disk $1 one after the other, until one fails or 256 are
+# written, and keeps the number of acknowledged ones. The disk is held open: once it is
+# gone, its name must not become that of a file.
 witness()
 {
 	exec 4<>"/dev/$1"
@@ -134,7 +143,7 @@ witness_begin()
 	wait_for 60 some_acknowledged
 }
 
-# What target 0 acknowledged before it went is on it.
+# Every block that target 0 acknowledged before it went must be on it.
 witness_check()
 {
 	wait "$witness" || :

@@ -1,97 +1,96 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_..., job: see init, data.sh
-# The steps with faults, for which the emulated card is asked over its control
-# socket (tests/twin/control.h has the words); ../scenario says what each shows.
-# The disk at phy 0, port 0 is target 0. After each all disks are there, and what
+# The steps with faults. The emulated card is told to make them over its control
+# socket (commands: card/server/control.h); ../scenario says what each step shows. The
+# disk at phy 0, port 0 is target 0. After each fault all disks must be there, and what
 # was written before and during it is verified.
 
-# Only the emulated card can do such things.
-card()
+# Skips the step unless the card is the emulated one, which alone can make faults.
+need_card()
 {
 	[ -n "$boot_card" ] || skip 'there is no emulated card'
 }
 
-# An error for who reads the page, for nobody else, and only for as long as it
-# is bad.
-step_media()
+# Only reads of the bad page fail, and only until it is cleared.
+step_media_error()
 {
-	card
+	need_card
 	ground_write
-	put 512 2
-	say bad 0 0 4096 8
-	if same 512 1; then
-		fail 'a bad page was read'
+	blocks_write 512 2
+	tell media_error 0 0 4096 8
+	if blocks_check 512 1; then
+		fail 'the unreadable page was read'
 	fi
-	put 513 1
-	same 513 1
-	say bad 0 0 0 0
-	same 512 1
+	blocks_write 513 1
+	blocks_check 513 1
+	tell media_error 0 0 0 0
+	blocks_check 512 1
 	ground_check
 	work_again
 }
 
 step_hang()
 {
-	card
+	need_card
 	ground_write
 	load_begin 5
-	during say hang 0 0 1
+	during tell hang 0 0 1
 	load_end
 	happened hang
 	ground_check
 }
 
-step_status()
+step_wrong_status()
 {
-	card
+	need_card
 	ground_write
 	at=512
-	# device fault; then CRC error on the link
+	# Device fault; then a CRC error on the link.
 	for s in '61 04' '51 84'; do
-		say wrong 0 0 "$s"
-		put $at 1
-		happened wrong
-		same $at 1
+		tell wrong_status 0 0 "$s"
+		blocks_write $at 1
+		happened wrong_status
+		blocks_check $at 1
 		at=$((at + 1))
 	done
 	ground_check
 	work_again
 }
 
-step_lost()
+step_lost_irq()
 {
-	card
+	need_card
 	ground_write
-	n=$(figure lost)
-	say lose 1
-	same 0 16
+	n=$(figure lost_irq)
+	tell lost_irq 1
+	blocks_check 0 16
 	load_begin 4
-	during say lose 1
+	during tell lost_irq 1
 	load_end
-	[ "$(figure lost)" = $((n + 2)) ]
+	[ "$(figure lost_irq)" = $((n + 2)) ]
 	ground_check
 }
 
-step_spurious()
+step_spurious_irq()
 {
-	card
+	need_card
 	ground_write
-	n=$(figure spurious)
+	n=$(figure spurious_irq)
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		say spurious
+		tell spurious_irq
 	done
-	[ "$(figure spurious)" -gt "$n" ]
-	same 0 16
+	[ "$(figure spurious_irq)" -gt "$n" ]
+	blocks_check 0 16
 	load_begin 4
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		during say spurious
+		during tell spurious_irq
 	done
 	load_end
 	ground_check
 }
 
-# The disk of ahci, which lab boots with INTx give the card as a neighbour.
+# The ahci disk that shares the card's interrupt line in boots with INTx (qemu.sh).
 neighbour()
 {
 	for d in /sys/block/sd*/device; do
@@ -100,18 +99,18 @@ neighbour()
 	done
 }
 
-is_there()
+neighbour_there()
 {
 	[ -n "$(neighbour)" ]
 }
 
-step_shared()
+step_shared_irq()
 {
-	card
-	[ "$boot_msi" = 0 ] || skip 'nobody shares an MSI'
+	need_card
+	[ "$boot_msi" = 0 ] || skip 'an MSI is never shared'
 	ground_write
 	modprobe ahci
-	wait_for 30 is_there
+	wait_for "$boot_wait" neighbour_there
 	grep 'r750.*ahci\|ahci.*r750' /proc/interrupts ||
 		fail "no line is shared: $(cat /proc/interrupts)"
 	load_begin 4
@@ -122,51 +121,53 @@ step_shared()
 	rmmod ahci
 }
 
-step_empty()
+step_empty_done()
 {
-	card
+	need_card
 	ground_write
-	n=$(figure empty)
+	n=$(figure empty_done)
 	load_begin 4
 	for _ in 1 2 3 4 5; do
-		during say empty 0
-		during say empty 1
+		during tell empty_done 0
+		during tell empty_done 1
 	done
 	load_end
-	say empty 0
-	same 0 16
-	[ "$(figure empty)" -gt "$n" ]
+	tell empty_done 0
+	blocks_check 0 16
+	[ "$(figure empty_done)" -gt "$n" ]
 	ground_check
 }
 
-step_slow()
+step_slow_dma()
 {
-	card
+	need_card
 	ground_write
-	say slow 2000
-	same 0 16
-	put 512 16
-	say slow 0
-	same 512 16
+	tell slow_dma 2000
+	blocks_check 0 16
+	blocks_write 512 16
+	tell slow_dma 0
+	blocks_check 512 16
 	ground_check
 	work_again
 }
 
-step_drop()
+step_link_drop()
 {
-	card
+	need_card
 	ground_write
 	load_begin 6
-	during say link 0 down
+	during tell link 0 down
+	# The length of the fault, not a wait.
 	sleep 1
-	say link 0 up
+	tell link 0 up
 	load_end
 	ground_check
 }
 
-# cut_and_back WORDS WORDS TARGET...: these disks go and come while all are at
-# work. Their I/O ends with errors and nothing hangs; others see nothing of it.
-cut_and_back()
+# unplug_and_back COMMAND COMMAND TARGET...: the first command makes these disks go
+# while all are at work, the second brings them back. Their I/O ends with errors and
+# nothing hangs; the other disks must not notice.
+unplug_and_back()
 {
 	out=$1 back=$2
 	shift 2
@@ -175,77 +176,77 @@ cut_and_back()
 	load_begin 8 "$(disks | grep -vxF "$victims")"
 	storm 5 "$victims"
 	witness_begin "$(target 0)"
-	during say "$out"
-	wait_for "$boot_wait" gone
+	during tell "$out"
+	wait_for "$boot_wait" disk_0_gone
 	storm_end
-	say "$back"
+	tell "$back"
 	load_end
 	ground_check
 	witness_check
 	work_again
 }
 
-step_cut()
+step_link_loss()
 {
-	card
-	cut_and_back 'link 0 down' 'link 0 up' 0 1 2 3
+	need_card
+	unplug_and_back 'link 0 down' 'link 0 up' 0 1 2 3
 }
 
-step_pull()
+step_pulled_disk()
 {
-	card
-	cut_and_back 'plug 0 0 out' 'plug 0 0 in' 0
+	need_card
+	unplug_and_back 'plug 0 0 out' 'plug 0 0 in' 0
 }
 
-# try_with WORD: insmod with that fault comes to an end, well or not.
+# try_with FAULT: insmod with that fault ends, whether it succeeds or fails.
 try_with()
 {
 	ground_write
 	rmmod r750
-	say "$1" 1
+	tell "$1" 1
 	timeout "$boot_wait" insmod /r750.ko "msi=$boot_msi" ||
 		[ $? = 1 ] || fail "insmod did not end"
 }
 
-# load_without WORD: without that fault it works. A scan that is under way holds
-# the module.
+# load_without FAULT: the driver works without it. A scan under way still holds the
+# module.
 load_without()
 {
-	wait_for 20 rmmod r750
-	say "$1" 0
+	wait_for "$boot_wait" rmmod r750
+	tell "$1" 0
 	load
 	ground_check
 	work_again
 }
 
-step_mute()
+step_identity_mute()
 {
-	card
-	try_with mute
-	load_without mute
+	need_card
+	try_with identity_mute
+	load_without identity_mute
 }
 
-step_sticks()
+step_reset_sticks()
 {
-	card
-	try_with sticks
-	none || fail 'disks on a card whose reset does not end'
-	load_without sticks
+	need_card
+	try_with reset_sticks
+	none || fail 'there are disks on a card whose reset does not end'
+	load_without reset_sticks
 }
 
-step_gone()
+step_surprise_removal()
 {
-	card
+	need_card
 	ground_write
 	storm 5 "$(disks)"
 	witness_begin "$(target 0)"
-	say gone 1
+	tell surprise_removal 1
 	storm_end
-	load_without gone
+	load_without surprise_removal
 	witness_check
 }
 
-# Three steps that have to fail, for the test of the lab: it sees lost data.
+# Three steps that have to fail: boot.t checks that the lab notices lost data.
 step_spoil_ground()
 {
 	ground_write
@@ -256,7 +257,6 @@ step_spoil_ground()
 step_spoil_load()
 {
 	load_begin 3
-	sleep 2
 	dd if=/dev/zero of="/dev/$(target 0)" bs=1M count=4 seek=1 oflag=direct
 	load_end
 }

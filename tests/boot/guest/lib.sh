@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# What the steps of the scenario share.
+# Shared by the steps of the scenario.
 
-# A step runs in a subshell under set -eu; the name goes to the kernel's log as
-# well, so that each line there can be told the step that it belongs to.
+# Runs a step in a subshell under set -eu. Its name goes to the kernel's log too, which
+# tells the step of each line there.
 run_step()
 {
 	echo "boot: step $2" >/dev/kmsg
@@ -23,13 +23,13 @@ run_step()
 	esac
 }
 
-# For whoever reads the TAP, whether or not the step passes.
+# Adds a comment to the TAP, whether or not the step passes.
 note()
 {
 	echo "# $*" >/dev/ttyS1
 }
 
-# Every SCSI command and its end from now on, in the kernel's own trace.
+# Has the kernel trace every SCSI command from now on.
 scsi_trace_on()
 {
 	modprobe sd_mod
@@ -49,21 +49,22 @@ fail()
 	exit 1
 }
 
-# Ends the step, which cannot run here: a third result beside "ok" and "not ok".
+# Ends the step as skipped, with the reason.
 skip()
 {
 	echo "$*" >/tmp/why
 	exit 77
 }
 
-# wait_for SECONDS CMD...: until CMD says yes.
+# wait_for SECONDS CMD...: until CMD succeeds. The seconds are those between the tries,
+# so that a slow machine gets as many tries as a fast one.
 wait_for()
 {
 	left=$(($1 * 5))
 	shift
 	until "$@"; do
 		left=$((left - 1))
-		[ $left -gt 0 ] || fail "waited in vain for: $*"
+		[ $left -gt 0 ] || fail "timed out waiting for: $*"
 		sleep 0.2
 	done
 }
@@ -87,15 +88,14 @@ disks()
 	done
 }
 
-# Of the first host the first disk, of the last host the last: where the steps
-# would take too long for all. With the stand-in these are two hosts, and sectors
-# of 512 and of 4096 bytes.
+# The first and the last disk, for steps that would take too long with all. With the
+# stand-in they are on two hosts and have sectors of 512 and of 4096 bytes.
 samples()
 {
 	disks | sed -n '1p;$p' | sort -u
 }
 
-# All disks are there. A scan is a matter of the background.
+# Whether all disks are there; scans run in the background.
 complete()
 {
 	[ "$(disks | wc -l)" = "$boot_disks" ]
@@ -114,19 +114,19 @@ target()
 	done
 }
 
-# Target 0 has no disk.
-gone()
+# Whether target 0 has no disk.
+disk_0_gone()
 {
 	[ -z "$(target 0)" ]
 }
 
-# sg node of disk $1
+# The sg node of disk $1.
 sg_of()
 {
 	basename "/sys/block/$1/device/scsi_generic/"sg*
 }
 
-# Another driver is the kernel's own.
+# Loads the driver, and waits for its disks.
 load()
 {
 	if [ "$boot_driver" = r750 ]; then
@@ -140,7 +140,7 @@ load()
 	wait_for "$boot_wait" complete
 }
 
-# PCI addresses that the driver has
+# The PCI addresses that the driver is bound to.
 bound()
 {
 	for d in /sys/bus/pci/drivers/r750/0000:*; do
@@ -153,9 +153,9 @@ logical()
 	cat "/sys/block/$1/queue/logical_block_size"
 }
 
-# fio_on "DISK..." [OPTION...]: at once on these disks, with the data verified.
-# Block sizes are mixed, down to one sector, if no option says bs=. Where a disk
-# has gone, no file may take its place.
+# fio_on "DISK..." [OPTION...]: runs fio on these disks in parallel and verifies the
+# data. Without a bs= option, block sizes are mixed, down to one sector. The name of a
+# disk that is gone must not become that of a file.
 fio_on()
 {
 	on=$1
@@ -184,8 +184,8 @@ fio_all()
 	fio_on "$(disks)" "$@"
 }
 
-# iops RW DEPTH DISKS: notes "iops DRIVER RW DEPTH DISKS FIGURE". The fields of
-# fio's terse format, version 3: 8 reads a second, 49 writes.
+# iops RW DEPTH DISKS: notes "iops DRIVER RW DEPTH DISKS FIGURE". In fio's terse format,
+# version 3, field 8 is reads per second and field 49 writes per second.
 iops()
 {
 	for d in $(disks | sed "$3q"); do
@@ -202,31 +202,31 @@ iops()
 		"$(awk -F ';' '$1 == 3 { print int($8 + $49) }' /tmp/iops)"
 }
 
-# ask WORDS: what the emulated card answers, whose control socket is the third
+# ask WORDS: prints the answer of the emulated card, whose control socket is the third
 # serial port.
 ask()
 {
 	stty -F /dev/ttyS2 raw -echo
 	exec 3<>/dev/ttyS2
 	echo "$*" >&3
-	timeout 10 head -n 1 <&3
+	timeout 60 head -n 1 <&3
 	exec 3>&-
 }
 
-# say WORDS: the card must agree.
-say()
+# tell WORDS: tells the card to do something; it must agree.
+tell()
 {
 	answer=$(ask "$@")
 	[ "$answer" = ok ] || fail "the card, told '$*', says '$answer'"
 }
 
-# figure WORD: the number behind it in the card's "stats" (tests/twin/control.h).
+# figure WORD: the number after it in the card's "stats" (card/server/control.h).
 figure()
 {
 	ask stats | tr ' ' '\n' | sed -n "/^$1\$/{n;p;}" | grep .
 }
 
-# No fault WORD is armed any more: it has happened.
+# Whether every fault WORD that was armed has happened.
 happened()
 {
 	[ "$(figure "$1_left")" = 0 ]

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# The scenario, one function a step; ../scenario says what each shows.
+# The steps of the scenario without faults, a function each; ../scenario says what each
+# shows.
 
-# The machine is what it should be: CPUs, and an IOMMU that translates.
+# The machine is as configured: CPUs, and an IOMMU that translates.
 step_config()
 {
 	uname -a
 	[ "$(nproc)" = "$boot_cpus" ] || fail "$(nproc) CPUs"
 	if [ "$boot_iommu" = on ]; then
 		[ -n "$(ls /sys/class/iommu)" ] || fail 'no IOMMU'
-		# Older kernels do not say how; intel_iommu=on is enough there.
+		# Older kernels do not have the file; intel_iommu=on is enough there.
 		for g in /sys/kernel/iommu_groups/*/type; do
 			[ -e "$g" ] || continue
 			case $(cat "$g") in
@@ -25,7 +26,7 @@ step_config()
 	modprobe sg
 }
 
-# Loaded where there is no card for it, and removed.
+# Loaded and removed where no card is bound to it.
 step_bare()
 {
 	[ -n "$boot_ids" ] || skip 'the driver knows its card'
@@ -36,7 +37,7 @@ step_bare()
 	done
 }
 
-# The interrupt, if the card has one, is of the kind asked for.
+# The interrupt is of the kind asked for.
 step_load()
 {
 	load
@@ -66,8 +67,8 @@ step_disks()
 	[ "$n4k" = "$boot_4kn" ]
 }
 
-# Standard INQUIRY, cut short too, and the vital product data: every disk its
-# own serial number, the same in both pages and in IDENTIFY.
+# Standard INQUIRY, also with a short allocation length, and vital product data. Each
+# disk has its own serial number, the same in both pages and in IDENTIFY.
 step_vpd()
 {
 	for d in $(disks); do
@@ -83,7 +84,7 @@ step_vpd()
 			tr -d ' ')
 		hdparm -I "/dev/$d" | grep "Serial Number: *$sn *$"
 		sg_vpd -p di "/dev/$d" | grep "$sn"
-		# A page that is not there must be refused, not made up.
+		# An unsupported page must be refused.
 		if sg_raw -r 64 "/dev/$d" 12 01 c5 00 40 00; then
 			fail 'VPD page c5 was answered'
 		fi
@@ -111,6 +112,18 @@ step_partition()
 	done
 }
 
+power_is()
+{
+	hdparm -C "/dev/$1" | grep "$2"
+}
+
+write_cache_is()
+{
+	hdparm -W "/dev/$1" | grep "= *[01] ($2)"
+}
+
+# One that is asked while a command is under way may answer late, or with "unknown": so
+# each state is waited for.
 step_identify()
 {
 	for d in $(samples); do
@@ -119,15 +132,15 @@ step_identify()
 		grep -q 'Write cache' /tmp/id
 		sg_sat_identify -r "/dev/$d" >/tmp/sat
 		[ "$(wc -c </tmp/sat)" = 512 ]
-		hdparm -C "/dev/$d" | grep 'active/idle'
+		wait_for 30 power_is "$d" active/idle
 		hdparm -W 0 "/dev/$d"
-		hdparm -W "/dev/$d" | grep '= *0 (off)'
+		wait_for 30 write_cache_is "$d" off
 		hdparm -W 1 "/dev/$d"
-		hdparm -W "/dev/$d" | grep '= *1 (on)'
+		wait_for 30 write_cache_is "$d" on
 		hdparm -y "/dev/$d"
-		hdparm -C "/dev/$d" | grep standby
+		wait_for 30 power_is "$d" standby
 		dd if="/dev/$d" of=/dev/null bs=4096 count=1 iflag=direct
-		hdparm -C "/dev/$d" | grep 'active/idle'
+		wait_for 30 power_is "$d" active/idle
 		sg_start --stop "/dev/$d"
 		sg_start --start "/dev/$d"
 	done
@@ -141,7 +154,7 @@ step_smart()
 	done
 }
 
-# The ioctls of old, which the driver answers itself.
+# The HDIO ioctls, which the driver implements itself.
 step_hdio()
 {
 	for d in $(samples); do
@@ -151,7 +164,7 @@ step_hdio()
 	done
 }
 
-# ATA PASS-THROUGH of 16 and 12 bytes: IDENTIFY in, registers by CK_COND, and
+# ATA PASS-THROUGH of 16 and 12 bytes: IDENTIFY, registers returned by CK_COND, and
 # what has to be refused.
 step_passthrough()
 {
@@ -163,30 +176,30 @@ step_passthrough()
 			a1 08 0e 00 01 00 00 00 00 ec 00 00
 		cmp /tmp/id16 /tmp/id12
 		[ "$(wc -c </tmp/id16)" = 512 ]
-		# Without medium commands: CHECK POWER MODE with its registers.
+		# CHECK POWER MODE, with the registers returned.
 		sg_raw "$sg" 85 06 20 00 00 00 00 00 00 00 00 00 00 00 e5 00 \
 			>/tmp/power 2>&1 || :
 		grep -i 'ATA Return\|ATA Status\|09 0c' /tmp/power
-		# A protocol that does not exist, a command nobody knows.
+		# An unknown protocol, an unknown ATA and an unknown SCSI command.
 		if sg_raw "$sg" a1 1e 00 00 00 00 00 00 00 e5 00 00; then
-			fail 'protocol 15 was taken'
+			fail 'protocol 15 was accepted'
 		fi
 		if sg_raw "$sg" 85 06 00 00 00 00 00 00 00 00 00 00 00 00 ff 00
 		then
-			fail 'ATA command ff was taken'
+			fail 'ATA command ff was accepted'
 		fi
 		if sg_raw "$sg" c1 00 00 00 00 00; then
-			fail 'SCSI command c1 was taken'
+			fail 'SCSI command c1 was accepted'
 		fi
 	done
-	# Beyond the end, behind the back of sd.
+	# Beyond the end of the disk; sd does not see it.
 	if sg_raw -r 512 "$sg" 28 00 7f ff ff f0 00 00 01 00; then
 		fail 'a read beyond the end was answered'
 	fi
 }
 
-# The management device of each host: how many controllers there are. A kernel
-# with /proc/scsi has the file of step_proc in its place.
+# The management device of each host returns the number of controllers. Kernels with
+# /proc/scsi have the file of step_proc instead.
 step_management()
 {
 	[ ! -e /proc/scsi/scsi ] || skip 'this kernel has /proc/scsi'
@@ -203,16 +216,16 @@ step_management()
 				02 48 50 54 $code 00 00 00 00 04 00 00 00
 			hexdump -v -e '8/1 "%02x "' /tmp/answer |
 				grep "^04 00 00 00 0$(hosts | wc -l) 00 00 00"
-			# Lengths that lie
+			# Lengths that the transfer does not have.
 			# shellcheck disable=SC2086 # four bytes of the CDB
 			if sg_raw -C 1 -r 8 "$node" 02 48 50 54 $code \
 				ff ff ff 7f 04 00 00 00; then
-				fail 'a false length in was taken'
+				fail 'a false length in was accepted'
 			fi
 			# shellcheck disable=SC2086 # four bytes of the CDB
 			if sg_raw -C 1 -r 8 "$node" 02 48 50 54 $code \
 				00 00 00 00 ff ff ff ff; then
-				fail 'a false length out was taken'
+				fail 'a false length out was accepted'
 			fi
 			seen=$((seen + 1))
 		done
@@ -220,8 +233,8 @@ step_management()
 	[ "$seen" = "$(hosts | wc -l)" ]
 }
 
-# proc_call BYTE...: what a program writes into the driver's file $proc, 64 bytes
-# that begin with these, octal.
+# proc_call BYTE...: writes a management call to the driver's file $proc: 64 bytes that
+# begin with these, octal.
 proc_call()
 {
 	{
@@ -231,8 +244,8 @@ proc_call()
 	dd if=/tmp/call of="$proc" bs=64 count=1
 }
 
-# The driver's file in /proc of each host, where the kernel has such: it names
-# the driver and each disk of that host, and takes management calls.
+# The driver's file in /proc for each host, where the kernel has CONFIG_SCSI_PROC_FS:
+# it lists the driver and the host's disks, and accepts management calls.
 step_proc()
 {
 	if [ ! -e /proc/scsi/scsi ]; then
@@ -255,19 +268,19 @@ step_proc()
 		# Too short, no magic number, too long.
 		for n in 1 7 64 4000; do
 			if dd if=/dev/zero of="$proc" bs=$n count=1; then
-				fail "$n bytes of zero were taken"
+				fail "$n zero bytes were accepted"
 			fi
 		done
-		# "Scan again", which has no buffers. The vendor's objects refuse
-		# it like that, and which call they would take is not known.
+		# "Rescan", a call without buffers. The vendor's objects refuse it in
+		# this form; the one they accept is not known.
 		if grep -q '^Stand-in' /tmp/proc; then
 			proc_call 061 116 124 123 012 000 124 123
 			wait_for 30 complete
 		fi
-		# A call that nobody knows.
+		# Unknown calls.
 		if proc_call 061 116 124 123 377 177 377 177 ||
 		   proc_call 324 303 262 241 377 177 377 177; then
-			fail 'an unknown call was taken'
+			fail 'an unknown call was accepted'
 		fi
 	done
 	[ "$(ls /proc/scsi/r750)" = "$(hosts)" ]
@@ -282,7 +295,7 @@ step_fio()
 	note "$(grep 'WRITE: ' /tmp/fio.out)"
 }
 
-# Resets of every kind while the data is being verified.
+# Resets of every kind under load.
 step_reset()
 {
 	ground_write
@@ -290,7 +303,7 @@ step_reset()
 	for d in $(disks); do
 		during sg_reset -d "/dev/$(sg_of "$d")"
 	done
-	# The midlayer waits 10 s after this one.
+	# The SCSI layer waits 10 s after a bus reset.
 	for d in $(disks | sed 1q); do
 		during sg_reset -b "/dev/$(sg_of "$d")"
 	done
@@ -303,8 +316,7 @@ delete()
 	echo 1 >"/sys/block/$1/device/delete"
 }
 
-# A disk is taken away by its user, while it and the others are at work, and
-# found again by a scan.
+# A disk is deleted through sysfs while all are at work, and found again by a scan.
 step_remove()
 {
 	ground_write
@@ -313,9 +325,9 @@ step_remove()
 	storm 3 "$victim"
 	witness_begin "$victim"
 	during delete "$victim"
-	sleep 1
+	wait_for "$boot_wait" disk_0_gone
 	echo '- - -' >"/sys/class/scsi_host/host$(hosts | sed 1q)/scan"
-	wait_for 20 complete
+	wait_for "$boot_wait" complete
 	storm_end
 	load_end
 	ground_check
@@ -330,10 +342,10 @@ unbind()
 	done
 }
 
-# Disks in memory are new ones each time.
+# Disks in memory start empty each time.
 bind()
 {
-	wait_for 10 none
+	wait_for "$boot_wait" none
 	for f in $cards; do
 		echo "$f" >/sys/bus/pci/drivers/r750/bind
 	done
@@ -341,7 +353,7 @@ bind()
 	[ -z "$boot_card" ] || ground_check
 }
 
-# Once idle, once under load: errors are to be expected then, hangs are not.
+# Once idle, once under load, where errors are expected but no hang.
 step_unbind()
 {
 	cards=$(bound)
@@ -358,7 +370,7 @@ step_unbind()
 	work_again
 }
 
-# Removed and loaded again, once also in the middle of the scan.
+# The module is removed and loaded again, once also in the middle of the scan.
 step_reload()
 {
 	ground_write
@@ -374,18 +386,18 @@ step_reload()
 	for id in $(echo "$boot_ids" | tr , ' '); do
 		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
 	done
-	# Refused for as long as the scan holds the module.
-	wait_for 20 rmmod r750
+	# Refused while the scan holds the module.
+	wait_for "$boot_wait" rmmod r750
 	load
 	[ -z "$boot_card" ] || ground_check
 	work_again
-	# bits 7 and 9: an oops, a warning
+	# Bits 7 and 9: an oops, a warning.
 	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
 }
 
-# For the benchmark: requests of 4 KiB a second, of one disk and of all, of this
-# driver's and of ahci's, which are as many. The two take turns, so that both
-# have the same machine below them.
+# For the benchmark: 4 KiB requests per second with one disk and with all, on this
+# driver and on ahci, which has as many disks. The two take turns, so that both see
+# the same load of the machine.
 step_iops()
 {
 	own=$boot_driver
@@ -409,11 +421,11 @@ step_unload()
 	[ ! -e /proc/scsi/r750 ]
 }
 
-# What the reboot at the end finds: writes under way.
+# Leaves writes under way for the reboot at the end.
 step_atwork()
 {
-	none && load
+	! none || load
+	remember_writes "$(disks)"
 	fio_all rw=randwrite time_based runtime=600 >/dev/null 2>&1 &
-	sleep 1
-	[ -n "$(disks)" ]
+	wait_for 60 at_work
 }

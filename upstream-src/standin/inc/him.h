@@ -158,6 +158,7 @@ typedef struct _PassthroughCmd {
 typedef struct _COMMAND {
 	HPT_U8 type;			/* CMD_TYPE_x */
 	HPT_U8 Result;			/* RETURN_x */
+	HPT_U8 RetryCount;		/* of the LDM, which repeats none */
 	struct {
 		HPT_U8 data_out   : 1;
 		HPT_U8 data_in    : 1;

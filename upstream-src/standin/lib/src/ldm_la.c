@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The logical device manager of the stand-in: one adapter a vbus, every disk
- * of it a raw device under its own target number, no arrays.
+ * The logical device manager of the stand-in: one adapter per vbus, each disk a raw
+ * device with its own target number, no arrays.
  */
 #include "osm.h"
 #include "him.h"
@@ -10,12 +10,12 @@
 
 /* targets of one vbus, as many as the Rocket 750 has ports */
 #define LDM_TARGETS 40
-/* some more than the SCSI layer may send, for flushes and ioctls */
+/* a few more than the SCSI layer may send, for flushes and ioctls */
 #define LDM_COMMANDS (os_max_queue_comm + 8)
 /* pause between the probes of two targets, microseconds */
 #define LDM_PROBE_GAP 100
 
-/* a command with what hangs on it, one block of the free list */
+/* a command with its extensions, one block of the free list */
 struct ldm_command {
 	COMMAND cmd;
 	SG sg[os_max_sg_descriptors];
@@ -25,7 +25,7 @@ struct ldm_command {
 struct _VBUS {
 	struct _VBUS *next;
 	void *osext;
-	PLDM_ADAPTER adapter;		/* NULL: has a place */
+	PLDM_ADAPTER adapter;		/* NULL: free */
 
 	struct freelist commands;
 	void *pool;			/* pages, linked through their heads */
@@ -39,7 +39,7 @@ struct _VBUS {
 	void (*probe_ready)(void *osext);
 
 	OSM_TASK removal;
-	HPT_U64 removing;		/* one bit a target */
+	HPT_U64 removing;		/* a bit per target */
 	HPT_BOOL autorebuild;
 	HPT_BOOL down;
 };
@@ -146,7 +146,7 @@ void *dmapool_get_page(PVBUS vbus, BUS_ADDRESS *busaddr)
 	return page;
 }
 
-/* --- a vbus's life --- */
+/* --- life of a vbus --- */
 
 HPT_UINT ldm_get_vbus_size(void)
 {
@@ -207,7 +207,7 @@ void ldm_get_mem_info(PVBUS vbus, void *osext)
 	freelist_reserve(&vbus->commands, vbus->osext, size, LDM_COMMANDS);
 }
 
-/* at the start, and whenever a task file may have changed it */
+/* at bring-up, and after task files that may change it */
 static void note_cache(PVDEV vd)
 {
 	HIM_DEVICE_CONFIG cfg;
@@ -259,12 +259,12 @@ void ldm_device_lost(PVBUS vbus, int idx)
 
 	vbus->present[idx] = HPT_FALSE;
 	vbus->vdev[idx].vf_online = 0;
-	/* what a management call has removed is not shown any more */
+	/* devices removed by a management call are not shown any more */
 	if (shown)
 		os_unregister_device(vbus->osext, idx);
 }
 
-/* the answer to a probe, perhaps much later */
+/* the result of a probe, perhaps much later */
 static void vdev_found(void *arg, void *dev, int idx)
 {
 	PVBUS vbus = arg;
@@ -275,7 +275,7 @@ static void vdev_found(void *arg, void *dev, int idx)
 	ldm_request_timer(vbus, &vbus->probe_timer, LDM_PROBE_GAP);
 }
 
-/* one target a turn, so that the lock is never held for long */
+/* one target at a time, so that the lock is never held for long */
 static void probe_step(void *arg)
 {
 	PVBUS vbus = arg;
@@ -299,7 +299,7 @@ void ldm_initialize_vbus_async(PVBUS vbus, PLDM_ADAPTER master,
 	ldm_request_timer(vbus, &vbus->probe_timer, LDM_PROBE_GAP);
 }
 
-/* kept only to be told again: there is no array to rebuild */
+/* kept only to be returned: there is no array to rebuild */
 void ldm_set_autorebuild(PVBUS vbus, int on)
 {
 	vbus->autorebuild = on != 0;
@@ -312,7 +312,7 @@ void ldm_shutdown(PVBUS vbus)
 		vbus->adapter->him->shutdown(vbus->adapter->him_handle);
 }
 
-/* also right for a vbus that never came up */
+/* also for a vbus that never came up */
 void ldm_release_vbus(PVBUS vbus)
 {
 	struct _VBUS **at = &vbus_list;
@@ -503,7 +503,7 @@ static int ioctl_controller_info(PVBUS vbus, HPT_U32 idx,
 	return HPT_IOCTL_RESULT_OK;
 }
 
-/* in: controller, channel; a channel is a run of target numbers */
+/* in: controller, channel; a channel is a range of target numbers */
 static int ioctl_channel_info(PVBUS vbus, const HPT_U32 *in,
 			      CHANNEL_INFO_V2 *info)
 {
@@ -586,7 +586,7 @@ static void pass_through_done(PCOMMAND pCmd)
 	arg->done(arg);
 }
 
-/* OK: on its way, pass_through_done() follows */
+/* OK: sent, pass_through_done() follows */
 static int ioctl_pass_through(PVBUS vbus, IOCTL_ARG *arg)
 {
 	const IDE_PASS_THROUGH_HEADER *hdr = arg->lpInBuffer;
@@ -637,7 +637,7 @@ static int ioctl_pass_through(PVBUS vbus, IOCTL_ARG *arg)
 	return HPT_IOCTL_RESULT_OK;
 }
 
-/* tells the OSM outside of the caller's command */
+/* informs the OSM outside of the caller's command */
 static void removal_task(void *v, void *data)
 {
 	PVBUS vbus = v;
@@ -671,7 +671,7 @@ static int ioctl_remove(PVBUS vbus, DEVICEID id, HPT_BOOL only_ask)
 	return HPT_IOCTL_RESULT_OK;
 }
 
-/* brings removed devices back, and has the size of the others looked at */
+/* brings removed devices back, and revalidates the size of the others */
 static int ioctl_rescan(PVBUS vbus)
 {
 	int id;
@@ -689,7 +689,7 @@ static int ioctl_rescan(PVBUS vbus)
 	return HPT_IOCTL_RESULT_OK;
 }
 
-/* the least lengths of both buffers; what is shorter is not looked at */
+/* minimum lengths of both buffers; shorter ones are refused */
 static HPT_BOOL fits(const IOCTL_ARG *arg, HPT_U32 in, HPT_U32 out)
 {
 	return arg->nInBufferSize >= in && arg->nOutBufferSize >= out;

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* twin: runs a scenario on the emulated card with a driver's objects. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "rig/ident_key.h"
+#include "world.h"
+
+static struct world world;
+
+static int usage(FILE *f)
+{
+	fputs("usage: twin list\n"
+	      "       twin [-t TRACE] [-k HIM-OBJECT] run SCENARIO\n"
+	      "\n"
+	      "  list         list the scenarios, with what they show\n"
+	      "  -k OBJECT    the HIM object that the program is linked with, to read the\n"
+	      "               identity key from; without it the identity chip is mute\n"
+	      "  -t TRACE     write a trace of the card to this file\n"
+	      "exit: 0 as expected, 1 not, 2 could not run\n",
+	      f);
+	return f == stdout ? 0 : 2;
+}
+
+static double wall(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int list(void)
+{
+	for (size_t i = 0; i < nr_scenarios; i++)
+		printf("%s\t%s\n", scenarios[i].name, scenarios[i].text);
+	return 0;
+}
+
+static const struct scenario *find(const char *name)
+{
+	for (size_t i = 0; i < nr_scenarios; i++)
+		if (!strcmp(scenarios[i].name, name))
+			return &scenarios[i];
+	return NULL;
+}
+
+/* Runs the scenario; true if the driver got stuck in a call. */
+static bool run_guarded(const struct scenario *s)
+{
+	if (setjmp(osm.escape)) {
+		osm_log("the driver is stuck; it last read register %#x",
+			osm.last_read);
+		return true;
+	}
+	osm.guarded = true;
+	s->run(&world);
+	osm.guarded = false;
+	return false;
+}
+
+static void report(const struct world *w, double seconds)
+{
+	const struct chip_stats *c = &w->rig.chip.stats;
+
+	printf("# %u disks, %llu requests, %llu commands, %llu interrupts, "
+	       "most in flight %u\n", w->rig.disks, (unsigned long long)w->ios,
+	       (unsigned long long)c->commands,
+	       (unsigned long long)c->interrupts, c->most_in_flight);
+	printf("# %llu register reads, %llu writes, DMA %llu reads, %llu "
+	       "writes, %llu bytes\n", (unsigned long long)osm.reads,
+	       (unsigned long long)osm.writes,
+	       (unsigned long long)osm.arena.reads,
+	       (unsigned long long)osm.arena.writes,
+	       (unsigned long long)osm.arena.bytes);
+	printf("# %.3f s virtual, %.3f s wall, %.0f commands/s of wall time, "
+	       "%u asserts\n", (double)osm.now / 1e6, seconds,
+	       (double)c->commands / seconds, osm.asserts);
+}
+
+static void judge(struct world *w, const struct scenario *s, bool stuck)
+{
+	want_unless(w, s->stuck, !stuck, "the driver is not stuck");
+	want_unless(w, s->overrun, !osm_overruns() && !osm.strays,
+		    "the driver uses only its own memory");
+	want_unless(w, osm.asserts <= s->asserts, !osm.asserts,
+		    "%u failed asserts of the driver", osm.asserts);
+	want(w, !w->rig.chip.stats.protocol_errors, "%llu protocol errors",
+	     (unsigned long long)w->rig.chip.stats.protocol_errors);
+	want(w, !w->mismatches, "%llu sectors differ",
+	     (unsigned long long)w->mismatches);
+	want(w, !osm.arena.violations, "%u DMA transfers refused%s%s",
+	     osm.arena.violations, osm.arena.violations ? "; first: " : "",
+	     osm.arena.first);
+}
+
+static int run(const char *name, const char *object)
+{
+	const struct scenario *s = find(name);
+	u8 key[IDENT_KEY];
+	char why[200];
+	double began = wall();
+
+	if (!s) {
+		fprintf(stderr, "twin: no scenario %s; see 'twin list'\n",
+			name);
+		return 2;
+	}
+	if (object && ident_key_from_object(object, key, why, sizeof(why))) {
+		fprintf(stderr, "twin: no identity key: %s\n", why);
+		return 2;
+	}
+	if (world_init(&world, object ? key : NULL)) {
+		perror("twin: cannot map memory");
+		return 2;
+	}
+	judge(&world, s, run_guarded(s));
+	report(&world, wall() - began);
+	printf("%s: %s\n", name, world.failures ? "FAILED" : "passed");
+	world_free(&world);
+	return world.failures ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	const char *object = NULL;
+	int opt, rc;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	while ((opt = getopt(argc, argv, "hk:t:")) != -1) {
+		switch (opt) {
+		case 'h':
+			return usage(stdout);
+		case 'k':
+			object = optarg;
+			break;
+		case 't':
+			osm.trace = fopen(optarg, "we");
+			if (!osm.trace) {
+				perror(optarg);
+				return 2;
+			}
+			break;
+		default:
+			return usage(stderr);
+		}
+	}
+	argc -= optind;
+	argv += optind;
+	if (argc == 1 && !strcmp(argv[0], "list"))
+		return list();
+	if (argc != 2 || strcmp(argv[0], "run"))
+		return usage(stderr);
+	rc = run(argv[1], object);
+	if (osm.trace && fclose(osm.trace)) {
+		perror("twin: trace");
+		rc = 2;
+	}
+	return rc;
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Scenarios with a fault, each with the outcome it must have. */
+#include "list.h"
+
+/* Two disks behind one multiplier, and data on both. */
+static bool two_behind(struct world *w)
+{
+	world_pmp(w, 0, "9715", 2);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return false;
+	world_verify_all(w);
+	return true;
+}
+
+void media_error(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	disk_set_bad(world_find(w, 0), 110, 1);
+	expect_io(w, IO_READ, 0, 100, 32, RETURN_SECTOR_ERROR,
+		  "a read over the bad sector");
+	expect_io(w, IO_READ, 1, 100, 32, RETURN_SUCCESS,
+		  "the other disk reads");
+	disk_clear_bad(world_find(w, 0));
+	world_reread_all(w);
+}
+
+void media_error_direct(struct world *w)
+{
+	world_disk(w, 0);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	disk_set_bad(world_find(w, 0), 110, 1);
+	expect_io(w, IO_READ, 0, 100, 32, RETURN_SECTOR_ERROR,
+		  "a read over the bad sector");
+	disk_clear_bad(world_find(w, 0));
+	world_reread_all(w);
+}
+
+void hang_read(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	world_find(w, 0)->fault.hang = 1;
+	expect_io(w, IO_READ, 0, 200, 8, RETURN_SUCCESS,
+		  "a read that hangs once");
+	world_reread_all(w);
+}
+
+void hang_write(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	world_find(w, 0)->fault.hang = 1;
+	expect_io(w, IO_WRITE, 0, 200, 8, RETURN_SUCCESS,
+		  "a write that hangs once");
+	world_reread_all(w);
+}
+
+static void write_with_status(struct world *w, u8 status, u8 error,
+			      const char *what)
+{
+	struct disk *d = world_find(w, 0);
+
+	d->fault.wrong_status = 1;
+	d->fault.status = status;
+	d->fault.error = error;
+	expect_io(w, IO_WRITE, 0, 300, 8, RETURN_SUCCESS, what);
+}
+
+void wrong_status(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	write_with_status(w, ATA_DRDY | ATA_DF | ATA_ERR, ATA_ABRT,
+			  "a write that ends in DF");
+	write_with_status(w, ATA_GOOD | ATA_ERR, ATA_ICRC | ATA_ABRT,
+			  "a write that ends in ICRC");
+	world_reread_all(w);
+}
+
+void lost_irq(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.chip.fault.lost_irq = 1;
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
+		  "a read whose interrupt is lost");
+	want(w, w->rig.chip.stats.lost_irq == 1, "one interrupt was lost");
+	world_reread_all(w);
+}
+
+void spurious_irq(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	for (int i = 0; i < 100; i++) {
+		chip_spurious_irq(&w->rig.chip);
+		world_wait(w, 0.001);
+	}
+	want_known(w, w->unhandled == 100,
+		   "of 100 interrupts without a cause the driver disowned %u",
+		   w->unhandled);
+	world_reread_all(w);
+}
+
+void empty_done(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	for (unsigned int i = 0; i < 100; i++) {
+		chip_empty_done(&w->rig.chip, i % CHIP_CORES);
+		world_wait(w, 0.001);
+	}
+	want(w, !osm.line, "the interrupt line is down");
+	world_reread_all(w);
+}
+
+void link_drop(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	world_link(w, 0, false);
+	world_wait(w, 1);
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 2, "both disks stay after a drop of 1 s");
+	world_reread_all(w);
+}
+
+void link_loss(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	world_link(w, 0, false);
+	world_wait(w, 60);
+	want(w, !world_targets(w), "both disks are gone after 60 s");
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 2, "both are back 60 s after the link");
+	world_reread_all(w);
+}
+
+void direct_link_loss(struct world *w)
+{
+	world_disk(w, 3);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	world_link(w, 3, false);
+	world_wait(w, 30);
+	want(w, !world_targets(w), "the disk is gone after 30 s");
+	world_link(w, 3, true);
+	world_wait(w, 30);
+	want(w, world_targets(w) == 1, "it is back 30 s after the link");
+	world_reread_all(w);
+}
+
+void plugged_late(struct world *w)
+{
+	if (!want(w, world_up(w), "the driver comes up without a disk"))
+		return;
+	want(w, !world_targets(w), "no target");
+	world_pmp(w, 5, "9715", 3);
+	world_link(w, 5, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 3, "three disks behind a multiplier");
+	world_verify_all(w);
+}
+
+void pulled_disk(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	world_pull(w, 0, 1);
+	world_wait(w, 150);
+	want(w, !world_has(w, 1), "the pulled disk is gone");
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
+		  "the other reads");
+	world_put(w, 0, 1);
+	world_wait(w, 60);
+	want(w, world_has(w, 1), "the disk is back");
+	world_reread_all(w);
+}
+
+/*
+ * A driver that does not use the identity chip comes up; one that does must
+ * refuse.
+ */
+static void no_identity(struct world *w, const char *what)
+{
+	enum fate fate = world_load(w);
+
+	if (w->rig.ident.called)
+		want_refused(w, fate, true, what);
+	else
+		want(w, fate == FATE_UP,
+		     "%s: the driver does not use it and comes up",
+		     what);
+}
+
+void identity_mute(struct world *w)
+{
+	world_pmp(w, 0, "9715", 1);
+	w->rig.ident.mute = true;
+	no_identity(w, "the chip is mute");
+}
+
+void identity_wrong(struct world *w)
+{
+	world_pmp(w, 0, "9715", 1);
+	w->rig.ident.wrong = true;
+	no_identity(w, "the chip has another key");
+}
+
+void surprise_removal(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.chip.fault.surprise_removal = true;
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_BAD_DEVICE,
+		  "a read after the card was removed");
+}
+
+void reset_sticks(struct world *w)
+{
+	world_pmp(w, 0, "9715", 1);
+	w->rig.chip.fault.reset_sticks = true;
+	want_refused(w, world_load(w), false, "a reset that does not end");
+}
+
+void slow_dma(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.chip.fault.dma_us_per_kib = 20000;
+	expect_io(w, IO_READ, 0, 0, 128, RETURN_SUCCESS,
+		  "64 KiB at 50 KiB/s");
+	w->rig.chip.fault.dma_us_per_kib = 100;
+	world_reread_all(w);
+}

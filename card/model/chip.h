@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The 88SE9480: PCI configuration, BAR 2 registers, two cores of four phys,
+ * command lists, delivery and completion rings, register sets, receive FIS.
+ *
+ * The front end calls chip_cfg_* and chip_mmio_* for the host's accesses, and
+ * chip_run() whenever time has passed; chip_next() says when something is due.
+ * The chip calls back through struct chip_ops. Nothing here is reentrant.
+ */
+#ifndef TWIN_CHIP_H
+#define TWIN_CHIP_H
+
+#include "pmp.h"
+#include "regs.h"
+#include "twsi.h"
+
+#define CHIP_CORES 2
+#define CORE_PHYS 4
+#define CHIP_PHYS (CHIP_CORES * CORE_PHYS)
+#define CORE_SLOTS 512		/* commands in flight; M: mvsas' slot count */
+#define CORE_SETS 64		/* register sets */
+#define CFG_SIZE 256
+
+struct phy {
+	u8 nr;				/* 0-7 in the chip */
+	struct disk *disk;		/* attached: one of these or none */
+	struct pmp *pmp;
+	bool dropped;			/* fault: attached, yet no link */
+	bool empty;			/* when the link last changed */
+	bool up;
+	u32 int_stat, int_mask, serial, cfg_addr, vsr_addr;
+	u32 cfg[CFG_END / 4], vsr[VSR_END / 4];
+	u16 srst;			/* PMP ports held in soft reset */
+	u64 sig_due;			/* of a signature; or NEVER */
+	u32 sig;
+	u8 sig_port;
+};
+
+/* A command taken from the delivery ring and not yet completed. */
+struct slot {
+	u16 nr;
+	u8 set;
+	u8 phy;				/* in the core */
+	u16 prds;
+	u32 length;
+	u64 status, prd;
+	u64 due;			/* NEVER: hung */
+	bool open;			/* its disk is working on it */
+	struct fis_h2d fis;
+};
+
+struct core {
+	u8 nr;
+	u32 reg[CORE_STRIDE / 4];
+	u32 ind[IND_END / 4];
+	u32 int_stat;
+	u32 stopped[CORE_SETS / 32];	/* SRS: sets stopped by an error */
+	u16 tx_cons, rx_prod;
+	struct phy phy[CORE_PHYS];
+	struct slot slot[CORE_SLOTS];
+	unsigned int nslots;
+};
+
+struct chip_faults {
+	bool surprise_removal;		/* registers read as all ones */
+	bool reset_sticks;		/* phy reset does not clear itself */
+	unsigned int lost_irq;		/* the next interrupts to lose */
+	u64 dma_us_per_kib;		/* slow DMA; 0: no delay */
+};
+
+struct chip_stats {
+	u64 commands, completions, interrupts, lost_irq;
+	u64 dma_refused;
+	u64 protocol_errors;		/* requests that break the chip's rules */
+	u64 no_master;			/* of dma_refused: not bus master */
+	unsigned int most_in_flight;	/* in one core */
+};
+
+struct chip {
+	const struct chip_ops *ops;
+	u32 id, subsystem;
+	u8 cfg[CFG_SIZE];
+	u32 glob[CORE_BASE / 4];	/* BAR 2 below the cores */
+	u32 rest[(BAR2_SIZE - CORE_BASE - CHIP_CORES * CORE_STRIDE) / 4];
+	struct core core[CHIP_CORES];
+	struct twsi twsi[3];
+	bool line;			/* interrupt, as the host sees it */
+	bool losing;			/* a lost interrupt is pending */
+	u64 lost_at;			/* completions when it was lost */
+	struct chip_faults fault;
+	struct chip_stats stats;
+};
+
+/* Power on. Attach disks and port multipliers (phy->disk, phy->pmp) after. */
+void chip_init(struct chip *c, const struct chip_ops *ops);
+
+/*
+ * Device reset: as after power on, but for what is plugged in and the faults.
+ */
+void chip_reset(struct chip *c);
+
+/* Sets PCI ids, device << 16 | vendor each, for other drivers. */
+void chip_set_id(struct chip *c, u32 id, u32 subsystem);
+
+/* PCI configuration. @len 1, 2 or 4; unaligned accesses are ignored. */
+u32 chip_cfg_read(struct chip *c, u32 off, u32 len);
+void chip_cfg_write(struct chip *c, u32 off, u32 v, u32 len);
+
+/* 32-bit register access, @off aligned. */
+u32 chip_mmio_read(struct chip *c, unsigned int bar, u32 off);
+void chip_mmio_write(struct chip *c, unsigned int bar, u32 off, u32 v);
+
+/* Does everything that is due by now. */
+void chip_run(struct chip *c);
+
+/* When the next thing is due; NEVER if nothing is. */
+u64 chip_next(const struct chip *c);
+
+struct phy *chip_phy(struct chip *c, unsigned int nr);
+
+/* The disk at @port of phy @nr (port 0 where no multiplier is), or NULL. */
+struct disk *chip_disk(struct chip *c, unsigned int nr, unsigned int port);
+
+/*
+ * To be called after phy->disk, phy->pmp or phy->dropped changed. A device that
+ * is unplugged loses power. With phy->dropped only the link is down, as with a
+ * loose cable: the disk keeps its power and its settings.
+ */
+void chip_link_change(struct chip *c, unsigned int nr);
+
+/* Plugs (or, with NULL, pulls) a disk behind the multiplier at phy @nr. */
+void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
+		   struct disk *d);
+
+/* Faults that happen at the call. */
+void chip_spurious_irq(struct chip *c);
+void chip_empty_done(struct chip *c, unsigned int core);
+
+/* ---- between the chip's own files ---- */
+
+void chip_note(struct chip *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+u64 chip_now(const struct chip *c);
+int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n);
+int chip_dma_write(struct chip *c, enum dma_use use, u64 bus, const void *p,
+		   u32 n);
+void chip_trace_fis(struct chip *c, char kind, u8 phy, const void *p, u32 n);
+void chip_irq_update(struct chip *c);
+
+void core_reset(struct core *k);
+u32 core_int_stat(const struct core *k);
+u32 core_read(struct core *k, u32 off);
+void core_write(struct chip *c, struct core *k, u32 off, u32 v);
+u64 core_base(const struct core *k, u32 reg);
+
+void phy_reset(struct phy *p);
+u32 phy_serial_read(const struct phy *p);
+void phy_serial_write(struct chip *c, struct phy *p, u32 v);
+u32 phy_vsr_read(const struct phy *p, u32 addr);
+void phy_vsr_write(struct chip *c, struct phy *p, u32 addr, u32 v);
+struct disk *phy_disk(const struct phy *p, unsigned int port);
+void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f);
+void phy_run(struct chip *c, struct core *k, struct phy *p);
+
+struct phy *slot_phy(struct core *k, const struct slot *s);
+/* The disk that its command is for; NULL if it cannot be reached. */
+struct disk *slot_disk(struct core *k, const struct slot *s);
+void slots_fetch(struct chip *c, struct core *k);
+void slots_run(struct chip *c, struct core *k);
+void slots_hang(struct core *k, u8 phy, int port);
+void slots_drop(struct core *k, u32 base, u32 mask);
+void slots_clear(struct core *k);
+u32 slots_active(const struct core *k, u32 base);
+bool slots_waiting(const struct core *k);
+u64 slots_next(const struct core *k);
+
+#endif

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* A phy of the chip: link, resets, signatures, hot plug, notification. */
+#include "chip.h"
+
+#define SIG_DELAY 500u		/* SRST to signature, us; G */
+
+static bool attached(const struct phy *p)
+{
+	return (p->disk || p->pmp) && !p->dropped;
+}
+
+static void link_reset(struct phy *p)
+{
+	if (p->pmp)
+		pmp_reset(p->pmp);
+	else if (p->disk)
+		disk_reset(p->disk, true);
+	p->srst = 0;
+	p->sig_due = NEVER;
+}
+
+void phy_reset(struct phy *p)
+{
+	memset(p->cfg, 0, sizeof(p->cfg));
+	memset(p->vsr, 0, sizeof(p->vsr));
+	p->int_stat = 0;
+	p->int_mask = 0;
+	p->serial = 0;
+	p->cfg_addr = 0;
+	p->vsr_addr = 0;
+	p->up = attached(p);
+	/* The link goes down with the chip, which resets the device too. */
+	link_reset(p);
+}
+
+struct disk *phy_disk(const struct phy *p, unsigned int port)
+{
+	if (p->pmp)
+		return pmp_disk(p->pmp, port);
+	return p->disk;
+}
+
+/* The signature FIS, latched as a D2H FIS in the configuration registers. */
+static void latch_signature(struct phy *p, u32 sig, u8 port)
+{
+	u32 *r = &p->cfg[CFG_SIGNATURE / 4];
+
+	r[0] = FIS_D2H | (u32)port << 8 | ATA_GOOD << 16 | 0x01u << 24;
+	r[1] = sig >> 8;
+	r[2] = 0;
+	r[3] = sig & 0xff;
+	p->int_stat |= PHY_SIGNATURE;
+}
+
+/*
+ * After COMRESET a multiplier presents the signature of the disk at its port 0,
+ * until a soft reset to the control port. S; G where that port is empty.
+ */
+static void link_signature(struct phy *p)
+{
+	latch_signature(p, SIG_DISK, 0);
+}
+
+static void comreset(struct chip *c, struct phy *p)
+{
+	slots_hang(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
+	p->up = attached(p);
+	p->int_stat |= PHY_READY_CHANGE | PHY_RESET_DONE;
+	if (!p->up)
+		return;
+	link_reset(p);
+	p->int_stat |= PHY_COMWAKE;
+	link_signature(p);
+}
+
+/* A device that was not there before has just got power. */
+static void power_on_new(struct phy *p)
+{
+	bool empty = !p->disk && !p->pmp;
+
+	if (p->disk && p->empty)
+		disk_power_on(p->disk);
+	for (unsigned int i = 0; i < PMP_PORTS && p->pmp && p->empty; i++)
+		if (p->pmp->disk[i])
+			disk_power_on(p->pmp->disk[i]);
+	p->empty = empty;
+}
+
+void chip_link_change(struct chip *c, unsigned int nr)
+{
+	struct phy *p = chip_phy(c, nr);
+
+	power_on_new(p);
+	slots_hang(&c->core[nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
+	p->up = attached(p);
+	p->int_stat |= PHY_READY_CHANGE;
+	if (p->up) {
+		link_reset(p);
+		p->int_stat |= PHY_COMWAKE;
+		link_signature(p);
+	} else {
+		p->int_stat |= PHY_OUT_OF_SYNC;
+	}
+	chip_irq_update(c);
+}
+
+u32 phy_serial_read(const struct phy *p)
+{
+	u32 v = p->serial & ~0x1f0000u;
+
+	return p->up ? v | SERIAL_READY | SERIAL_RATE_6G : v;
+}
+
+void phy_serial_write(struct chip *c, struct phy *p, u32 v)
+{
+	u32 resets = SERIAL_RESET | SERIAL_HARD_RESET;
+
+	p->serial = c->fault.reset_sticks ? v : v & ~resets;
+	if (v & resets)
+		comreset(c, p);
+}
+
+u32 phy_vsr_read(const struct phy *p, u32 addr)
+{
+	addr %= VSR_END;
+	if (addr == VSR_STATUS)
+		return p->up ? VSR_STATUS_SATA : 0;
+	return p->vsr[addr / 4];
+}
+
+void phy_vsr_write(struct chip *c, struct phy *p, u32 addr, u32 v)
+{
+	addr %= VSR_END;
+	p->vsr[addr / 4] = v;
+	if (addr == VSR_RESET && v & 1) {
+		p->vsr[addr / 4] &= ~1u;
+		comreset(c, p);
+	}
+}
+
+/* ---- FISes that belong to no command ---- */
+
+static void receive_unassociated(struct chip *c, struct core *k, struct phy *p,
+				 const void *fis, u32 len)
+{
+	u64 base = core_base(k, R_RX_FIS);
+
+	chip_trace_fis(c, TR_FIS_IN, p->nr, fis, len);
+	if (base)
+		chip_dma_write(c, DMA_FIS, base + RXFIS_PHY(p->nr % CORE_PHYS),
+			       fis, len);
+	p->int_stat |= PHY_UNASSOC;
+}
+
+void phy_run(struct chip *c, struct core *k, struct phy *p)
+{
+	struct fis_d2h f = {
+		.type = FIS_D2H, .status = ATA_GOOD, .error = 0x01,
+	};
+
+	if (p->sig_due > chip_now(c))
+		return;
+	p->sig_due = NEVER;
+	f.flags = p->sig_port;
+	f.count = p->sig & 0xff;
+	for (unsigned int i = 0; i < 3; i++)
+		f.lba_lo[i] = (u8)(p->sig >> (8 + 8 * i));
+	latch_signature(p, p->sig, p->sig_port);
+	receive_unassociated(c, k, p, &f, sizeof(f));
+}
+
+/*
+ * Resets the device at that port and returns its signature, 0 if there is none.
+ */
+static u32 soft_reset(struct phy *p, unsigned int port)
+{
+	struct disk *d;
+
+	if (p->pmp && port == PMP_CONTROL_PORT)
+		return SIG_PMP;
+	/* A directly attached disk ignores the port field. S */
+	d = phy_disk(p, port);
+	if (!d)
+		return 0;
+	disk_reset(d, false);
+	return SIG_DISK;
+}
+
+/*
+ * A soft reset is two control FISes, SRST set, then clear. The device answers
+ * the second.
+ */
+void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f)
+{
+	unsigned int port = f->flags & FIS_PORT;
+	u16 bit = (u16)(1u << port);
+
+	if (f->control & CONTROL_SRST) {
+		p->srst |= bit;
+		slots_hang(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS,
+			   p->pmp ? (int)port : -1);
+		return;
+	}
+	if (!(p->srst & bit))
+		return;
+	p->srst &= (u16)~bit;
+	p->sig = soft_reset(p, port);
+	p->sig_port = (u8)port;
+	p->sig_due = p->sig ? chip_now(c) + SIG_DELAY : NEVER;
+}
+
+/*
+ * A notification is a Set Device Bits FIS from the control port. That the chip
+ * sets both event bits is G: with either alone the object does not react.
+ */
+void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
+		   struct disk *d)
+{
+	static const struct fis_sdb f = {
+		.type = FIS_SDB, .flags = FIS_NOTIFY | PMP_CONTROL_PORT,
+		.status = ATA_GOOD,
+	};
+	struct core *k = &c->core[nr / CORE_PHYS];
+	struct phy *p = chip_phy(c, nr);
+
+	slots_hang(k, p->nr % CORE_PHYS, (int)port);
+	if (!pmp_plug(p->pmp, port, d) || !p->up)
+		return;
+	receive_unassociated(c, k, p, &f, sizeof(f));
+	p->int_stat |= PHY_NOTIFY;
+	chip_irq_update(c);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* A card and what is plugged into it. */
+#include <stdio.h>
+
+#include "rig.h"
+
+void rig_init(struct rig *r, const struct chip_ops *ops,
+	      const u8 key[IDENT_KEY])
+{
+	static const u8 none[IDENT_KEY];
+
+	memset(r, 0, sizeof(*r));
+	chip_init(&r->chip, ops);
+	ident_init(&r->ident, key ? key : none);
+	r->ident.mute = !key;
+	r->chip.twsi[0].slave = &r->ident.slave;
+}
+
+void rig_free(struct rig *r)
+{
+	for (unsigned int i = 0; i < r->disks; i++)
+		store_free(&r->store[i]);
+}
+
+static struct disk *new_disk(struct rig *r, unsigned int phy,
+			     unsigned int port, u64 sectors,
+			     enum sector_format format)
+{
+	unsigned int i = r->disks++;
+	char serial[21];
+
+	snprintf(serial, sizeof(serial), "TWIN%02u%02u", phy, port);
+	store_init(&r->store[i]);
+	disk_init(&r->disk[i], &r->store[i].media, sectors, format, serial);
+	r->phy[i] = (u8)phy;
+	r->port[i] = (u8)port;
+	return &r->disk[i];
+}
+
+static bool phy_free(struct rig *r, unsigned int phy)
+{
+	return phy < CHIP_PHYS && !chip_phy(&r->chip, phy)->disk &&
+	       !chip_phy(&r->chip, phy)->pmp;
+}
+
+int rig_disk(struct rig *r, unsigned int phy, u64 sectors,
+	     enum sector_format format)
+{
+	struct phy *p;
+
+	if (!phy_free(r, phy) || r->disks == RIG_DISKS || !sectors)
+		return -1;
+	p = chip_phy(&r->chip, phy);
+	p->disk = new_disk(r, phy, 0, sectors, format);
+	p->up = true;
+	return 0;
+}
+
+int rig_pmp(struct rig *r, unsigned int phy, const char *profile,
+	    unsigned int disks)
+{
+	const struct pmp_profile *make = pmp_profile(profile);
+	struct phy *p;
+
+	if (!phy_free(r, phy) || !make || disks > make->ports ||
+	    r->disks + disks > RIG_DISKS)
+		return -1;
+	p = chip_phy(&r->chip, phy);
+	p->pmp = &r->pmp[phy];
+	pmp_init(p->pmp, make);
+	for (unsigned int i = 0; i < disks; i++)
+		p->pmp->disk[i] = new_disk(r, phy, i, RIG_MEDIUM, SECTOR_512N);
+	p->up = true;
+	return 0;
+}
+
+struct disk *rig_find(struct rig *r, unsigned int phy, unsigned int port)
+{
+	for (unsigned int i = 0; i < r->disks; i++)
+		if (r->phy[i] == phy && r->port[i] == port)
+			return &r->disk[i];
+	return NULL;
+}
+
+void rig_link(struct rig *r, unsigned int phy, bool up)
+{
+	chip_phy(&r->chip, phy)->dropped = !up;
+	chip_link_change(&r->chip, phy);
+}
+
+int rig_plug(struct rig *r, unsigned int phy, unsigned int port, bool in)
+{
+	struct disk *d = rig_find(r, phy, port);
+
+	if (!d || !chip_phy(&r->chip, phy)->pmp)
+		return -1;
+	chip_pmp_plug(&r->chip, phy, port, in ? d : NULL);
+	return 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* A card and what is plugged into it, for both front ends. */
+#ifndef TWIN_RIG_H
+#define TWIN_RIG_H
+
+#include "model/chip.h"
+#include "model/ident.h"
+#include "store.h"
+
+#define RIG_DISKS 40
+#define RIG_MEDIUM 65536u	/* sectors of a default disk: 32 MiB */
+
+struct rig {
+	struct chip chip;
+	struct ident ident;
+	struct pmp pmp[CHIP_PHYS];
+	struct disk disk[RIG_DISKS];
+	struct store store[RIG_DISKS];
+	u8 phy[RIG_DISKS], port[RIG_DISKS];	/* where disk i is */
+	unsigned int disks;
+};
+
+/*
+ * A bare card. @key is what its identity chip returns; NULL: the chip is mute.
+ */
+void rig_init(struct rig *r, const struct chip_ops *ops,
+	      const u8 key[IDENT_KEY]);
+void rig_free(struct rig *r);
+
+/*
+ * A disk directly on a phy; -1 if the phy is taken or there are too many disks.
+ */
+int rig_disk(struct rig *r, unsigned int phy, u64 sectors,
+	     enum sector_format format);
+
+/* A multiplier of that profile with @disks default disks; or -1. */
+int rig_pmp(struct rig *r, unsigned int phy, const char *profile,
+	    unsigned int disks);
+
+/* The disk that belongs there, plugged in or not; or NULL. */
+struct disk *rig_find(struct rig *r, unsigned int phy, unsigned int port);
+
+/* Takes the link of a phy down, and up again. */
+void rig_link(struct rig *r, unsigned int phy, bool up);
+
+/*
+ * Pulls a disk from behind a multiplier or puts it back; -1 if none belongs
+ * there.
+ */
+int rig_plug(struct rig *r, unsigned int phy, unsigned int port, bool in);
+
+#endif

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The commands of the control socket. */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "control.h"
+
+/* A command that is being carried out. */
+struct call {
+	struct control *control;
+	struct rig *rig;
+	u64 phy, port, n[2];
+	char word[24];
+	char *out;
+	size_t size;
+};
+
+/* Returns NULL or the error. */
+typedef const char *(*verb_fn)(struct call *c);
+
+static const char no_disk[] = "no disk belongs there";
+
+static struct disk *disk_of(struct call *c)
+{
+	return rig_find(c->rig, (unsigned int)c->phy, (unsigned int)c->port);
+}
+
+static const char *do_link(struct call *c)
+{
+	bool up = !strcmp(c->word, "up");
+
+	if (!up && strcmp(c->word, "down"))
+		return "a link goes up or down";
+	if (c->phy >= CHIP_PHYS)
+		return "phys are 0-7";
+	rig_link(c->rig, (unsigned int)c->phy, up);
+	return NULL;
+}
+
+static const char *do_plug(struct call *c)
+{
+	bool in = !strcmp(c->word, "in");
+
+	if (!in && strcmp(c->word, "out"))
+		return "a disk goes in or out";
+	if (!disk_of(c))
+		return no_disk;
+	if (rig_plug(c->rig, (unsigned int)c->phy, (unsigned int)c->port, in))
+		return "that disk is directly on a phy; use link";
+	return NULL;
+}
+
+static const char *do_media_error(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	if (!c->n[1])
+		disk_clear_bad(d);
+	else if (!disk_set_bad(d, c->n[0], c->n[1]))
+		return "no room for another range";
+	return NULL;
+}
+
+static const char *do_hang(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	d->fault.hang = (unsigned int)c->n[0];
+	return NULL;
+}
+
+static const char *do_wrong_status(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	d->fault.wrong_status = 1;
+	d->fault.status = (u8)c->n[0];
+	d->fault.error = (u8)c->n[1];
+	return NULL;
+}
+
+static const char *do_delay(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	d->fault.delay = c->n[0];
+	return NULL;
+}
+
+static const char *do_smart_failing(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	d->fault.smart_failing = c->n[0];
+	return NULL;
+}
+
+static const char *do_lost_irq(struct call *c)
+{
+	c->rig->chip.fault.lost_irq = (unsigned int)c->n[0];
+	return NULL;
+}
+
+static const char *do_spurious_irq(struct call *c)
+{
+	struct chip *chip = &c->rig->chip;
+	u64 was = chip->stats.interrupts;
+
+	chip_spurious_irq(chip);
+	c->control->spurious_irq += chip->stats.interrupts - was;
+	return NULL;
+}
+
+static const char *do_empty_done(struct call *c)
+{
+	struct chip *chip = &c->rig->chip;
+
+	c->control->empty_done += !(chip->core[c->n[0]].int_stat & INT_DONE);
+	chip_empty_done(chip, (unsigned int)c->n[0]);
+	return NULL;
+}
+
+static const char *do_surprise_removal(struct call *c)
+{
+	c->rig->chip.fault.surprise_removal = c->n[0];
+	return NULL;
+}
+
+static const char *do_reset_sticks(struct call *c)
+{
+	c->rig->chip.fault.reset_sticks = c->n[0];
+	return NULL;
+}
+
+static const char *do_slow_dma(struct call *c)
+{
+	c->rig->chip.fault.dma_us_per_kib = c->n[0];
+	return NULL;
+}
+
+static const char *do_identity_mute(struct call *c)
+{
+	c->rig->ident.mute = c->n[0];
+	return NULL;
+}
+
+/* How much is armed of the faults of disks. */
+static struct armed {
+	u64 hang, wrong, bad, delay, failing, out;
+} armed_disks(struct rig *r)
+{
+	struct armed a = { 0 };
+
+	for (unsigned int i = 0; i < r->disks; i++) {
+		const struct disk *d = &r->disk[i];
+
+		a.hang += d->fault.hang;
+		a.wrong += d->fault.wrong_status;
+		a.delay += d->fault.delay != 0;
+		a.failing += d->fault.smart_failing;
+		a.out += chip_disk(&r->chip, r->phy[i], r->port[i]) != d;
+		for (unsigned int j = 0; j < DISK_BAD_RANGES; j++)
+			a.bad += d->fault.bad[j].count != 0;
+	}
+	return a;
+}
+
+static u64 links_down(struct rig *r)
+{
+	u64 n = 0;
+
+	for (unsigned int i = 0; i < CHIP_PHYS; i++)
+		n += chip_phy(&r->chip, i)->dropped;
+	return n;
+}
+
+void control_stats(const struct control *k, char *out, size_t size)
+{
+	const struct chip_stats *s = &k->rig->chip.stats;
+	const struct chip_faults *f = &k->rig->chip.fault;
+	const struct armed a = armed_disks(k->rig);
+	const struct {
+		const char *word;
+		u64 n;
+	} figure[] = {
+		{ "commands", s->commands },
+		{ "completions", s->completions },
+		{ "interrupts", s->interrupts },
+		{ "lost_irq", s->lost_irq },
+		{ "spurious_irq", k->spurious_irq },
+		{ "empty_done", k->empty_done },
+		{ "dma_refused", s->dma_refused },
+		{ "protocol_errors", s->protocol_errors },
+		{ "deepest", s->most_in_flight },
+		{ "messages", k->vuser->messages },
+		{ "refused", k->vuser->refused },
+		{ "faults", k->vuser->faults },
+		{ "signalled", k->vuser->interrupts },
+		{ "hang_left", a.hang },
+		{ "wrong_status_left", a.wrong },
+		{ "media_error_left", a.bad },
+		{ "delay_left", a.delay },
+		{ "smart_failing_left", a.failing },
+		{ "lost_irq_left", f->lost_irq },
+		{ "slow_dma_left", f->dma_us_per_kib },
+		{ "surprise_removal_left", f->surprise_removal },
+		{ "reset_sticks_left", f->reset_sticks },
+		{ "identity_mute_left", k->rig->ident.mute },
+		{ "down_left", links_down(k->rig) },
+		{ "out_left", a.out },
+		{ "unsent", k->vuser->unsent },
+	};
+	size_t at = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(figure) && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s %llu",
+				       i ? " " : "", figure[i].word,
+				       (unsigned long long)figure[i].n);
+}
+
+static const char *do_stats(struct call *c)
+{
+	int n = snprintf(c->out, c->size, "ok ");
+
+	control_stats(c->control, c->out + n, c->size - (size_t)n);
+	return NULL;
+}
+
+static const char *do_help(struct call *c);
+
+/*
+ * The kinds of arguments: p phy, d port, n decimal number, c count, b 0 or 1, x
+ * byte in hexadecimal, w word.
+ */
+static const struct kind {
+	char name;
+	u8 base;
+	u64 max;
+} kinds[] = {
+	{ 'p', 10, 255 },
+	{ 'd', 10, 255 },
+	{ 'n', 10, ~(u64)0 },
+	{ 'c', 10, UINT_MAX },
+	{ 'b', 10, 1 },
+	{ 'x', 16, 255 },
+	{ 'w', 0, 0 },
+};
+
+/* Numbers other than phy and port go to call.n, in their order. */
+static const struct verb {
+	const char *name, *kinds, *args;
+	verb_fn run;
+} verbs[] = {
+	{ "help", "", "", do_help },
+	{ "link", "pw", " PHY up|down", do_link },
+	{ "plug", "pdw", " PHY PORT in|out", do_plug },
+	{ "media_error", "pdnn", " PHY PORT FIRST COUNT", do_media_error },
+	{ "hang", "pdc", " PHY PORT N", do_hang },
+	{ "wrong_status", "pdxx", " PHY PORT STATUS ERROR", do_wrong_status },
+	{ "delay", "pdn", " PHY PORT US", do_delay },
+	{ "smart_failing", "pdb", " PHY PORT 0|1", do_smart_failing },
+	{ "lost_irq", "c", " N", do_lost_irq },
+	{ "spurious_irq", "", "", do_spurious_irq },
+	{ "empty_done", "b", " CORE", do_empty_done },
+	{ "surprise_removal", "b", " 0|1", do_surprise_removal },
+	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
+	{ "slow_dma", "n", " US", do_slow_dma },
+	{ "identity_mute", "b", " 0|1", do_identity_mute },
+	{ "stats", "", "", do_stats },
+};
+
+static const char *do_help(struct call *c)
+{
+	size_t at = (size_t)snprintf(c->out, c->size, "ok");
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs) && at < c->size; i++)
+		at += (size_t)snprintf(c->out + at, c->size - at, "%s %s%s",
+				       i ? ";" : "", verbs[i].name,
+				       verbs[i].args);
+	return NULL;
+}
+
+/*
+ * Where an argument of that kind goes; @number is the next free one of call.n.
+ */
+static u64 *argument_place(struct call *c, char kind, u64 **number)
+{
+	switch (kind) {
+	case 'p':
+		return &c->phy;
+	case 'd':
+		return &c->port;
+	default:
+		return (*number)++;
+	}
+}
+
+static bool argument(struct call *c, char name, const char *text, u64 **number)
+{
+	const struct kind *k = kinds;
+	char *end;
+	u64 n;
+
+	while (k->name != name)
+		k++;
+	if (!k->base) {
+		snprintf(c->word, sizeof(c->word), "%s", text);
+		return true;
+	}
+	/* strtoull() accepts a sign, too. */
+	if (!isxdigit((unsigned char)*text))
+		return false;
+	errno = 0;
+	n = strtoull(text, &end, k->base);
+	*argument_place(c, name, number) = n;
+	return !*end && !errno && n <= k->max;
+}
+
+/* Whether @p holds exactly the arguments that are wanted. */
+static bool arguments(struct call *c, const char *want, const char *p)
+{
+	u64 *number = c->n;
+	char text[24];
+	int n;
+
+	for (; *want; want++) {
+		if (sscanf(p, "%23s%n", text, &n) != 1 ||
+		    !argument(c, *want, text, &number))
+			return false;
+		p += n;
+	}
+	return !p[strspn(p, " \t\r\n")];
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+void control_line(struct control *k, const char *line, char *out,
+		  size_t size)
+{
+	struct call c = {
+		.control = k, .rig = k->rig, .out = out, .size = size,
+	};
+	const struct verb *v;
+	const char *wrong;
+	char name[24];
+	int at = 0;
+
+	snprintf(out, size, "ok");
+	if (sscanf(line, "%23s%n", name, &at) != 1) {
+		snprintf(out, size, "error: no command; see help");
+		return;
+	}
+	v = find_verb(name);
+	if (!v) {
+		snprintf(out, size, "error: %s: unknown command; see help",
+			 name);
+	} else if (!arguments(&c, v->kinds, line + at)) {
+		snprintf(out, size, "error: usage: %s%s", v->name, v->args);
+	} else {
+		wrong = v->run(&c);
+		if (wrong)
+			snprintf(out, size, "error: %s: %s", name, wrong);
+	}
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Commands for a running card, one a line: faults, which have the scenarios'
+ * names, and plugging.
+ *
+ *	help			lists the commands
+ *	link PHY up|down
+ *	plug PHY PORT in|out
+ *	media_error PHY PORT FIRST COUNT	unreadable sectors; COUNT 0:
+ * none hang PHY PORT N		the next N commands never end wrong_status PHY
+ * PORT STATUS ERROR	the next media command ends with these, hexadecimal
+ *	delay PHY PORT US	every command takes that much longer
+ *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
+ *	lost_irq N			the next N interrupts are lost
+ *	spurious_irq		an interrupt without a cause
+ *	empty_done CORE		a completion without an entry
+ *	surprise_removal 0|1		all registers read as ones
+ *	reset_sticks 0|1		reset bits do not clear themselves
+ *	slow_dma US			microseconds per KiB of DMA
+ *	identity_mute 0|1		the identity chip does not answer
+ *	stats			figures, see control_stats()
+ */
+#ifndef TWIN_CONTROL_H
+#define TWIN_CONTROL_H
+
+#include "rig/rig.h"
+#include "vuser.h"
+
+#define CONTROL_ANSWER 1024	/* bytes that hold any answer */
+
+struct control {
+	struct rig *rig;
+	const struct vuser *vuser;	/* for its figures */
+	u64 spurious_irq, empty_done;	/* how many were raised */
+};
+
+/* Runs the command in @line; writes "ok..." or "error: ..." to @out. */
+void control_line(struct control *k, const char *line, char *out,
+		  size_t size);
+
+/*
+ * One line of "WORD NUMBER" pairs: always all of these, in this order; new ones
+ * are added at the end. Counted since the server started:
+ *
+ *	commands	taken by the chip
+ *	completions	of commands, including failed ones
+ *	interrupts	times the card raised its line
+ *	lost_irq	interrupts that were lost
+ *	spurious_irq	interrupts without a cause; not raised while the line
+ *			is up or the card may not interrupt
+ *	empty_done	completion interrupts without an entry; not raised while
+ *			a real one is pending
+ *	dma_refused	transfers of the chip that failed
+ *	protocol_errors	requests to the chip that break its rules
+ *	deepest		most commands in flight in a core
+ *	messages	of vfio-user clients
+ *	refused		of those, answered with an error, or writes that are not
+ *			the size of a register
+ *	faults		DMA to memory that the client has not mapped for it
+ *	signalled	interrupts sent to the client
+ *
+ * and how much of each fault is armed:
+ *
+ *	hang_left	commands that will hang, on all disks together
+ *	wrong_status_left	commands that will end with another status
+ *	media_error_left	ranges of unreadable sectors
+ *	delay_left	disks with a delay
+ *	smart_failing_left	disks
+ *	lost_irq_left	interrupts that will be lost
+ *	slow_dma_left	microseconds per KiB
+ *	surprise_removal_left	0 or 1
+ *	reset_sticks_left	0 or 1
+ *	identity_mute_left	0 or 1
+ *	down_left	links that are down
+ *	out_left	disks that are pulled
+ *
+ * and, counted again:
+ *
+ *	unsent		interrupts that could not be sent to the client
+ */
+void control_stats(const struct control *k, char *out, size_t size);
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The server's command line. */
+#include <getopt.h>
+
+#include "rig/ident_key.h"
+#include "options.h"
+
+static int usage(FILE *f)
+{
+	fputs("usage: twin-server -s SOCKET [option]...\n"
+	      "\n"
+	      "  -s SOCKET           where QEMU's vfio-user-pci connects\n"
+	      "  -c SOCKET           where commands for faults are accepted; see help\n"
+	      "  -k OBJECT           the HIM object whose identity key the card answers\n"
+	      "                      (without it the identity chip is mute)\n"
+	      "  -p PHY:MODEL:DISKS  a port multiplier of that model with that many disks\n"
+	      "  -d PHY[:SECTORS[:FORMAT]]  a disk; FORMAT 512n, 512e or 4kn\n"
+	      "  -f DIRECTORY        keep the disks in sparse files there, SERIAL.img,\n"
+	      "                      not in memory\n"
+	      "  -i VENDOR:DEVICE    another PCI identity, hexadecimal\n"
+	      "  -t TRACE            write a trace of the card to this file\n"
+	      "  -1                  end when the first client leaves\n",
+	      f);
+	return f == stdout ? 0 : 2;
+}
+
+static int add_pmp(struct rig *r, const char *arg)
+{
+	unsigned int phy, disks;
+	char make[16];
+
+	if (sscanf(arg, "%u:%15[^:]:%u", &phy, make, &disks) != 3)
+		return -1;
+	return rig_pmp(r, phy, make, disks);
+}
+
+static int add_disk(struct rig *r, const char *arg)
+{
+	unsigned long long sectors = RIG_MEDIUM;
+	char format[8] = "512n";
+	unsigned int phy;
+
+	if (sscanf(arg, "%u:%llu:%7s", &phy, &sectors, format) < 1)
+		return -1;
+	if (!strcmp(format, "512n"))
+		return rig_disk(r, phy, sectors, SECTOR_512N);
+	if (!strcmp(format, "512e"))
+		return rig_disk(r, phy, sectors, SECTOR_512E);
+	if (!strcmp(format, "4kn"))
+		return rig_disk(r, phy, sectors, SECTOR_4KN);
+	return -1;
+}
+
+static int set_id(struct rig *r, const char *arg)
+{
+	unsigned int vendor, device;
+	u32 id;
+
+	if (sscanf(arg, "%x:%x", &vendor, &device) != 2)
+		return -1;
+	id = device << 16 | (vendor & 0xffff);
+	chip_set_id(&r->chip, id, id);
+	return 0;
+}
+
+static int set_key(struct rig *r, const char *object)
+{
+	u8 key[IDENT_KEY];
+	char why[200];
+
+	if (ident_key_from_object(object, key, why, sizeof(why))) {
+		fprintf(stderr, "twin-server: no identity key: %s\n", why);
+		return -1;
+	}
+	memcpy(r->ident.key, key, sizeof(key));
+	r->ident.mute = false;
+	return 0;
+}
+
+static int set_trace(struct options *o, const char *path)
+{
+	o->trace = fopen(path, "we");
+	return o->trace ? 0 : -1;
+}
+
+/* 0, or -1: the option's argument is not valid. */
+static int option(struct options *o, struct rig *r, int opt, const char *arg)
+{
+	switch (opt) {
+	case 's':
+		o->path = arg;
+		return 0;
+	case 'c':
+		o->control = arg;
+		return 0;
+	case 'f':
+		o->images = arg;
+		return 0;
+	case '1':
+		o->once = true;
+		return 0;
+	case 'k':
+		return set_key(r, arg);
+	case 'p':
+		return add_pmp(r, arg);
+	case 'd':
+		return add_disk(r, arg);
+	case 'i':
+		return set_id(r, arg);
+	default:
+		return set_trace(o, arg);
+	}
+}
+
+int server_options(struct options *o, struct rig *r, int argc, char **argv)
+{
+	int opt;
+
+	while ((opt = getopt(argc, argv, "hs:c:k:p:d:f:i:t:1")) != -1) {
+		if (opt == 'h' || opt == '?')
+			return usage(opt == 'h' ? stdout : stderr);
+		if (option(o, r, opt, optarg)) {
+			fprintf(stderr, "twin-server: -%c %s: not possible\n",
+				opt, optarg);
+			return 2;
+		}
+	}
+	return o->path && optind == argc ? -1 : usage(stderr);
+}

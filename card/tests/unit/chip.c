@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The chip alone: rings, errors, resets, interrupts, faults and hostile input.
+ */
+#include "card.h"
+#include "device.h"
+#include "tests/tap.h"
+
+static struct card card;
+
+static void fresh(void)
+{
+	card_free(&card);
+	card_init(&card);
+}
+
+static u32 run_one(const struct fis_h2d *f, u32 len)
+{
+	card_issue(&card, 5, 0, f, len);
+	card_run(&card);
+	return card_done(&card);
+}
+
+static void test_config(void)
+{
+	struct chip *c = &card.chip;
+
+	fresh();
+	card_enable(&card, 0);
+	is(chip_cfg_read(c, 0, 4), 0x07501103, "config: vendor and device id");
+	is(chip_cfg_read(c, 2, 2), 0x0750, "config: a 16-bit read");
+	chip_cfg_write(c, 0, 0, 4);
+	is(chip_cfg_read(c, 0, 4), 0x07501103, "config: the ids are read-only");
+	chip_cfg_write(c, 0x18, 0xffffffff, 4);
+	is(chip_cfg_read(c, 0x18, 4), ~(BAR2_SIZE - 1) | 4,
+	   "config: BAR 2 reports its size");
+	chip_cfg_write(c, 0x18, 0xfe000000, 4);
+	is(chip_cfg_read(c, 0x18, 4), 0xfe000004,
+	   "config: BAR 2 accepts an address");
+	chip_cfg_write(c, 4, 0x0006, 2);
+	is(chip_cfg_read(c, 4, 4), 0x00100006,
+	   "config: the command register accepts bits");
+	chip_cfg_write(c, 6, 4, 4);
+	chip_cfg_write(c, 5, 0x50, 4);
+	is(chip_cfg_read(c, 4, 4), 0x00100006,
+	   "config: unaligned writes are ignored");
+	is(chip_cfg_read(c, 6, 4), 0xffffffff,
+	   "config: unaligned reads return ones");
+	is(chip_cfg_read(c, 256, 4), 0xffffffff,
+	   "config: reads beyond the end return ones");
+}
+
+static void power(u8 state)
+{
+	chip_cfg_write(&card.chip, CFG_POWER, state, 2);
+}
+
+static void test_enable(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	u64 moved;
+
+	fresh();
+	card_write(&card, 0, R_PHY_CFG_ADDR, 0x38);
+	card_enable(&card, COMMAND_MASTER);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0xffffffff,
+	   "memory decode off: registers read as ones");
+	card_write(&card, 0, R_PHY_CFG_ADDR, 0x20);
+	card_enable(&card, COMMAND_MASTER | COMMAND_MEMORY);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0x38,
+	   "memory decode off: writes have no effect");
+	power(3);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0xffffffff,
+	   "in D3, registers read as ones");
+	is(chip_cfg_read(&card.chip, 0, 4), 0x07501103,
+	   "in D3, configuration space responds");
+	power(1);
+	is(chip_cfg_read(&card.chip, CFG_POWER, 2), 0x000b,
+	   "D1 is not entered");
+	power(0);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0x38,
+	   "back in D0, registers respond");
+	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD,
+	   "back in D0, commands work");
+	is(card.chip.stats.protocol_errors, 0, "no protocol error so far");
+	card_enable(&card, COMMAND_MEMORY);
+	moved = card.arena.bytes;
+	is(run_one(&f, 0), 0, "without bus mastering no command is fetched");
+	ok(card.chip.stats.no_master && card.chip.stats.protocol_errors,
+	   "DMA without bus mastering is counted as an error");
+	is(card.arena.bytes, moved, "DMA without bus mastering moves nothing");
+}
+
+static void msi(u16 control)
+{
+	chip_cfg_write(&card.chip, CFG_MSI, control, 2);
+}
+
+static void test_intx(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	const u16 on = COMMAND_MEMORY | COMMAND_MASTER;
+
+	fresh();
+	card_enable(&card, on | COMMAND_NO_INTX);
+	run_one(&f, 0);
+	chip_spurious_irq(&card.chip);
+	is(card.edges, 0, "INTx disabled: no interrupt");
+	is(card_read(&card, 0, R_INT_STAT) & INT_DONE, INT_DONE,
+	   "INTx disabled: the cause is pending");
+	card_enable(&card, on);
+	ok(card.line, "INTx enabled: the pending cause interrupts");
+	card_enable(&card, on | COMMAND_NO_INTX);
+	ok(!card.line, "INTx disabled again: the line drops");
+	msi(MSI_ENABLE);
+	ok(card.line, "the INTx disable bit does not affect MSI");
+	card_enable(&card, COMMAND_MEMORY | COMMAND_NO_INTX);
+	ok(!card.line, "MSI needs bus mastering");
+	card_enable(&card, on);
+	power(3);
+	ok(!card.line, "no interrupt in D3");
+}
+
+static void test_read_write(void)
+{
+	struct fis_h2d f = fis_for(ATA_WRITE_DMA_EXT, 50, 8);
+
+	fresh();
+	memset(card.buf, 0x5a, 4096);
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD, "a write completes");
+	ok(card.line, "a completion raises the interrupt");
+	card_write(&card, 0, R_INT_STAT, 0xffffffff);
+	ok(!card.line, "acknowledging INT_STAT drops the interrupt");
+	memset(card.buf, 0, 4096);
+	f.command = ATA_READ_DMA_EXT;
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD, "a read completes");
+	ok(card.buf[0] == 0x5a && card.buf[4095] == 0x5a,
+	   "a read returns what was written");
+	is(card.fis[RXFIS_SET(0) + RXFIS_D2H], FIS_D2H,
+	   "a DMA command leaves a D2H FIS");
+	f = fis_for(ATA_IDENTIFY, 0, 0);
+	run_one(&f, 512);
+	is(card.fis[RXFIS_SET(0) + RXFIS_PIO], FIS_PIO_SETUP,
+	   "IDENTIFY leaves a PIO Setup FIS");
+	is(card.arena.violations, 0, "all DMA stays within its blocks");
+}
+
+static void test_many(void)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+	unsigned int good = 0;
+
+	fresh();
+	for (unsigned int i = 0; i < 1000; i++)
+		good += run_one(&f, 4096) == (5 | DONE_DONE | DONE_GOOD);
+	is(good, 1000, "1000 commands wrap both rings");
+	f = fis_ncq(ATA_READ_NCQ, 9, 8, 0);
+	for (u16 i = 0; i < 32; i++) {
+		f.count = (u8)(i << 3);
+		card_issue(&card, i, 0, &f, 4096);
+	}
+	card_run(&card);
+	is(card.chip.stats.most_in_flight, 32,
+	   "32 queued commands are in flight at once");
+	for (good = 0; card_done(&card) & DONE_GOOD;)
+		good++;
+	is(good, 32, "32 queued commands complete");
+}
+
+static u64 record(u16 slot)
+{
+	return get64(card.tables + 0x400 * slot + 0x40);
+}
+
+static void test_error(void)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+
+	fresh();
+	disk_set_bad(&card.disk, 52, 1);
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_ERROR,
+	   "an unreadable sector completes with an error");
+	is(record(5), ERR_TASK_FILE | ERR_STOPPED,
+	   "UNC: the error record has task file and stop bits");
+	is(card_read(&card, 0, R_SRS_STAT_0), 1,
+	   "UNC: the register set is stopped");
+	disk_clear_bad(&card.disk);
+	is(run_one(&f, 4096), 0, "a command to a stopped register set waits");
+	card_write(&card, 0, R_SRS_STAT_0, 1);
+	card_run(&card);
+	is(card_done(&card), 5 | DONE_DONE | DONE_GOOD,
+	   "clearing SRS resumes the register set");
+	is(run_one(&f, 2048), 5 | DONE_DONE | DONE_ERROR,
+	   "a header length that is too short is an error");
+	is(record(5) & ERR_LENGTH, ERR_LENGTH,
+	   "a wrong length is reported as such");
+	card.chip.core[0].phy[0].up = false;
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_ERROR,
+	   "a command without a link fails");
+	is(record(5), ERR_OPEN_TIMEOUT,
+	   "no link: the error record has the open timeout");
+}
+
+static u32 active(u32 v, bool write)
+{
+	card_write(&card, 0, R_IND_ADDR, IND_ACTIVE);
+	if (write)
+		card_write(&card, 0, R_IND_DATA, v);
+	return card_read(&card, 0, R_IND_DATA);
+}
+
+static void test_hang(void)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+
+	fresh();
+	card.disk.fault.hang = 1;
+	is(run_one(&f, 4096), 0, "hang: the command does not complete");
+	is(active(0, false), 1u << 5, "hang: its slot stays active");
+	is(active(1u << 5, true), 0, "hang: the slot can be reset");
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	   "hang: the slot can be reused");
+}
+
+static u32 signature(void)
+{
+	card_write(&card, 0, R_PHY_CFG_ADDR, CFG_SIGNATURE + 4);
+	return card_read(&card, 0, R_PHY_CFG_DATA);
+}
+
+static void soft_reset(u8 port)
+{
+	struct fis_h2d f = { .type = FIS_H2D, .flags = port,
+			     .control = CONTROL_SRST };
+
+	run_one(&f, 0);
+	f.control = 0;
+	run_one(&f, 0);
+}
+
+static void test_link(void)
+{
+	fresh();
+	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
+	is(card_read(&card, 0, R_PHY_SERIAL), SERIAL_READY | SERIAL_RATE_6G,
+	   "the hard reset bit clears itself");
+	ok(card_read(&card, 0, R_PHY_INT) & PHY_SIGNATURE,
+	   "a hard reset brings a signature");
+	card_write(&card, 0, R_PHY_INT, 0xffffffff);
+	is(card_read(&card, 0, R_PHY_INT), 0,
+	   "phy events are cleared by writing ones");
+	soft_reset(0);
+	is(signature(), SIG_DISK >> 8,
+	   "a soft reset brings a disk's signature");
+	pmp_init(&card.pmp, pmp_profile("9715"));
+	card.chip.core[0].phy[0].pmp = &card.pmp;
+	soft_reset(PMP_CONTROL_PORT);
+	is(signature(), SIG_PMP >> 8,
+	   "a soft reset brings a multiplier's signature");
+	card.chip.core[0].phy[0].dropped = true;
+	card_write(&card, 0, R_PHY_INT, 0xffffffff);
+	chip_link_change(&card.chip, 0);
+	ok(!(card_read(&card, 0, R_PHY_SERIAL) & SERIAL_READY),
+	   "a dropped link is not ready");
+	ok(card_read(&card, 0, R_PHY_INT) & PHY_READY_CHANGE,
+	   "a dropped link raises a ready change");
+	card.chip.core[0].phy[0].pmp = NULL;
+	card.disk.write_cache = false;
+	card.chip.core[0].phy[0].dropped = false;
+	chip_link_change(&card.chip, 0);
+	ok(!card.disk.write_cache,
+	   "a dropped link does not cut the disk's power");
+	card.chip.core[0].phy[0].disk = NULL;
+	chip_link_change(&card.chip, 0);
+	card.chip.core[0].phy[0].disk = &card.disk;
+	chip_link_change(&card.chip, 0);
+	ok(card.disk.write_cache, "a disk that was unplugged lost its power");
+	card.chip.fault.reset_sticks = true;
+	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
+	ok(card_read(&card, 0, R_PHY_SERIAL) & SERIAL_HARD_RESET,
+	   "reset_sticks: the reset bit does not clear");
+}
+
+static void test_interrupts(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	unsigned int was;
+
+	fresh();
+	run_one(&f, 0);
+	is(card.edges, 1, "a completion is one interrupt edge");
+	card_write(&card, 0, R_INT_STAT, 0xffffffff);
+	was = card.edges;
+	chip_spurious_irq(&card.chip);
+	ok(card.edges == was + 1 && !card.line,
+	   "spurious_irq: an edge without a cause");
+	chip_empty_done(&card.chip, 1);
+	is(card_read(&card, 1, R_INT_STAT), INT_DONE,
+	   "empty_done: the status bit is set without an entry");
+	card_write(&card, 1, R_INT_MASK, 0);
+	ok(!card.line, "a masked cause does not interrupt");
+}
+
+static void test_lost_irq(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+
+	fresh();
+	card.chip.fault.lost_irq = 3;
+	run_one(&f, 0);
+	card_read(&card, 0, R_INT_STAT);
+	card_write(&card, 0, R_SRS_STAT_0, 0);
+	chip_run(&card.chip);
+	is(card.chip.stats.lost_irq, 1,
+	   "lost_irq: one cause loses one interrupt");
+	run_one(&f, 0);
+	card_write(&card, 0, R_INT_STAT, 0xffffffff);
+	is(card.chip.stats.lost_irq, 2,
+	   "lost_irq: the next command loses the second");
+	chip_empty_done(&card.chip, 0);
+	is(card.chip.stats.lost_irq, 3, "lost_irq: empty_done loses the third");
+	is(card.edges, 0, "lost_irq: no lost interrupt reaches the host");
+	run_one(&f, 0);
+	is(card.edges, 1, "lost_irq: the fourth interrupt is delivered");
+	fresh();
+	card.chip.fault.lost_irq = 1;
+	run_one(&f, 0);
+	chip_reset(&card.chip);
+	card_start(&card);
+	chip_link_change(&card.chip, 0);
+	is(card.edges, 1, "lost_irq: a reset forgets the lost interrupt");
+}
+
+static void test_surprise_removal(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+
+	fresh();
+	card.chip.fault.surprise_removal = true;
+	is(card_read(&card, 0, R_PCS), 0xffffffff,
+	   "surprise_removal: registers read as ones");
+	is(chip_cfg_read(&card.chip, 0, 4), 0xffffffff,
+	   "surprise_removal: configuration reads as ones");
+	is(run_one(&f, 0), 0, "surprise_removal: no command is fetched");
+	is(chip_next(&card.chip), NEVER, "surprise_removal: nothing is due");
+}
+
+/* What a driver should not write, but a guest can. */
+static void test_hostile(void)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+	u64 before;
+
+	fresh();
+	card_entry(&card, 0xffffffff);
+	card_entry(&card, 0);
+	card_entry(&card, 0x60001fff);		/* slot fffh */
+	card_run(&card);
+	is(card_done(&card), 0, "invalid delivery entries do not complete");
+	ok(card.arena.violations > 0,
+	   "invalid delivery entries cause refused DMA");
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	   "valid commands work after invalid entries");
+	card_write(&card, 0, R_TX_PROD, 0x7ff);
+	card_run(&card);
+	ok(true, "a producer index outside the ring is ignored");
+	fresh();
+	card_write(&card, 0, R_RX_BASE + 4, 0xffffffff);
+	before = card.chip.stats.dma_refused;
+	run_one(&f, 4096);
+	ok(card.chip.stats.dma_refused > before,
+	   "a completion ring that cannot be written is counted");
+	fresh();
+	card_write(&card, 0, R_RX_CFG, 0);
+	is(run_one(&f, 4096), 0, "without a completion ring nothing completes");
+	fresh();
+	for (u32 i = 0; i < 700; i++) {
+		card_write(&card, 0, R_TX_CFG, 0);
+		card_write(&card, 0, R_TX_CFG, RING_ENABLE | CARD_TX);
+		card.prod = RING_EMPTY;
+		card.disk.fault.hang = 1;
+		card_issue(&card, (u16)(i % 64), 0, &f, 4096);
+		card_run(&card);
+	}
+	ok(card.chip.core[0].nslots <= CORE_SLOTS,
+	   "the number of slots is bounded");
+}
+
+static u32 rnd(void)
+{
+	static u32 seed = 1;
+
+	seed = seed * 1664525u + 1013904223u;
+	return seed >> 4 ^ seed << 20;
+}
+
+/* Random values in random registers. */
+static void test_random(void)
+{
+	for (unsigned int round = 0; round < 50; round++) {
+		fresh();
+		for (unsigned int i = 0; i < 2000; i++) {
+			u32 off = rnd() % BAR2_SIZE;
+
+			if (rnd() % 4)
+				off = CORE_BASE + rnd() % 0x2c0;
+			chip_mmio_write(&card.chip, rnd() % 8, off, rnd());
+			chip_mmio_read(&card.chip, rnd() % 8, off);
+			chip_cfg_write(&card.chip, rnd() % 300, rnd(),
+				       1u << rnd() % 3);
+			if (i % 8 == 0) {
+				power(0);
+				card_enable(&card, COMMAND_MEMORY |
+					    COMMAND_MASTER);
+			}
+			chip_run(&card.chip);
+			card.now += 100;
+		}
+	}
+	ok(true, "100000 random register writes do no harm");
+}
+
+int main(void)
+{
+	card_init(&card);
+	test_config();
+	test_enable();
+	test_intx();
+	test_read_write();
+	test_many();
+	test_error();
+	test_hang();
+	test_link();
+	test_interrupts();
+	test_lost_irq();
+	test_surprise_removal();
+	test_hostile();
+	test_random();
+	card_free(&card);
+	return tap_done();
+}

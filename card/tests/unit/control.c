@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The commands of the control socket. */
+#include "server/control.h"
+#include "tests/tap.h"
+
+static struct rig rig;
+static struct vuser vuser;
+static struct control control = { .rig = &rig, .vuser = &vuser };
+static char out[CONTROL_ANSWER];
+
+static bool answers(const char *line, const char *want)
+{
+	control_line(&control, line, out, sizeof(out));
+	return strstr(out, want) != NULL;
+}
+
+static u64 now(void *ctx)
+{
+	(void)ctx;
+	return 1;
+}
+
+static int no_dma(void *ctx, u64 bus, void *buf, u32 len)
+{
+	(void)ctx;
+	(void)bus;
+	(void)buf;
+	(void)len;
+	return -1;
+}
+
+static int no_write(void *ctx, u64 bus, const void *buf, u32 len)
+{
+	(void)ctx;
+	(void)bus;
+	(void)buf;
+	(void)len;
+	return -1;
+}
+
+static unsigned int edges;
+
+static void irq(void *ctx, bool level)
+{
+	(void)ctx;
+	edges += level;
+}
+
+static const struct chip_ops chip_ops = {
+	.dma_read = no_dma, .dma_write = no_write, .irq = irq, .now = now,
+};
+
+static const char *const wrong[] = {
+	"", " ", "nonsense", "link", "link 0", "link 9 up", "link 0 sideways",
+	"plug 0 7 out", "plug 1 0 out", "plug 0 0 away", "media_error 0 0 5",
+	"media_error 5 0 1 1", "hang 0 9 1", "hang x y z", "spurious_irq 4", "empty_done 2",
+	"surprise_removal", "lost_irq -", "wrong_status 0 0 zz 1", "stats now", "hang 0 0 -1",
+	"hang 0 0 4294967296", "hang 4294967296 0 1", "lost_irq 5x", "surprise_removal 2",
+	"media_error 0 0 0 99999999999999999999", "wrong_status 0 0 161 4", "lost_irq f",
+	"averyveryverylongwordthatnoverbhas 1 2 3",
+};
+
+static void test_errors(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		char name[80];
+
+		snprintf(name, sizeof(name), "'%s' is refused", wrong[i]);
+		ok(answers(wrong[i], "error: "), name);
+	}
+}
+
+/* Error messages say what to do. */
+static void test_advice(void)
+{
+	ok(answers("plug 1 0 out",
+		   "error: plug: that disk is directly on a phy; use link"),
+	   "plug of a directly attached disk advises link");
+	ok(answers("plug 0 7 out", "error: plug: no disk belongs there"),
+	   "plug of a disk that does not exist is refused");
+	ok(answers("plug 0", "error: usage: plug PHY PORT in|out"),
+	   "missing arguments are answered with the usage");
+	ok(answers("lost_irq 1 2", "error: usage: lost_irq N"),
+	   "extra arguments are answered with the usage");
+	ok(answers("help",
+		   "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
+		   strstr(out, "; identity_mute 0|1; stats") != NULL,
+	   "help lists the commands with their arguments");
+}
+
+static void test_disk(void)
+{
+	struct disk *d = rig_find(&rig, 0, 1);
+
+	ok(answers("media_error 0 1 100 5\n", "ok") &&
+		   d->fault.bad[0].first == 100,
+	   "media_error makes sectors unreadable");
+	ok(answers("media_error 0 1 0 0", "ok") && !d->fault.bad[0].count,
+	   "media_error with count 0 clears them");
+	ok(answers("hang 0 1 3", "ok") && d->fault.hang == 3, "hang is armed");
+	ok(answers("wrong_status 0 1 61 4", "ok") && d->fault.status == 0x61,
+	   "wrong_status is armed");
+	ok(answers("delay 0 1 700", "ok") && d->fault.delay == 700,
+	   "delay is armed");
+	ok(answers("smart_failing 0 1 1", "ok") && d->fault.smart_failing,
+	   "smart_failing is armed");
+	ok(answers("plug 0 1 out", "ok") && !rig.pmp[0].disk[1],
+	   "plug out pulls the disk");
+	ok(answers("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d,
+	   "plug in puts it back");
+}
+
+static void test_card(void)
+{
+	ok(answers("link 1 down\r\n", "ok") && !chip_phy(&rig.chip, 1)->up,
+	   "link down takes the link down");
+	ok(answers("link 1 up", "ok") && chip_phy(&rig.chip, 1)->up,
+	   "link up brings it up");
+	ok(answers("lost_irq 2", "ok") && rig.chip.fault.lost_irq == 2,
+	   "lost_irq is armed");
+	answers("lost_irq 0", "ok");
+	ok(answers("spurious_irq", "ok") && edges == 1,
+	   "spurious_irq raises an interrupt");
+	ok(answers("empty_done 1", "ok") && rig.chip.core[1].int_stat,
+	   "empty_done raises a completion interrupt");
+	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
+	   "slow_dma is armed");
+	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
+	   "reset_sticks is armed");
+	ok(answers("identity_mute 1", "ok") && rig.ident.mute,
+	   "identity_mute is armed");
+	ok(answers("surprise_removal 1", "ok") &&
+		   rig.chip.fault.surprise_removal,
+	   "surprise_removal is armed");
+}
+
+/* The number after @word in the figures; ~0: not there. */
+static u64 figure(const char *word)
+{
+	unsigned long long n;
+	char key[32];
+	const char *p;
+
+	control_line(&control, "stats", out, sizeof(out));
+	snprintf(key, sizeof(key), " %s ", word);
+	p = strstr(out, key);
+	return p && sscanf(p + strlen(key), "%llu", &n) == 1 ? n : ~(u64)0;
+}
+
+/* What each command arms, and the figure that shows it. */
+static const struct {
+	const char *line, *word;
+	u64 n;
+} arms[] = {
+	{ "hang 0 1 3", "hang_left", 3 },
+	{ "hang 0 2 2", "hang_left", 5 },
+	{ "wrong_status 0 1 61 4", "wrong_status_left", 1 },
+	{ "media_error 0 1 100 5", "media_error_left", 1 },
+	{ "media_error 0 2 100 5", "media_error_left", 2 },
+	{ "media_error 0 2 0 0", "media_error_left", 1 },
+	{ "delay 0 1 700", "delay_left", 1 },
+	{ "smart_failing 0 1 1", "smart_failing_left", 1 },
+	{ "lost_irq 7", "lost_irq_left", 7 },
+	{ "slow_dma 9", "slow_dma_left", 9 },
+	{ "reset_sticks 1", "reset_sticks_left", 1 },
+	{ "identity_mute 0", "identity_mute_left", 0 },
+	{ "identity_mute 1", "identity_mute_left", 1 },
+	{ "link 1 down", "down_left", 1 },
+	{ "link 1 up", "down_left", 0 },
+	{ "plug 0 1 out", "out_left", 1 },
+	{ "plug 0 1 in", "out_left", 0 },
+	{ "surprise_removal 1", "surprise_removal_left", 1 },
+	{ "surprise_removal 0", "surprise_removal_left", 0 },
+};
+
+static void test_stats(void)
+{
+	struct disk *d = rig_find(&rig, 0, 1);
+
+	ok(answers("stats",
+		   "ok commands 0 completions 0 interrupts 0 lost_irq 0 "
+		   "spurious_irq 0 empty_done 0 dma_refused 0 "
+		   "protocol_errors 0 deepest 0 messages 0 refused 0 faults 0 "
+		   "signalled 0 hang_left 0 wrong_status_left 0 "
+		   "media_error_left 0 delay_left 0 smart_failing_left 0 "
+		   "lost_irq_left 0 slow_dma_left 0 surprise_removal_left 0 "
+		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
+		   "out_left 0 unsent 0"),
+	   "stats lists all figures in their order");
+	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
+		char name[80];
+
+		snprintf(name, sizeof(name), "'%s' is accepted", arms[i].line);
+		ok(answers(arms[i].line, "ok"), name);
+		snprintf(name, sizeof(name), "'%s' shows in %s", arms[i].line,
+			 arms[i].word);
+		is(figure(arms[i].word), arms[i].n, name);
+	}
+	d->fault.hang--;
+	is(figure("hang_left"), 4, "hang_left decreases when one has happened");
+	answers("lost_irq 0", "ok");
+	answers("spurious_irq", "ok");
+	is(figure("spurious_irq"), 1, "spurious_irq is counted");
+	rig.chip.line = true;
+	answers("spurious_irq", "ok");
+	is(figure("spurious_irq"), 1,
+	   "spurious_irq is not counted while the line is up");
+	rig.chip.line = false;
+	answers("empty_done 0", "ok");
+	answers("empty_done 0", "ok");
+	is(figure("empty_done"), 1,
+	   "empty_done is not counted while one is pending");
+	vuser.faults = 4;
+	rig.chip.stats.protocol_errors = 5;
+	vuser.refused = 6;
+	is(figure("faults"), 4, "faults has the DMA faults");
+	is(figure("protocol_errors"), 5, "protocol_errors has the chip's");
+	is(figure("refused"), 6, "refused has the refused messages");
+	memset(&rig.chip.stats, 0xff, sizeof(rig.chip.stats));
+	memset(&vuser, 0xff, sizeof(vuser));
+	ok(figure("signalled") == ~(u64)0 && figure("out_left") == 0,
+	   "an answer has room for the largest figures");
+}
+
+static void fresh(void)
+{
+	control.spurious_irq = control.empty_done = 0;
+	rig_free(&rig);
+	rig_init(&rig, &chip_ops, NULL);
+	rig_pmp(&rig, 0, "9715", 5);
+	rig_disk(&rig, 1, 1000, SECTOR_512N);
+}
+
+int main(void)
+{
+	fresh();
+	test_errors();
+	test_advice();
+	test_disk();
+	test_card();
+	fresh();
+	test_stats();
+	rig_free(&rig);
+	return tap_done();
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The trace on disk: one event a line, so that text tools can process it.
+ *
+ *	TIME KIND UNIT ADDR LEN HEX[+SUM]
+ *
+ * TIME is in microseconds, decimal; KIND is a letter of enum trace_kind; the
+ * rest is hexadecimal. Of a payload longer than TRACE_KEEP bytes only the first
+ * are written, followed by SUM, an FNV-1a hash of all.
+ *
+ * For a SCSI command (S), UNIT is the target, ADDR a scsi_path() and the
+ * payload the CDB. For its completion (s), the payload is the result, 4 bytes as
+ * in struct scsi_cmnd (from the lowest: SCSI status, message, host, driver),
+ * then sense data.
+ */
+#ifndef TWIN_TRACE_H
+#define TWIN_TRACE_H
+
+#include <stdio.h>
+
+#include "model/twin.h"
+
+#define TRACE_KEEP 64u
+#define TRACE_LINE 256u
+#define TRACE_TEXT 640u		/* enough for trace_text() */
+
+#define CDB_KEEP 32u
+
+/* An event read back. */
+struct trace_line {
+	struct trace_event ev;		/* ev.data points at bytes */
+	u8 bytes[TRACE_KEEP];		/* zero-padded */
+	u32 kept;
+	u32 sum;			/* 0 if nothing was left out */
+
+	/* Filled in by trace_follow() from earlier events: */
+	bool has_behind;
+	u32 behind;			/* written to the address register */
+	bool has_took;
+	u64 took;			/* duration of the command, us */
+	u8 of[CDB_KEEP];		/* its CDB, zero-padded */
+	u32 of_len;			/* 0: not known */
+};
+
+/* State kept while a trace is read; all zero at the start. */
+#define FOLLOW_REGS 32
+#define FOLLOW_COMMANDS 256
+struct trace_follow {
+	struct {
+		u32 reg, value;
+	} address[FOLLOW_REGS];
+	unsigned int addresses;
+	struct {
+		bool used;
+		u8 target;
+		u64 path, time;
+		u8 cdb[CDB_KEEP];
+		u32 len;
+	} command[FOLLOW_COMMANDS];
+};
+
+/*
+ * A SCSI command's path and transfer: host, LUN, direction, tag, and bytes (0:
+ * none, or not known).
+ */
+enum scsi_dir { SCSI_NO_DATA, SCSI_IN, SCSI_OUT, SCSI_UNKNOWN };
+#define SCSI_NO_TAG 0x3fffu
+
+static inline u64 scsi_path(u8 host, u8 lun, u32 tag, enum scsi_dir dir,
+			    u32 bytes)
+{
+	return (u64)host << 56 | (u64)lun << 48 | (u64)dir << 46 |
+	       (u64)(tag & SCSI_NO_TAG) << 32 | bytes;
+}
+
+static inline u8 path_host(u64 path) { return (u8)(path >> 56); }
+static inline u8 path_lun(u64 path) { return (u8)(path >> 48); }
+static inline u32 path_tag(u64 path) { return path >> 32 & SCSI_NO_TAG; }
+
+static inline enum scsi_dir path_dir(u64 path)
+{
+	return (enum scsi_dir)(path >> 46 & 3);
+}
+
+/* The driver byte of a result when the command did not complete. */
+enum scsi_mark {
+	MARK_TIMEOUT = 0xfe,		/* timed out in the SCSI layer */
+	MARK_REFUSED = 0xff,		/* refused; the rest is what
+					 * queuecommand returned */
+};
+
+void trace_write(FILE *f, const struct trace_event *ev);
+
+/* 1: an event; 0: end of file; -1: the line is not an event. */
+int trace_read(FILE *f, struct trace_line *t);
+
+/*
+ * The same from the text of the kernel's events/scsi. Other events are skipped;
+ * -1: one that cannot be parsed. *line counts lines.
+ */
+int kernel_trace_read(FILE *f, struct trace_line *t, unsigned long *line);
+
+/* To be called for every event in order, including those that are not shown. */
+void trace_follow(struct trace_follow *f, struct trace_line *t);
+
+/* Whether @ev accesses an instance of the register of that name in regs.h. */
+bool trace_is_register(const struct trace_event *ev, const char *name);
+bool trace_register_known(const char *name);
+
+/* Decodes @t to one line, without a newline. */
+void trace_text(const struct trace_line *t, char *out, size_t size);
+
+/*
+ * Decodes a CDB, or sense data, to one line. False if it is truncated or not
+ * one; @out then has what could be decoded.
+ */
+bool cdb_text(const u8 *p, u32 len, char *out, size_t size);
+bool sense_text(const u8 *p, u32 len, char *out, size_t size);
+
+#endif

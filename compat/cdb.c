@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Reading CDBs: see cdb.h.
+ */
+#include <linux/types.h>
+
+#include "cdb.h"
+
+/* Operation codes, of which no kernel names all. */
+enum {
+	OP_READ_6 = 0x08, OP_WRITE_6 = 0x0a, OP_VERIFY_6 = 0x13,
+	OP_READ_10 = 0x28, OP_WRITE_10 = 0x2a, OP_VERIFY_10 = 0x2f,
+	OP_READ_16 = 0x88, OP_WRITE_16 = 0x8a, OP_VERIFY_16 = 0x8f,
+	OP_INQUIRY = 0x12, OP_MODE_SENSE_6 = 0x1a, OP_MODE_SENSE_10 = 0x5a,
+	OP_READ_CAPACITY_10 = 0x25, OP_SERVICE_IN_16 = 0x9e,
+	OP_ATA_16 = 0x85, OP_ATA_12 = 0xa1,
+};
+
+static u64 be(const u8 *p, int bytes)
+{
+	u64 v = 0;
+
+	while (bytes--)
+		v = v << 8 | *p++;
+	return v;
+}
+
+/**
+ * compat_cdb_blocks() - read a READ, WRITE or VERIFY
+ * @cdb: 16 bytes
+ * @b: what it asks for, in logical blocks
+ *
+ * Return: whether it is one that the driver passes to the card.
+ */
+bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b)
+{
+	b->dir = COMPAT_NONE;
+	b->bytchk = 0;
+	switch (cdb[0]) {
+	case OP_READ_6:
+	case OP_WRITE_6:
+	case OP_VERIFY_6:
+		b->lba = be(cdb + 1, 3) & 0x1fffff;
+		b->count = cdb[4] ? cdb[4] : 256;
+		break;
+	case OP_READ_10:
+	case OP_WRITE_10:
+	case OP_VERIFY_10:
+		b->lba = be(cdb + 2, 4);
+		b->count = be(cdb + 7, 2);
+		break;
+	case OP_READ_16:
+	case OP_WRITE_16:
+	case OP_VERIFY_16:
+		b->lba = be(cdb + 2, 8);
+		b->count = be(cdb + 10, 4);
+		break;
+	default:
+		return false;
+	}
+	switch (cdb[0] & 0x1f) {
+	case OP_READ_6:		/* in each of its lengths */
+		b->dir = COMPAT_IN;
+		break;
+	case OP_WRITE_6:
+		b->dir = COMPAT_OUT;
+		break;
+	default:
+		if (cdb[0] != OP_VERIFY_6)
+			b->bytchk = cdb[1] >> 1 & 3;
+	}
+	return true;
+}
+
+/**
+ * compat_cdb_ata() - read an ATA PASS-THROUGH(12) or (16)
+ * @cdb: 16 bytes
+ * @a: what it asks for (SAT-3, 12.2)
+ *
+ * Return: whether it is one.
+ */
+bool compat_cdb_ata(const u8 *cdb, struct compat_ata *a)
+{
+	bool ext = cdb[0] == OP_ATA_16 && cdb[1] & 1;
+	const u8 *features, *count;
+
+	switch (cdb[0]) {
+	case OP_ATA_16:
+		features = cdb + 3;
+		count = cdb + 5;
+		break;
+	case OP_ATA_12:
+		features = cdb + 2;
+		count = cdb + 3;
+		break;
+	default:
+		return false;
+	}
+	a->protocol = cdb[1] >> 1 & 0x0f;
+	switch (a->protocol) {
+	case 4:			/* PIO data in */
+		a->dir = COMPAT_IN;
+		break;
+	case 5:			/* PIO data out */
+		a->dir = COMPAT_OUT;
+		break;
+	default:
+		a->dir = COMPAT_NONE;
+	}
+	a->t_length = cdb[2] & 3;
+	a->t_dir_in = cdb[2] & 8;
+	a->in_bytes = !(cdb[2] & 4);
+	a->in_blocks = !a->in_bytes && cdb[2] & 0x10;
+	a->units = 0;
+	if (a->t_length == 1)
+		a->units = ext ? be(features, 2) : features[1];
+	else if (a->t_length == 2)
+		a->units = ext ? be(count, 2) : count[1];
+	return true;
+}
+
+/**
+ * compat_cdb_asks() - how many bytes a command asks for that is answered from
+ *	what the driver knows
+ * @cdb: 16 bytes
+ *
+ * Return: the allocation length, the fixed length of an answer that has none,
+ * or 0 if it is not such a command.
+ */
+u32 compat_cdb_asks(const u8 *cdb)
+{
+	switch (cdb[0]) {
+	case OP_INQUIRY:
+		return be(cdb + 3, 2);
+	case OP_MODE_SENSE_6:
+		return cdb[4];
+	case OP_MODE_SENSE_10:
+		return be(cdb + 7, 2);
+	case OP_READ_CAPACITY_10:
+		return 8;
+	case OP_SERVICE_IN_16:
+		return be(cdb + 10, 4);
+	default:
+		return 0;
+	}
+}

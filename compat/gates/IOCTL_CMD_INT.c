@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// what: host template: ioctl takes an int command
+// until: 5.1
+
+static void gate_probe(struct scsi_host_template *sht)
+{
+	_Static_assert(__builtin_types_compatible_p(typeof(sht->ioctl),
+		int (*)(struct scsi_device *, int, void *)), "");
+}

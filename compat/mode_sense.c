@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * MODE SENSE, in place of the driver's.
+ *
+ * The driver's cleared as many bytes behind the start of the command's first
+ * segment as all segments have together, and wrote its pages there: into
+ * whatever page of memory came next. And it said that no disk had a write
+ * cache, while the HIM had switched them all on, so that the kernel never sent
+ * a flush.
+ */
+#include "osm_linux.h"
+
+/* ATA/ATAPI-7, IDENTIFY DEVICE */
+#define ID_COMMANDS	82	/* word: command sets supported */
+#define ID_WRITE_CACHE	BIT(5)
+#define ID_VALID	83	/* word: bit 15 clear, 14 set if 82 to 84 hold */
+
+/* SPC-4 and SBC-3, mode pages */
+#define PAGE_RECOVERY	0x01
+#define PAGE_CACHING	0x08
+#define PAGE_CONTROL	0x0a
+#define PAGE_ALL	0x3f
+#define SUBPAGE_ALL	0xff
+
+enum { PC_CURRENT, PC_CHANGEABLE, PC_DEFAULT, PC_SAVED };
+
+/* Header and all pages. */
+#define MODE_DATA_MAX	(8 + 12 + 20 + 12)
+
+/*
+ * Whether writes may stay in @vd's own cache for a while. The HIM switches the
+ * cache of a disk on whenever it takes the disk up: at the first scan, after a
+ * reset and after each loss of the link, also if somebody had switched it off
+ * meanwhile. So a disk that has a cache is one that has to be flushed. A flush
+ * too many costs a command; one too few, the data.
+ */
+static bool has_write_cache(PVDEV vd)
+{
+	HIM_DEVICE_CONFIG cfg;
+	const u16 *id;
+
+	if (vd->type != VD_RAW)
+		return true;
+	memset(&cfg, 0, sizeof(cfg));
+	vd->u.raw.him->get_device_config(vd->u.raw.phy_dev, &cfg);
+	if (cfg.flags.df_write_cache_enabled || !cfg.pIdentifyData)
+		return true;
+	id = (const u16 *)cfg.pIdentifyData;
+	if (id[ID_VALID] >> 14 != 1)
+		return true;
+	return id[ID_COMMANDS] & ID_WRITE_CACHE;
+}
+
+/* Append @page, @len bytes without its first two; as zeros if @zero. */
+static u8 *mode_page(u8 *p, u8 page, u8 len, bool zero, const u8 *body)
+{
+	*p++ = page;
+	*p++ = len;
+	memset(p, 0, len);
+	if (!zero)
+		memcpy(p, body, len);
+	return p + len;
+}
+
+/*
+ * The pages that @cdb asks for, to @p. None of their fields can be changed, so
+ * the changeable values are all 0, and the defaults the current ones.
+ */
+static u8 *mode_pages(PVDEV vd, const u8 *cdb, u8 *p)
+{
+	/* AWRE, ARRE: reallocate by itself, as SATA disks do */
+	static const u8 recovery[10] = { 0xc0 };
+	/* GLTSD; busy time-out unlimited; self-test time-out 30 s */
+	static const u8 control[10] = { 0x02, [6] = 0xff, 0xff, 0, 30 };
+	u8 caching[18] = { has_write_cache(vd) ? 0x04 : 0 };	/* WCE */
+	bool zero = cdb[2] >> 6 == PC_CHANGEABLE;
+	u8 page = cdb[2] & 0x3f;
+
+	if (page == PAGE_RECOVERY || page == PAGE_ALL)
+		p = mode_page(p, PAGE_RECOVERY, sizeof(recovery), zero, recovery);
+	if (page == PAGE_CACHING || page == PAGE_ALL)
+		p = mode_page(p, PAGE_CACHING, sizeof(caching), zero, caching);
+	if (page == PAGE_CONTROL || page == PAGE_ALL)
+		p = mode_page(p, PAGE_CONTROL, sizeof(control), zero, control);
+	return p;
+}
+
+/**
+ * compat_mode_sense() - answer a MODE SENSE(6) or MODE SENSE(10)
+ * @vd: the disk, its vbus locked
+ * @cmd: gets the answer and its result. The answer has no block descriptor, and
+ *	DPOFUA is 0: the objects have no command that writes through the cache.
+ */
+void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd)
+{
+	unsigned int head = cmd->cmnd[0] == MODE_SENSE ? 4 : 8;
+	u8 data[MODE_DATA_MAX] = { 0 };
+	unsigned int len;
+
+	if (cmd->cmnd[2] >> 6 == PC_SAVED) {
+		compat_refuse(cmd, COMPAT_NOT_SAVED);
+		return;
+	}
+	len = mode_pages(vd, cmd->cmnd, data + head) - data;
+	if (len == head || (cmd->cmnd[3] && cmd->cmnd[3] != SUBPAGE_ALL)) {
+		compat_refuse(cmd, COMPAT_BAD_FIELD);
+		return;
+	}
+	/* MODE DATA LENGTH does not count itself. */
+	if (head == 4)
+		data[0] = len - 1;
+	else
+		data[1] = len - 2;
+	compat_reply(cmd, data, len);
+	cmd->result = DID_OK << 16;
+}

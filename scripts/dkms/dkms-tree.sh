@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # src, tree: see below; the product: dkms.sh
+# What is installed, and its removal; for dkms.sh, which sets src, the directory
+# of the sources, and tree, that of dkms's entries for the module.
+
+# Is $1 a version that `make stage` gives: VERSION+TREE.gHASH, in 1.0.0 without the
+# hash? Others may have a package named r750, too; theirs is left alone.
+ours()
+{
+	case $1 in
+	[0-9]*+?*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# PACKAGE_VERSION of the dkms.conf in directory $1.
+version_of()
+{
+	sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$1/dkms.conf"
+}
+
+# Is directory $1 a source of ours?
+our_source()
+{
+	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/"$product_module"-}" &&
+		grep -qx "PACKAGE_NAME=\"$product_module\"" "$1/dkms.conf" &&
+		[ "$(version_of "$1")" = "${1##*/"$product_module"-}" ]
+}
+
+# The versions of ours that dkms has entries for, but $1.
+versions()
+{
+	for v in "$tree"/*/source; do
+		v=${v%/source}
+		if [ -d "$v" ] && [ "${v##*/}" != "$1" ] && ours "${v##*/}"; then
+			printf '%s\n' "${v##*/}"
+		fi
+	done
+}
+
+# The kernels for which version $1 is built.
+kernels_of()
+{
+	for k in "$tree/$1"/*/*/module; do
+		[ -d "$k" ] || continue
+		k=${k%/*/module}
+		printf '%s\n' "${k##*/}"
+	done
+}
+
+# The version of ours whose module is installed for kernel $1; dkms's link says so.
+installed_for()
+{
+	for link in "$tree/kernel-$1"-*; do
+		v=$(readlink "$link") || continue
+		v=${v%%/*}
+		! ours "$v" || printf '%s\n' "$v"
+	done
+}
+
+# The versions of ours, but $1, that are built for kernel $2.
+others_for()
+{
+	for v in $(versions "$1"); do
+		[ ! -d "$tree/$v/$2" ] || printf '%s\n' "$v"
+	done
+}
+
+# An entry without its source makes dkms fail for every module, and dkms has no
+# way to remove one; so it is removed from dkms's own tree.
+drop_broken()
+{
+	for v in "$tree"/*; do
+		[ -L "$v/source" ] || continue
+		[ ! -e "$v/source/dkms.conf" ] || continue
+		ours "${v##*/}" || continue
+		say "removing the dkms entry ${v##*/}: its source is gone"
+		remove_by_hand "${v##*/}"
+	done
+}
+
+# Does what `dkms remove` would do for version $1, if it could read its dkms.conf.
+remove_by_hand()
+{
+	for k in $(kernels_of "$1"); do
+		# The link says which version's module is installed there.
+		for link in "$tree/kernel-$k"-*; do
+			case $(readlink "$link") in
+			"$1"/*) remove_modules "$k"; rm -f "$link" ;;
+			esac
+		done
+	done
+	rm -rf "${tree:?}/$1"
+}
+
+remove_modules()
+{
+	find "/lib/modules/$1" -name "$product_module.ko*" -type f -path '*/updates/*' \
+		-exec rm -f {} + 2>/dev/null || return 0
+	rmdir "/lib/modules/$1/updates/dkms" "/lib/modules/$1/updates" \
+		2>/dev/null || :
+	depmod "$1" 2>/dev/null || :
+}
+
+# Modules under updates/ that no entry accounts for.
+remove_stray_modules()
+{
+	for dir in /lib/modules/*; do
+		for link in "$tree/kernel-${dir##*/}"-*; do
+			[ ! -L "$link" ] || continue 2
+		done
+		if [ -n "$(find "$dir" -path '*/updates/*' -name "$product_module.ko*")" ]; then
+			remove_modules "${dir##*/}"
+		fi
+	done
+}
+
+drop()
+{
+	dkms remove "$product_module/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
+	rm -rf "${tree:?}/$1"
+	drop_source "$src/$product_module-$1"
+}
+
+drop_source()
+{
+	if our_source "$1"; then
+		rm -rf "$1"
+	fi
+}
+
+# dkms forgets an entry with its last kernel, but leaves its source.
+drop_sources_without_entry()
+{
+	for s in "$src/$product_module-"*; do
+		[ -d "$tree/${s##*/"$product_module"-}" ] || drop_source "$s"
+	done
+}

@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: image.sh -l		list the kernels that the roots have headers for
+#        image.sh tools		make the programs of the initramfs
+#        image.sh RELEASE...	make what boots these kernels, with r750.ko
+#        image.sh built DIR	the same for a kernel that was built in its source
+#				tree DIR; prints the directory
+#
+# Kernel images and modules are taken from Debian's packages, which apt downloads in
+# the root that has the kernel's headers (root.sh) but never installs; the programs
+# come from packages of the newest root. All of it is cached:
+#
+# $cache/tools.cpio			programs and their libraries
+# $cache/RELEASE/vmlinuz
+# $cache/RELEASE/modules.cpio		the modules that the driver needs
+# $cache/RELEASE/TREE.cpio		r750.ko, built in the root from TREE's stage
+#
+# With "built", r750.ko must have been built by `make KDIR=DIR modules`; the directory
+# is $cache/built/RELEASE.
+#
+# $cache is $R750_CACHE/boot, by default build/boot. TREE, from the environment, is
+# "standin" by default; `make TREE=... stage` must have been run. What is not cached
+# yet needs root and the network.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lab/cache.sh
+. "$top/scripts/lab/cache.sh"
+
+packages='busybox-static fio hdparm smartmontools sg3-utils lsscsi fdisk kmod'
+programs='fio hdparm smartctl sg_inq sg_vpd sg_raw sg_reset sg_readcap sg_turs
+	sg_start sg_sat_identify lsscsi sfdisk kmod'
+# The upper-level drivers and, where the kernel has them ("?"), mvsas to compare the
+# card with and ahci to share its interrupt with.
+modules='sd_mod sg mvsas? ahci?'
+
+# "root release" for each kernel in the roots; for each series (the first two
+# numbers) only that of the newest root.
+kernels()
+{
+	for root in $("$top/scripts/lab/root.sh" -l); do
+		for dir in "$roots/$root"/lib/modules/*-amd64; do
+			[ -e "$dir/build" ] || [ -L "$dir/build" ] || continue
+			echo "$root ${dir##*/}"
+		done
+	done | awk '{ split($2, v, "."); series = v[1] "." v[2] + 0
+		root[series] = $1; release[series] = $2 }
+		END { for (s in root) print root[s], release[s] }' |
+		sort -k2,2V
+}
+
+tools()
+{
+	exec 8>"$cache/.tools.lock"
+	flock 8
+	want=$(printf '%s %s' "$packages" "$programs" | tr -s '\n\t' ' ')
+	if [ "$(cat "$cache/tools.stamp" 2>/dev/null)" = "$want" ]; then
+		return
+	fi
+	root=$("$top/scripts/lab/root.sh" -l | tail -n 1)
+	make_cached "$root" "$cache/tools" fetch-tools.sh \
+		"$packages" "$programs"
+	archive "$cache/tools" "$cache/tools.cpio"
+	echo "$want" >"$cache/tools.stamp"
+}
+
+# Caches kernel $2 of root $1.
+kernel()
+{
+	dir=$cache/$2
+	[ "$(cat "$dir/modules.list" 2>/dev/null)" = "$modules" ] && return
+	make_cached "$1" "$dir" fetch-kernel.sh "$2" "$modules"
+	archive "$dir/modules" "$dir/modules.cpio"
+	echo "$modules" >"$dir/modules.list"
+}
+
+# Caches the kernel that was built in the source tree $1.
+built()
+{
+	for f in arch/x86/boot/bzImage include/config/kernel.release; do
+		[ -f "$1/$f" ] || die "$1 was not built: no $f"
+	done
+	release=$(cat "$1/include/config/kernel.release")
+	driver=$top/build/$tree/$release/r750.ko
+	[ -f "$driver" ] || die "no $driver: run" \
+		"'make TREE=$tree KDIR=$1 modules' with that kernel's compiler"
+	dir=$cache/built/$release
+	rm -rf "$dir"
+	mkdir -p "$dir/tree" "$dir/$tree"
+	cp "$1/arch/x86/boot/bzImage" "$dir/vmlinuz"
+	cp "$driver" "$dir/$tree/"
+	# shellcheck disable=SC2086 # a list
+	if ! make -C "$1" INSTALL_MOD_PATH="$dir/tree" modules_install \
+		>"$dir/log" 2>&1 || ! "$top/scripts/lab/pick-modules.sh" \
+		"$dir/tree" "$release" "$dir/modules" $modules >>"$dir/log" 2>&1
+	then
+		tail -n 20 "$dir/log" >&2
+		die "$1: its modules cannot be installed (the log is $dir/log)"
+	fi
+	rm -rf "$dir/tree"
+	archive "$dir/modules" "$dir/modules.cpio"
+	archive "$dir/$tree" "$dir/$tree.cpio"
+	printf '%s\n' "$dir"
+}
+
+one()
+{
+	root=$(kernels | awk -v r="$1" '$2 == r { print $1 }')
+	[ -n "$root" ] || die "no root has headers for $1: there are" \
+		"$(kernels | awk '{ print $2 }' | tr '\n' ' ')"
+	exec 9>"$cache/.$1.lock"
+	flock 9
+	kernel "$root" "$1"
+	driver "$root" "$1"
+}
+
+[ $# -gt 0 ] || die 'usage: image.sh -l | tools | built DIR | RELEASE...'
+mkdir -p "$cache"
+case $1 in
+-l)
+	kernels | awk '{ print $2 }'
+	exit
+	;;
+tools)
+	tools
+	exit
+	;;
+built)
+	if [ $# != 2 ] || [ ! -d "$2" ]; then
+		die 'usage: image.sh built DIR'
+	fi
+	tools
+	built "$2"
+	exit
+	;;
+esac
+[ -d "$stage" ] || die "there is no $stage: run 'make TREE=$tree stage'"
+tools
+for release; do
+	one "$release"
+done

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The boot lab: real kernels under QEMU with the module in them.
+#
+#	KVER	kernels, blank-separated: releases or the beginnings of them;
+#		default: one of each series that the roots have headers for
+#	KDIR	instead a kernel's source tree that was built, for which r750.ko is
+#		built with CC= first
+#	CONFIG	1cpu or 2cpu, -msi or -intx, -iommu or -direct; "all"
+#	STEPS	some steps only, with commas between them: tests/boot/scenario
+
+boot_sh = TREE='$(TREE)' $(top)/tests/boot/boot.sh
+
+.PHONY: boot boot-report
+boot: ## [KVER=...|KDIR=...] [CONFIG=...] [STEPS=...] boot real kernels with the module
+boot: $(if $(KDIR),modules,stage)
+	$(Q)$(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $(or $(KDIR:%=%/), \
+		$(KVER),$(shell $(top)/scripts/lab/image.sh -l)); rc=$$?; \
+	$(top)/tests/boot/report.sh; exit $$rc
+
+# The sanitizers want memory and time. Every report of KASAN, not the first alone;
+# a bus address that was unmapped is a fault from then on.
+boot_debug_env = BOOT_FIO="$${BOOT_FIO:-512k}" \
+	BOOT_MEM="$${BOOT_MEM:-2G}" \
+	BOOT_LOADS="$${BOOT_LOADS:-3}" BOOT_WAIT="$${BOOT_WAIT:-240}" \
+	BOOT_START="$${BOOT_START:-600}" BOOT_TIMEOUT="$${BOOT_TIMEOUT:-3600}" \
+	BOOT_APPEND="kasan_multi_shot iommu.strict=1 $${BOOT_APPEND-}"
+
+.PHONY: boot-debug
+boot-debug: ## [KVER=...] [CONFIG=...] [STEPS=...] build a kernel with sanitizers and boot it
+boot-debug: stage
+	$(Q)dirs=$$(TREE='$(TREE)' $(top)/scripts/lab/debug-kernel.sh $(KVER)) || \
+		exit 1; \
+	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $$dirs; rc=$$?; \
+	$(top)/tests/boot/report.sh; exit $$rc
+
+boot-report: ## show what the last boots did, step by kernel
+	$(Q)$(top)/tests/boot/report.sh
