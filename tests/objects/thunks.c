@@ -9,15 +9,15 @@
 extern unsigned long thunk_branches, thunk_returns;
 unsigned long thunk_branches, thunk_returns;
 
-#define THUNK(reg)                                                             \
-	asm(".pushsection .text\n"                                             \
-	    ".globl __x86_indirect_thunk_" #reg "\n"                           \
-	    "__x86_indirect_thunk_" #reg ":\n"                                 \
-	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */                 \
-	    "	jne 1f\n"                                                        \
-	    "	incq thunk_branches(%rip)\n"                                     \
-	    "	jmp *%" #reg "\n"                                              \
-	    "1:	ud2\n"                                                         \
+#define THUNK(reg)                                             \
+	asm(".pushsection .text\n"                             \
+	    ".globl __x86_indirect_thunk_" #reg "\n"           \
+	    "__x86_indirect_thunk_" #reg ":\n"                 \
+	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */ \
+	    "	jne 1f\n"                                        \
+	    "	incq thunk_branches(%rip)\n"                     \
+	    "	jmp *%" #reg "\n"                              \
+	    "1:	ud2\n"                                         \
 	    ".popsection\n");
 
 THUNK(rax)
