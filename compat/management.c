@@ -35,15 +35,16 @@ static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)
 /* Ask one vbus. The caller has the lock of the command's own. */
 static void ask(PVBUS_EXT vbus_ext, struct management *m)
 {
-	bool locked = vbus_ext == get_vbus_ext(sc_host(m->cmd));
 	unsigned long flags;
 
 	m->vbus = (PVBUS)vbus_ext->vbus;
-	if (!locked)
-		compat_vbus_lock_irqsave(vbus_ext->lock, flags);
+	if (vbus_ext == get_vbus_ext(sc_host(m->cmd))) {
+		ldm_ioctl(m->vbus, &m->arg);
+		return;
+	}
+	compat_vbus_lock_irqsave(vbus_ext->lock, flags);
 	ldm_ioctl(m->vbus, &m->arg);
-	if (!locked)
-		compat_vbus_unlock_irqrestore(vbus_ext->lock, flags);
+	compat_vbus_unlock_irqrestore(vbus_ext->lock, flags);
 }
 
 /* Copy the answer to the command's data and end the command. */
@@ -127,6 +128,6 @@ void compat_management(struct scsi_cmnd *cmd)
 		return;
 	}
 	m->arg.dwIoControlCode = HPT_CTL_CODE(cdb_u32(cmd, 4));
-	ldm_get_next_vbus(0, (void **)(void *)&vbus_ext);
+	ldm_get_next_vbus(NULL, (void **)(void *)&vbus_ext);
 	ask(vbus_ext, m);
 }

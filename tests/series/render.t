@@ -215,6 +215,7 @@ rm "$tmp/bin/quilt"
 fails "no quilt" 1 'quilt is not installed; .*apt install quilt' \
 	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 
+# shellcheck disable=SC2016 # for the script
 printf '%s\n' '#!/bin/sh' '[ "$1" = --version ] || exec sleep 60' >"$tmp/slow"
 chmod +x "$tmp/slow"
 fails "a run of Coccinelle that does not end is stopped" 1 \

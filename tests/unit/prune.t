@@ -181,6 +181,7 @@ refused()
 	shift 3
 	# shellcheck disable=SC2059
 	printf "$in" >"$tmp/in.c"
+	# shellcheck disable=SC2016 # for the other shell
 	fails "$name" 1 "^prune: $tmp/in.c:$re" \
 		sh -c '"$@" >"$0"' "$tmp/out.c" "$prune" 4.0 "$tmp/in.c" "$@"
 	is "$name: no output" "$(cat "$tmp/out.c")" ''

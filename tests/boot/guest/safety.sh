@@ -8,7 +8,7 @@ step_flush()
 {
 	for d in $(samples); do
 		hdparm -W "/dev/$d" | grep '= *1 (on)'
-		[ "$(cat "/sys/block/$d/queue/write_cache")" = 'write back' ]
+		grep 'write back' "/sys/block/$d/queue/write_cache"
 		before=$(awk '{ print $16 }' "/sys/block/$d/stat")
 		for _ in 1 2 3 4 5 6 7 8 9 10; do
 			dd if=/dev/zero of="/dev/$d" bs=4k count=1 conv=fsync
@@ -55,8 +55,10 @@ refused()
 	39) text='Saving parameters not supported' ;;
 	esac
 	cat /tmp/refused
-	grep 'Illegal Request' /tmp/refused && grep "$text" /tmp/refused ||
+	if ! grep 'Illegal Request' /tmp/refused || ! grep "$text" /tmp/refused
+	then
 		fail "not refused by $asc: $*"
+	fi
 }
 
 # Commands without the data that they speak of, with too few or too many, or
