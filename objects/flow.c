@@ -35,8 +35,8 @@ static int check_function(struct code *code, struct function *fn)
 	if (fn->first == NONE || fn->start == fn->end)
 		return complain(obj, "%s does not begin at an instruction",
 				sym->name);
-	fn->last = fn->end == text_of(code)->size ? code->count
-						  : insn_at(code, fn->end);
+	fn->last = fn->end == text_of(code)->size ? code->count :
+						    insn_at(code, fn->end);
 	if (fn->last == NONE)
 		return complain(obj, "%s does not end with an instruction",
 				sym->name);
@@ -233,7 +233,7 @@ static void add_table(struct code *code, uint32_t jump)
 	const struct reloc *rel = code->insns[jump].disp;
 	struct table *table = &code->tables[code->table_count];
 
-	*table = (struct table){.insn = jump};
+	*table = (struct table){ .insn = jump };
 	table->section = reloc_section(code->obj, rel);
 	table->offset = code->obj->symbols[rel->symbol].value + rel->addend;
 	code->insns[jump].table = code->table_count++;
@@ -426,9 +426,9 @@ size_t insn_successors(const struct code *code, uint32_t i, uint32_t *to,
 		const struct table *table = &code->tables[insn->table];
 
 		for (k = 0; k < table->count; k++)
-			add_successor(
-				to, max, &n,
-				insn_at(code, table_entry(code, table, k)));
+			add_successor(to, max, &n,
+				      insn_at(code,
+					      table_entry(code, table, k)));
 		return n < max ? n : max;
 	}
 	if (!insn_ends_flow(insn) && i + 1 < code->count &&

@@ -104,6 +104,15 @@ rm -rf "$out/src"
 ok 'no sources at all' make -C "$p" stage
 is '... are rendered again' "$(staged)" "$before"
 
+ok 'the HIM is staged as assembly' test -s "$out/dkms/him_r750.S"
+ok 'the LDM is staged as assembly' test -s "$out/dkms/ldm_la.S"
+fails 'OBJECTS=soft' any 'OBJECTS is hardened or as-shipped, not "soft"' \
+	make -C "$p" OBJECTS=soft stage
+ok 'OBJECTS=as-shipped' make -C "$p" OBJECTS=as-shipped stage
+ok '... stages no assembly' test ! -e "$out/dkms/him_r750.S"
+ok 'without it' make -C "$p" stage
+is '... all is as before' "$(staged)" "$before"
+
 # The series as it stands is what is built.
 cd "$out/src" || exit 1
 quilt pop >/dev/null 2>&1

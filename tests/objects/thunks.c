@@ -9,14 +9,16 @@
 extern unsigned long thunk_branches, thunk_returns;
 unsigned long thunk_branches, thunk_returns;
 
-#define THUNK(reg)                                                             \
-	asm(".globl __x86_indirect_thunk_" #reg "\n"                           \
-	    "__x86_indirect_thunk_" #reg ":\n"                                 \
-	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */                 \
-	    "	jne 1f\n"                                                        \
-	    "	incq thunk_branches(%rip)\n"                                     \
-	    "	jmp *%" #reg "\n"                                              \
-	    "1:	ud2\n");
+#define THUNK(reg)                                             \
+	asm(".pushsection .text\n"                             \
+	    ".globl __x86_indirect_thunk_" #reg "\n"           \
+	    "__x86_indirect_thunk_" #reg ":\n"                 \
+	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */ \
+	    "	jne 1f\n"                                        \
+	    "	incq thunk_branches(%rip)\n"                     \
+	    "	jmp *%" #reg "\n"                              \
+	    "1:	ud2\n"                                         \
+	    ".popsection\n");
 
 THUNK(rax)
 THUNK(rbx)
@@ -34,10 +36,12 @@ THUNK(r13)
 THUNK(r14)
 THUNK(r15)
 
-asm(".globl __x86_return_thunk\n"
+asm(".pushsection .text\n"
+    ".globl __x86_return_thunk\n"
     "__x86_return_thunk:\n"
     "	incq thunk_returns(%rip)\n"
-    "	ret\n");
+    "	ret\n"
+    ".popsection\n");
 
 __attribute__((destructor)) static void tell(void)
 {
