@@ -17,11 +17,11 @@
 
 struct management {
 	struct scsi_cmnd *cmd;
-	PVBUS vbus;		/* the one that is being asked */
+	PVBUS vbus; /* the one that is being asked */
 	IOCTL_ARG arg;
-	HPT_U32 returned;	/* bytes that came out */
-	u32 *answer;		/* returned, and behind it what came out */
-	u64 data[];		/* in, then a gap, answer, and out */
+	HPT_U32 returned; /* bytes that came out */
+	u32 *answer; /* returned, and behind it what came out */
+	u64 data[]; /* in, then a gap, answer, and out */
 };
 
 static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)
@@ -84,8 +84,8 @@ static struct management *management_alloc(struct scsi_cmnd *cmd, u32 in,
 					   u32 out)
 {
 	size_t behind = DIV_ROUND_UP(in, sizeof(u64)) + 1;
-	struct management *m = kzalloc(sizeof(*m) + behind * sizeof(u64) + out,
-				       GFP_ATOMIC);
+	struct management *m =
+		kzalloc(sizeof(*m) + behind * sizeof(u64) + out, GFP_ATOMIC);
 
 	if (!m)
 		return NULL;

@@ -11,11 +11,11 @@
 #include "osm_linux.h"
 
 /* Pages of a chunk of small blocks; fewer chunks, fewer IOMMU mappings. */
-#define CHUNK_PAGES	16
+#define CHUNK_PAGES 16
 
 struct compat_chunk {
 	struct list_head node;
-	struct device *dev;	/* NULL: ordinary memory */
+	struct device *dev; /* NULL: ordinary memory */
 	void *cpu;
 	dma_addr_t bus;
 	size_t size;
@@ -107,7 +107,7 @@ static int pool_fill(struct compat_vbus *vbus, PVBUS_EXT vbus_ext)
 
 		if (!chunk)
 			return -ENOMEM;
-		for (left -= n; n--; )
+		for (left -= n; n--;)
 			dmapool_put_page((PVBUS)vbus_ext->vbus,
 					 chunk->cpu + n * PAGE_SIZE,
 					 chunk->bus + n * PAGE_SIZE);
@@ -145,8 +145,8 @@ int compat_alloc_mem(PVBUS_EXT vbus_ext)
 		adapter->ldm_adapter.him->get_meminfo(adapter->him_handle);
 	ldm_get_mem_info((PVBUS)vbus_ext->vbus, NULL);
 
-	vbus_ext->sd_flags = kcalloc(osm_max_targets, sizeof(HPT_U8),
-				     GFP_KERNEL);
+	vbus_ext->sd_flags =
+		kcalloc(osm_max_targets, sizeof(HPT_U8), GFP_KERNEL);
 	if (vbus_ext->sd_flags && !lists_fill(vbus, vbus_ext))
 		return 0;
 	compat_free_mem(vbus_ext);

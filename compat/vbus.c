@@ -42,7 +42,8 @@ void compat_vbus_destroy(spinlock_t *lock)
  */
 void compat_scsi_done(struct scsi_cmnd *cmd)
 {
-	struct compat_vbus *vbus = compat_vbus(get_vbus_ext(sc_host(cmd))->lock);
+	struct compat_vbus *vbus =
+		compat_vbus(get_vbus_ext(sc_host(cmd))->lock);
 	struct compat_cmd *c = scsi_cmd_priv(cmd);
 
 	lockdep_assert_held(&vbus->lock);
