@@ -73,8 +73,8 @@ check_references()
 }
 
 # The same as the program wants it: --mend FUNCTION.
+given=$*
 # shellcheck disable=SC2046 # names
-given=$(echo "$@")
 set -- $(for mend; do echo "${mend%%=*}"; done)
 
 {

@@ -15,7 +15,7 @@
  * mends: odin_set_idle_standby 1
  * mends: odin_set_device_cache_mode 1
  * releases: R750_Linux_Src_v1.2.10.1 R750_Linux_Src_v1.2.14
- * scenarios: queue_surprise_removal
+ * scenarios: none
  */
 #include "mends.h"
 
