@@ -133,6 +133,8 @@ static bool same_target(const struct proof *p, const struct reloc *a,
 		return fn && leads_to_function(p, b, more_b, fn);
 	}
 	base = reloc_base(x, a, &to_a);
+	if (x->symbols[a->symbol].section == SHN_UNDEF)
+		base = hardened_name(p->text, &x->symbols[a->symbol]);
 	return !strcmp(base, reloc_base(y, b, &to_b)) &&
 	       to_a + more_a == to_b + more_b;
 }
@@ -245,8 +247,10 @@ static const char *leaving_differs(const struct proof *p, const struct insn *a,
 	bool right;
 
 	if (sym && sym->section == SHN_UNDEF)
-		return b->imm && leads_to_undefined(p->hard.obj, b->imm,
-						    sym->name, 4)
+		return b->imm &&
+				       leads_to_undefined(
+					       p->hard.obj, b->imm,
+					       hardened_name(p->text, sym), 4)
 			       ? NULL
 			       : "another callee";
 	fn = function_at(p->code, sym ? sym->value : insn_destination(a));
@@ -590,9 +594,9 @@ static bool may_be_undefined(const struct proof *p, const char *name)
 {
 	const struct symbol *sym = find_symbol(p->code->obj, name);
 
-	if (sym && sym->section == SHN_UNDEF)
-		return true;
-	if (is_mended(p->text, name))
+	if (sym)
+		return sym->section == SHN_UNDEF || is_mended(p->text, name);
+	if (!strncmp(name, "__wrap_", 7) && is_mended(p->text, name + 7))
 		return true;
 	return (p->options->rethunk && !strcmp(name, "__x86_return_thunk")) ||
 	       (p->options->retpoline &&

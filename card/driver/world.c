@@ -11,6 +11,14 @@
 int HIM_INIT(void);	/* named by the Makefile after the object */
 int init_module_vdev_raw(void);
 
+/* Of objects/mends, if they are linked. */
+extern const char r750_mends[] __attribute__((weak));
+
+bool world_mended(void)
+{
+	return r750_mends;
+}
+
 bool want_unless(struct world *w, bool known, bool good, const char *fmt, ...)
 {
 	char text[200];
@@ -309,7 +317,7 @@ void want_refused(struct world *w, enum fate fate, bool known,
 		"neither comes up nor fails",
 	};
 
-	want_unless(w, known && fate == FATE_NEVER,
+	want_unless(w, known && !world_mended() && fate == FATE_NEVER,
 		    fate == FATE_REFUSED && w->load_time < REFUSAL_LIMIT,
 		    "%s: the driver %s, after %.1f s", what, fates[fate],
 		    (double)w->load_time / 1e6);

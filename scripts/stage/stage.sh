@@ -64,14 +64,30 @@ put_objects()
 	fi
 }
 
+# The mends for this tree, C in place of the objects' own functions.
+put_mends()
+{
+	mends=$(sh "$top/objects/mends.sh" files "${tree##*/}")
+	[ -n "$mends" ] || return 0
+	mkdir "$stage/mends"
+	printf '%s\n' "$mends" | xargs -d '\n' cp -t "$stage/mends" \
+		"$top"/objects/mends/*.h
+}
+
 # The x86-64 objects as assembly, once proven; see objects/README.md.
 put_assembly()
 {
 	mkdir -p "$out/assembly"
+	mended=
+	[ "${MENDS:-yes}" = no ] || put_mends
 	for object in $product_objects; do
+		[ ! -d "$stage/mends" ] ||
+			mended=$(sh "$top/objects/mends.sh" functions \
+				"${tree##*/}" "$object")
+		# shellcheck disable=SC2086 # arguments
 		sh "$top/objects/render.sh" "$top/build/host/objects" \
 			"$stage/$product_lib/free-x86_64-regparm0/$object.o" \
-			"$out/assembly/$object.S" ||
+			"$out/assembly/$object.S" $mended ||
 			die "$object.o cannot be hardened (see above);" \
 				"OBJECTS=as-shipped links the objects as they are"
 		cp "$out/assembly/$object.S" "$stage/"

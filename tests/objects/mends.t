@@ -1,64 +1,53 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# A function named to be mended: what called it calls C in its place, which can
-# call it in turn; the proof knows what was asked for and nothing more.
+# Functions of an object mended by C: all that refers to them leads to our own.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/objects/objects.sh
 . "$(dirname "$0")/objects.sh"
 
-# add_one is local and in a table of functions, step global, run has a loop.
-mends='--mend add_one --mend step --mend run'
-# shellcheck disable=SC2086 # a list
-"$objects" harden $mends "$sample" >"$tmp/mended.S"
-assemble "$tmp/mended.S" "$tmp/mended.o"
-# shellcheck disable=SC2086
-ok 'a text with mends is proven' proven $mends "$sample" "$tmp/mended.o"
-fails '... and not as one without' 1 'add_one[+]0: the function is missing' \
-	proven "$sample" "$tmp/mended.o"
-fails '... nor with one mend less' 1 'run[+]0: the function is missing' \
-	proven --mend add_one --mend step "$sample" "$tmp/mended.o"
-sed 's/\.quad add_one/.quad __real_add_one/' "$tmp/mended.S" >"$tmp/around.S"
-assemble "$tmp/around.S" "$tmp/around.o"
-# shellcheck disable=SC2086
-fails 'a way around a mend is noticed' 1 'rodata[+]0x[0-9a-f]+ leads to' \
-	proven $mends "$sample" "$tmp/around.o"
-fails 'a mend of nothing is refused' 1 'no function nothing to mend' \
-	"$objects" harden --mend nothing "$sample"
-
-cat >"$tmp/main.c" <<'END'
-#include <stdio.h>
-
-struct node { void *next; void (*done)(void *); unsigned int state, count;
-	unsigned long wide; unsigned short half; unsigned char byte; };
-unsigned int import_read(void *at) { (void)at; return 5; }
-void import_write(void *at, unsigned int v) { (void)at; (void)v; }
-void import_done(void *arg) { (void)arg; }
-
-unsigned int act(struct node *n, unsigned int which);
-unsigned int __real_add_one(struct node *n);
-unsigned int add_one(struct node *n) { return __real_add_one(n) + 100; }
-unsigned int __real_step(struct node *n);
-unsigned int step(struct node *n) { return n->state ? 77 : __real_step(n); }
-unsigned long __real_run(struct node *n, unsigned char code);
-unsigned long run(struct node *n, unsigned char code)
+cat >"$tmp/m.c" <<'EOF'
+extern int import_read(int);
+__attribute__((noinline, noclone)) static int local(int n)
 {
-	return __real_run(n, code) + 1000;
+	return import_read(n) + 1;
+}
+__attribute__((noinline)) int shared(int n) { return local(n) * 2; }
+int tail(int n) { return shared(n + 1); }
+int (*const table[])(int) = {shared, local};
+EOF
+"${CC:-cc}" -m64 -O2 -ffreestanding -fno-pic -mcmodel=kernel -mno-red-zone \
+	-fcf-protection=branch -fno-asynchronous-unwind-tables \
+	-fno-stack-protector -c -o "$tmp/m.o" "$tmp/m.c"
+
+render()
+{
+	sh "$top/objects/render.sh" "$objects" "$tmp/m.o" "$tmp/m.S" "$@"
 }
 
+ok 'local, global and imported functions are mended and proven' \
+	render --mend local=2 --mend shared=2 --mend import_read=1
+fails 'another number of references is an error' 1 \
+	'shared is referred to 2 times, and its mend says 3' \
+	render --mend shared=3
+fails 'a function that is not there is an error' 1 'no function nobody' \
+	render --mend nobody=1
+ok 'they are rendered again' \
+	render --mend local=2 --mend shared=2 --mend import_read=1
+cat >"$tmp/main.c" <<'EOF'
+extern int tail(int), (*const table[])(int);
+extern int __real_local(int), __real_shared(int);
+int import_read(int n) { return n; }
+int __wrap_import_read(int n) { return import_read(n) + 100; }
+int local(int n) { return __real_local(n) + 1000; }
+int shared(int n) { return __real_shared(n) + 10000; }
 int main(void)
 {
-	struct node b = { .byte = 1 }, a = { .next = &b, .byte = 1, .state = 1 };
-
-	/* 5 for each of the two, and once our own 1000: the loop stays inside. */
-	printf("%u %u %u %u %lu\n", act(&a, 0), act(&a, 1), step(&a), step(&b),
-	       run(&a, 1));
-	return 0;
+	return !(tail(1) == 12206 && table[0](1) == 12204 &&
+		 table[1](1) == 1102);
 }
-END
-ok 'it links with the C' "${CC:-cc}" -no-pie -fcf-protection=branch -w \
-	-o "$tmp/mended" "$tmp/main.c" "$tmp/mended.o" \
-	"$top/tests/objects/thunks.c"
-is 'the C is called, and can call the original' \
-	"$("$tmp/mended" 2>/dev/null)" '101 0 77 1 1010'
+EOF
+ok 'the program links' "${CC:-cc}" -no-pie -I"$top" -o "$tmp/m" "$tmp/main.c" \
+	-x assembler-with-cpp "$tmp/m.S"
+ok 'calls, tail calls and addresses lead to our own' "$tmp/m"
 done_testing
