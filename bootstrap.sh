@@ -22,7 +22,8 @@ dkms_packages='dkms'
 # The tests bring other awks, archivers, Debian releases and machines into play.
 check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static libarchive-tools xz-utils bzip2 zstd cpio clang
-	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86'
+	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
+	gdb'
 
 die()
 {
