@@ -4,9 +4,9 @@
 #
 # On a Debian machine (12, 13 or newer; as root) with nothing installed: gets
 # what the make target needs, kernel headers included, and runs it. KVER=, a
-# release or the beginning of one, chooses among the headers that can be had; by
-# default the newest are taken, of the running kernel or not. With KDIR=, a
-# prepared kernel tree, none are. Default target: modules.
+# release or the beginning of one, chooses the kernel; the default is the running
+# one, or the newest if apt has no headers for that. KDIR=, a prepared kernel
+# tree, needs none. Default target: modules.
 set -eu
 LC_ALL=C
 export LC_ALL DEBIAN_FRONTEND=noninteractive
@@ -14,31 +14,28 @@ export LC_ALL DEBIAN_FRONTEND=noninteractive
 target=${1:-modules}
 [ $# -eq 0 ] || shift
 top=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
 
-# Rendering and building; the libraries are for the importer and for objects/.
-packages='make gcc libc6-dev libarchive-dev libssl-dev libzydis-dev coccinelle quilt
-	patch diffutils kmod'
+# Importing (libarchive-tools), rendering, hardening the objects (libzydis-dev) and
+# building.
+packages='make gcc libc6-dev libarchive-tools libzydis-dev coccinelle quilt patch
+	unifdef diffutils kmod'
 dkms_packages='dkms'
-# The tests bring other awks, archivers, Debian releases and machines into play.
-check_packages='dkms perl git shellcheck mmdebstrap debian-archive-keyring
-	mawk gawk busybox-static libarchive-tools xz-utils bzip2 zstd cpio clang
+# The tests use other awks, archivers, Debian releases and machines, and checkers.
+check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
+	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
-	gdb'
+	clang-format sparse codespell gdb'
 
-die()
-{
-	printf 'bootstrap: %s\n' "$*" >&2
-	exit 1
-}
-
-# The releases whose headers apt can get, oldest first.
+# The releases that apt has headers for, oldest first.
 offered()
 {
 	apt-cache pkgnames linux-headers- |
 		sed -n 's/^linux-headers-\([0-9]\)/\1/p' | sort -V
 }
 
-# Those of flavour $1, but for special uses, that are $2 or begin with it.
+# Those of flavour $1, without special ones, that are $2 or begin with it.
 offered_for()
 {
 	offered | grep -E -- "-$1\$" | grep -Ev -- '-(rt|cloud|grsec)-' |
@@ -50,8 +47,8 @@ offered_for()
 	done
 }
 
-# The release to install headers of: $2, the newest that begins with it, or the
-# newest of all if it is empty; of flavour $1, unless $2 is a whole release.
+# The release to install headers for: $2, or the newest of flavour $1 that begins
+# with it.
 choose()
 {
 	if offered | grep -Fqx -- "$2"; then
@@ -61,7 +58,7 @@ choose()
 	fi
 }
 
-# Headers that no package brought.
+# Are headers for $1 there already, from wherever?
 have_headers()
 {
 	[ -n "$1" ] && [ -e "/lib/modules/$1/build/Makefile" ]
@@ -72,7 +69,7 @@ flavour()
 	case $(dpkg --print-architecture) in
 	amd64) echo amd64 ;;
 	i386) echo 686-pae ;;
-	*) die "the driver's objects exist for x86 alone, and this machine is" \
+	*) die "the driver's objects exist for x86 only, and this machine is" \
 		"$(dpkg --print-architecture)" ;;
 	esac
 }
@@ -83,7 +80,7 @@ dkms) packages="$packages $dkms_packages" ;;
 check | bench) packages="$packages $check_packages" ;;
 *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
-# What make will take of its command line, or else of the environment.
+# As make will take them: from its command line, or else the environment.
 kver=${KVER-} kdir=${KDIR-}
 for arg; do
 	case $arg in
@@ -93,16 +90,25 @@ for arg; do
 done
 
 command -v apt-get >/dev/null ||
-	die "no apt-get here: install make, gcc, libarchive, openssl and Zydis" \
-		"(headers), coccinelle, quilt and your kernel's headers with your" \
+	die "no apt-get here: install make, gcc, bsdtar and bsdcat" \
+		"(libarchive), Zydis (its headers), coccinelle, unifdef, quilt and" \
+		"your kernel's headers with your" \
 		"package manager, then run: make $target"
-# A refusal inside $(...) ends this script only as an assignment of its own.
+# "local x=$(...)" or an argument would hide that it died.
 flavour=$(flavour)
-[ "$(id -u)" = 0 ] || die "packages have to be installed: run it as root"
+[ "$(id -u)" = 0 ] || die "installing packages needs root: run it with sudo"
 
 apt-get update -q
-release=
+release='' running=''
 if [ -z "$kdir" ]; then
+	# The tests want the newest kernel, everybody else the one that runs.
+	if [ -z "$kver" ] && [ "$target" != check ]; then
+		running=$(uname -r)
+		if offered | grep -Fqx -- "$running" || have_headers "$running"; then
+			kver=$running
+			set -- "$@" "KVER=$kver"
+		fi
+	fi
 	release=$(choose "$flavour" "$kver")
 	[ -n "$release" ] || have_headers "$kver" || die "apt offers no headers" \
 		"for ${kver:-any kernel}; what it offers:" \
@@ -116,6 +122,8 @@ apt-get install -q -y --no-install-recommends $packages \
 	${release:+"linux-headers-$release"}
 
 if [ "$target" != check ] && [ -z "$kdir$kver" ]; then
+	warn "apt has no headers for the running kernel $running; taking the" \
+		"newest that it has, $release"
 	set -- "$@" "KVER=$release"
 fi
 exec make -C "$top" "$target" "$@"

@@ -8,13 +8,25 @@
 
 /* Operation codes, of which no kernel names all. */
 enum {
-	OP_READ_6 = 0x08, OP_WRITE_6 = 0x0a, OP_VERIFY_6 = 0x13,
-	OP_READ_10 = 0x28, OP_WRITE_10 = 0x2a, OP_VERIFY_10 = 0x2f,
-	OP_READ_16 = 0x88, OP_WRITE_16 = 0x8a, OP_VERIFY_16 = 0x8f,
-	OP_INQUIRY = 0x12, OP_MODE_SENSE_6 = 0x1a, OP_MODE_SENSE_10 = 0x5a,
-	OP_READ_CAPACITY_10 = 0x25, OP_SERVICE_IN_16 = 0x9e,
-	OP_ATA_16 = 0x85, OP_ATA_12 = 0xa1,
+	OP_READ_6 = 0x08,
+	OP_WRITE_6 = 0x0a,
+	OP_VERIFY_6 = 0x13,
+	OP_READ_10 = 0x28,
+	OP_WRITE_10 = 0x2a,
+	OP_VERIFY_10 = 0x2f,
+	OP_READ_16 = 0x88,
+	OP_WRITE_16 = 0x8a,
+	OP_VERIFY_16 = 0x8f,
+	OP_INQUIRY = 0x12,
+	OP_MODE_SENSE_6 = 0x1a,
+	OP_MODE_SENSE_10 = 0x5a,
+	OP_READ_CAPACITY_10 = 0x25,
+	OP_SERVICE_IN_16 = 0x9e,
+	OP_ATA_16 = 0x85,
+	OP_ATA_12 = 0xa1,
 };
+
+enum { ATA_NON_DATA = 3, ATA_PIO_IN = 4, ATA_PIO_OUT = 5 };
 
 static u64 be(const u8 *p, int bytes)
 {
@@ -59,7 +71,7 @@ bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b)
 		return false;
 	}
 	switch (cdb[0] & 0x1f) {
-	case OP_READ_6:		/* in each of its lengths */
+	case OP_READ_6: /* in each of its lengths */
 		b->dir = COMPAT_IN;
 		break;
 	case OP_WRITE_6:
@@ -72,6 +84,56 @@ bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b)
 	return true;
 }
 
+/* ATA commands by protocol (ACS-3, table 30); SMART has several. */
+static const u8 pio_in[] = { 0x20, 0x21, 0x24, 0x29, 0x2f, 0xa1, 0xc4, 0xec };
+static const u8 pio_out[] = { 0x30, 0x31, 0x34, 0x39, 0x3f, 0xc5, 0xce };
+static const u8 no_data[] = { 0x00, 0x40, 0x41, 0x42, 0x70, 0xe0, 0xe1,
+			      0xe2, 0xe3, 0xe5, 0xe6, 0xe7, 0xea, 0xef };
+static const u8 dma[] = { 0x06, 0x25, 0x35, 0x3d, 0x47,
+			  0x57, 0x60, 0x61, 0xc8, 0xca };
+
+#define ATA_SMART 0xb0
+
+static bool one_of(u8 command, const u8 *list, unsigned int len)
+{
+	while (len--)
+		if (list[len] == command)
+			return true;
+	return false;
+}
+
+#define ONE_OF(command, list) one_of(command, list, sizeof(list))
+
+/* The protocol of a SMART command, by its subcommand. */
+static u8 smart_protocol(u8 features)
+{
+	switch (features) {
+	case 0xd0: /* READ DATA */
+	case 0xd1: /* READ THRESHOLDS */
+	case 0xd5: /* READ LOG */
+		return ATA_PIO_IN;
+	case 0xd6: /* WRITE LOG */
+		return ATA_PIO_OUT;
+	default:
+		return ATA_NON_DATA;
+	}
+}
+
+/* Whether @protocol is that of the command, or the command is not known here. */
+static bool protocol_fits(u8 command, u8 features, u8 protocol)
+{
+	if (command == ATA_SMART)
+		return protocol == smart_protocol(features);
+	if (ONE_OF(command, pio_in))
+		return protocol == ATA_PIO_IN;
+	if (ONE_OF(command, pio_out))
+		return protocol == ATA_PIO_OUT;
+	if (ONE_OF(command, no_data))
+		return protocol == ATA_NON_DATA;
+	/* A pass-through of the driver's cannot be DMA. */
+	return !ONE_OF(command, dma);
+}
+
 /**
  * compat_cdb_ata() - read an ATA PASS-THROUGH(12) or (16)
  * @cdb: 16 bytes
@@ -82,31 +144,34 @@ bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b)
 bool compat_cdb_ata(const u8 *cdb, struct compat_ata *a)
 {
 	bool ext = cdb[0] == OP_ATA_16 && cdb[1] & 1;
-	const u8 *features, *count;
+	const u8 *features, *count, *command;
 
 	switch (cdb[0]) {
 	case OP_ATA_16:
 		features = cdb + 3;
 		count = cdb + 5;
+		command = cdb + 14;
 		break;
 	case OP_ATA_12:
 		features = cdb + 2;
 		count = cdb + 3;
+		command = cdb + 9;
 		break;
 	default:
 		return false;
 	}
 	a->protocol = cdb[1] >> 1 & 0x0f;
 	switch (a->protocol) {
-	case 4:			/* PIO data in */
+	case ATA_PIO_IN:
 		a->dir = COMPAT_IN;
 		break;
-	case 5:			/* PIO data out */
+	case ATA_PIO_OUT:
 		a->dir = COMPAT_OUT;
 		break;
 	default:
 		a->dir = COMPAT_NONE;
 	}
+	a->fits = protocol_fits(*command, features[1], a->protocol);
 	a->t_length = cdb[2] & 3;
 	a->t_dir_in = cdb[2] & 8;
 	a->in_bytes = !(cdb[2] & 4);

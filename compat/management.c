@@ -17,11 +17,11 @@
 
 struct management {
 	struct scsi_cmnd *cmd;
-	PVBUS vbus;		/* the one that is being asked */
+	PVBUS vbus; /* the one that is being asked */
 	IOCTL_ARG arg;
-	HPT_U32 returned;	/* bytes that came out */
-	u32 *answer;		/* returned, and behind it what came out */
-	u64 data[];		/* in, then a gap, answer, and out */
+	HPT_U32 returned; /* bytes that came out */
+	u32 *answer; /* returned, and behind it what came out */
+	u64 data[]; /* in, then a gap, answer, and out */
 };
 
 static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)
@@ -35,15 +35,16 @@ static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)
 /* Ask one vbus. The caller has the lock of the command's own. */
 static void ask(PVBUS_EXT vbus_ext, struct management *m)
 {
-	bool locked = vbus_ext == get_vbus_ext(sc_host(m->cmd));
 	unsigned long flags;
 
 	m->vbus = (PVBUS)vbus_ext->vbus;
-	if (!locked)
-		compat_vbus_lock_irqsave(vbus_ext->lock, flags);
+	if (vbus_ext == get_vbus_ext(sc_host(m->cmd))) {
+		ldm_ioctl(m->vbus, &m->arg);
+		return;
+	}
+	compat_vbus_lock_irqsave(vbus_ext->lock, flags);
 	ldm_ioctl(m->vbus, &m->arg);
-	if (!locked)
-		compat_vbus_unlock_irqrestore(vbus_ext->lock, flags);
+	compat_vbus_unlock_irqrestore(vbus_ext->lock, flags);
 }
 
 /* Copy the answer to the command's data and end the command. */
@@ -83,8 +84,8 @@ static struct management *management_alloc(struct scsi_cmnd *cmd, u32 in,
 					   u32 out)
 {
 	size_t behind = DIV_ROUND_UP(in, sizeof(u64)) + 1;
-	struct management *m = kzalloc(sizeof(*m) + behind * sizeof(u64) + out,
-				       GFP_ATOMIC);
+	struct management *m =
+		kzalloc(sizeof(*m) + behind * sizeof(u64) + out, GFP_ATOMIC);
 
 	if (!m)
 		return NULL;
@@ -127,6 +128,6 @@ void compat_management(struct scsi_cmnd *cmd)
 		return;
 	}
 	m->arg.dwIoControlCode = HPT_CTL_CODE(cdb_u32(cmd, 4));
-	ldm_get_next_vbus(0, (void **)(void *)&vbus_ext);
+	ldm_get_next_vbus(NULL, (void **)(void *)&vbus_ext);
 	ask(vbus_ext, m);
 }

@@ -5,17 +5,17 @@
  *
  * The objects ask for blocks by lists of (size, count, alignment). A free block
  * holds the list's link in its first word and, in a list for DMA, its bus
- * address in the second. Memory comes in chunks which are kept on a list of
- * our own, so that all of it is found again whatever the objects still hold.
+ * address in the second. Memory is allocated in chunks, which we keep a list of:
+ * all of it can be freed, whatever the objects still hold.
  */
 #include "osm_linux.h"
 
 /* Pages of a chunk of small blocks; fewer chunks, fewer IOMMU mappings. */
-#define CHUNK_PAGES	16
+#define CHUNK_PAGES 16
 
 struct compat_chunk {
 	struct list_head node;
-	struct device *dev;	/* NULL: ordinary memory */
+	struct device *dev; /* NULL: ordinary memory */
 	void *cpu;
 	dma_addr_t bus;
 	size_t size;
@@ -69,7 +69,7 @@ static void block_add(struct freelist *list, struct compat_chunk *chunk,
 /*
  * Fill @list with its count of blocks. A block no larger than a page never
  * crosses one, and a larger one starts at a multiple of its size rounded up to
- * a power of two pages: what the objects were given by the page allocator.
+ * a power of two pages, as the page allocator used to hand them out.
  */
 static int freelist_fill(struct compat_vbus *vbus, struct freelist *list,
 			 struct device *dev)
@@ -107,7 +107,7 @@ static int pool_fill(struct compat_vbus *vbus, PVBUS_EXT vbus_ext)
 
 		if (!chunk)
 			return -ENOMEM;
-		for (left -= n; n--; )
+		for (left -= n; n--;)
 			dmapool_put_page((PVBUS)vbus_ext->vbus,
 					 chunk->cpu + n * PAGE_SIZE,
 					 chunk->bus + n * PAGE_SIZE);
@@ -143,10 +143,10 @@ int compat_alloc_mem(PVBUS_EXT vbus_ext)
 	/* Each of them puts its lists on vbus_ext. */
 	for (adapter = vbus_ext->hba_list; adapter; adapter = adapter->next)
 		adapter->ldm_adapter.him->get_meminfo(adapter->him_handle);
-	ldm_get_mem_info((PVBUS)vbus_ext->vbus, 0);
+	ldm_get_mem_info((PVBUS)vbus_ext->vbus, NULL);
 
-	vbus_ext->sd_flags = kcalloc(osm_max_targets, sizeof(HPT_U8),
-				     GFP_KERNEL);
+	vbus_ext->sd_flags =
+		kcalloc(osm_max_targets, sizeof(HPT_U8), GFP_KERNEL);
 	if (vbus_ext->sd_flags && !lists_fill(vbus, vbus_ext))
 		return 0;
 	compat_free_mem(vbus_ext);

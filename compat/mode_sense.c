@@ -11,21 +11,21 @@
 #include "osm_linux.h"
 
 /* ATA/ATAPI-7, IDENTIFY DEVICE */
-#define ID_COMMANDS	82	/* word: command sets supported */
-#define ID_WRITE_CACHE	BIT(5)
-#define ID_VALID	83	/* word: bit 15 clear, 14 set if 82 to 84 hold */
+#define ID_COMMANDS 82 /* word: command sets supported */
+#define ID_WRITE_CACHE BIT(5)
+#define ID_VALID 83 /* word: bit 15 clear, 14 set if 82 to 84 hold */
 
 /* SPC-4 and SBC-3, mode pages */
-#define PAGE_RECOVERY	0x01
-#define PAGE_CACHING	0x08
-#define PAGE_CONTROL	0x0a
-#define PAGE_ALL	0x3f
-#define SUBPAGE_ALL	0xff
+#define PAGE_RECOVERY 0x01
+#define PAGE_CACHING 0x08
+#define PAGE_CONTROL 0x0a
+#define PAGE_ALL 0x3f
+#define SUBPAGE_ALL 0xff
 
 enum { PC_CURRENT, PC_CHANGEABLE, PC_DEFAULT, PC_SAVED };
 
 /* Header and all pages. */
-#define MODE_DATA_MAX	(8 + 12 + 20 + 12)
+#define MODE_DATA_MAX (8 + 12 + 20 + 12)
 
 /*
  * Whether writes may stay in @vd's own cache for a while. The HIM switches the
@@ -72,12 +72,13 @@ static u8 *mode_pages(PVDEV vd, const u8 *cdb, u8 *p)
 	static const u8 recovery[10] = { 0xc0 };
 	/* GLTSD; busy time-out unlimited; self-test time-out 30 s */
 	static const u8 control[10] = { 0x02, [6] = 0xff, 0xff, 0, 30 };
-	u8 caching[18] = { has_write_cache(vd) ? 0x04 : 0 };	/* WCE */
+	u8 caching[18] = { has_write_cache(vd) ? 0x04 : 0 }; /* WCE */
 	bool zero = cdb[2] >> 6 == PC_CHANGEABLE;
 	u8 page = cdb[2] & 0x3f;
 
 	if (page == PAGE_RECOVERY || page == PAGE_ALL)
-		p = mode_page(p, PAGE_RECOVERY, sizeof(recovery), zero, recovery);
+		p = mode_page(p, PAGE_RECOVERY, sizeof(recovery), zero,
+			      recovery);
 	if (page == PAGE_CACHING || page == PAGE_ALL)
 		p = mode_page(p, PAGE_CACHING, sizeof(caching), zero, caching);
 	if (page == PAGE_CONTROL || page == PAGE_ALL)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What the module says of itself to modinfo: the release of this patchset, the
- * vendor tree and series it was built from, and the gates of its kernel.
+ * What modinfo shows: the release of this patchset, the vendor tree and series
+ * that the module was built from, and the gates that its kernel answers with 1.
  */
 #include <linux/module.h>
 
@@ -11,4 +11,8 @@
 MODULE_VERSION(R750_VERSION);
 MODULE_INFO(r750_tree, R750_TREE);
 MODULE_INFO(r750_series, R750_SERIES);
+/* Checksums, shortened: of the C sources and objects as staged, of the manifest. */
+MODULE_INFO(r750_sources, R750_SOURCES);
+MODULE_INFO(r750_objects, R750_OBJECTS);
+MODULE_INFO(r750_manifest, R750_MANIFEST);
 MODULE_INFO(r750_gates, COMPAT_GATES);

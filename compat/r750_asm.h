@@ -13,6 +13,7 @@
  * All of them were taken back into older series, with the thunks' names and
  * exports (EXPORT_SYMBOL, not _GPL) as they are in mainline.
  */
+/* clang-format off */
 #ifndef R750_ASM_H
 #define R750_ASM_H
 

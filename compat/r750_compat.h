@@ -5,8 +5,8 @@
  * osm_linux.h after the kernel's headers and before the driver's own.
  *
  * compat.h is generated for the kernel being built for: COMPAT_HAVE_X is always
- * defined, 0 or 1. All differences between kernels are settled in this folder;
- * the driver has no version test left.
+ * defined, 0 or 1. All differences between kernels are settled in this
+ * directory; the driver has no version test left.
  */
 #ifndef R750_COMPAT_H
 #define R750_COMPAT_H
@@ -32,24 +32,23 @@
 #include "cdb.h"
 #include "compat.h"
 
-struct _vbus_ext;	/* the driver's VBUS_EXT */
-struct _VDEV;		/* the LDM's VDEV, a disk */
-struct _COMMAND;	/* the LDM's COMMAND */
+struct _vbus_ext; /* the driver's VBUS_EXT */
+struct _VDEV; /* the LDM's VDEV, a disk */
+struct _COMMAND; /* the LDM's COMMAND */
 
 /*
  * A vbus's own lock, and the commands that finished under it (vbus.c).
  *
- * The driver finishes commands with its lock held. The midlayer may not be
- * called so: it can submit the next command, or start error handling, before
- * scsi_done() returns. Commands wait on a list until the lock is dropped.
- * VBUS_EXT.lock points to the lock in here, which is how the driver's old
- * lock pointer reaches the rest.
+ * The driver completes commands with its lock held, but scsi_done() must not be
+ * called that way: before it returns, the midlayer may submit the next command or
+ * start error handling. So completed commands wait on a list until the lock is
+ * dropped. VBUS_EXT.lock points to the lock in here, from which the rest is found.
  */
 struct compat_vbus {
 	spinlock_t lock;
-	struct list_head done;		/* struct compat_cmd, finished */
-	struct list_head chunks;	/* memory of the free lists (mem.c) */
-	struct device *dev;		/* who does the DMA */
+	struct list_head done; /* struct compat_cmd, finished */
+	struct list_head chunks; /* memory of the free lists (mem.c) */
+	struct device *dev; /* the function that does the DMA */
 };
 
 spinlock_t *compat_vbus_create(struct device *dev);
@@ -61,8 +60,8 @@ static inline struct compat_vbus *compat_vbus(spinlock_t *lock)
 	return container_of(lock, struct compat_vbus, lock);
 }
 
-#define compat_vbus_lock_irq(l)		spin_lock_irq(l)
-#define compat_vbus_lock_irqsave(l, flags)	spin_lock_irqsave(l, flags)
+#define compat_vbus_lock_irq(l) spin_lock_irq(l)
+#define compat_vbus_lock_irqsave(l, flags) spin_lock_irqsave(l, flags)
 
 static inline void compat_vbus_unlock_irq(spinlock_t *lock)
 {
@@ -88,33 +87,33 @@ struct compat_cmd {
 	struct list_head node;
 };
 
-#define COMPAT_CMD_SIZE(driver)	(sizeof(struct compat_cmd) + sizeof(driver))
+#define COMPAT_CMD_SIZE(driver) (sizeof(struct compat_cmd) + sizeof(driver))
 
 static inline void *compat_cmd_priv(struct scsi_cmnd *cmd)
 {
 	return (struct compat_cmd *)scsi_cmd_priv(cmd) + 1;
 }
 
-/* Say that @cmd has finished, with its vbus locked. */
+/* Complete @cmd, with its vbus locked. */
 void compat_scsi_done(struct scsi_cmnd *cmd);
 
-/* The top byte of a result: read to 5.13, its names gone from 5.14 on. */
+/* The top byte of a result: read up to 5.13; 5.14 dropped it with its names. */
 #if COMPAT_HAVE_DRIVER_SENSE
-#define COMPAT_DRIVER_SENSE	DRIVER_SENSE
-#define COMPAT_DRIVER_INVALID	DRIVER_INVALID
+#define COMPAT_DRIVER_SENSE DRIVER_SENSE
+#define COMPAT_DRIVER_INVALID DRIVER_INVALID
 #else
-#define COMPAT_DRIVER_SENSE	0
-#define COMPAT_DRIVER_INVALID	0
+#define COMPAT_DRIVER_SENSE 0
+#define COMPAT_DRIVER_INVALID 0
 #endif
 
 /* Host template: the member that configures a new device, its arguments. */
 #if COMPAT_HAVE_SDEV_CONFIGURE
-#define compat_sdev_configure	sdev_configure
+#define compat_sdev_configure sdev_configure
 #define COMPAT_SDEV_CONFIGURE_ARGS \
 	struct scsi_device *sdev, struct queue_limits *lim
 #else
-#define compat_sdev_configure	slave_configure
-#define COMPAT_SDEV_CONFIGURE_ARGS	struct scsi_device *sdev
+#define compat_sdev_configure slave_configure
+#define COMPAT_SDEV_CONFIGURE_ARGS struct scsi_device *sdev
 #endif
 
 /* Host template: the type of ioctl's command. */
@@ -125,9 +124,9 @@ typedef int compat_ioctl_cmd_t;
 #endif
 
 /* Additional sense codes of ILLEGAL REQUEST (SPC-4, table D.2). */
-#define COMPAT_BAD_LBA		0x21
-#define COMPAT_BAD_FIELD	0x24	/* invalid field in the CDB */
-#define COMPAT_NOT_SAVED	0x39	/* saving parameters not supported */
+#define COMPAT_BAD_LBA 0x21
+#define COMPAT_BAD_FIELD 0x24 /* invalid field in the CDB */
+#define COMPAT_NOT_SAVED 0x39 /* saving parameters not supported */
 
 /* Answers made up by the driver, and refusals (reply.c). */
 int compat_reply_get(struct scsi_cmnd *cmd, void **buf);
@@ -135,7 +134,7 @@ void compat_reply_put(struct scsi_cmnd *cmd, void *buf);
 void compat_reply(struct scsi_cmnd *cmd, const void *buf, unsigned int len);
 void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 
-/* Commands that the driver and the objects would take on trust (transfer.c). */
+/* Checks of what the driver and the objects take on trust (transfer.c). */
 int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 
 /* Commands that have ended (result.c). */
@@ -150,18 +149,18 @@ int compat_alloc_mem(struct _vbus_ext *vbus_ext);
 void compat_free_mem(struct _vbus_ext *vbus_ext);
 
 #if COMPAT_HAVE_KMAP_LOCAL
-#define compat_kmap(page)	kmap_local_page(page)
-#define compat_kunmap(addr)	kunmap_local(addr)
+#define compat_kmap(page) kmap_local_page(page)
+#define compat_kunmap(addr) kunmap_local(addr)
 #else
-#define compat_kmap(page)	kmap_atomic(page)
-#define compat_kunmap(addr)	kunmap_atomic(addr)
+#define compat_kmap(page) kmap_atomic(page)
+#define compat_kunmap(addr) kunmap_atomic(addr)
 #endif
 
-/* A timer's function: to 4.14 it is given a number, from 4.15 on the timer. */
+/* A timer's callback gets a number up to 4.14, the timer from 4.15 on. */
 #if COMPAT_HAVE_INIT_TIMER
-#define compat_timer_init(t)	init_timer(t)
+#define compat_timer_init(t) init_timer(t)
 
-/* A pointer passes as an unsigned long in every x86 calling convention. */
+/* Every x86 calling convention passes a pointer like an unsigned long. */
 static inline void compat_timer_function(struct timer_list *t,
 					 void (*fn)(struct timer_list *))
 {
@@ -169,7 +168,7 @@ static inline void compat_timer_function(struct timer_list *t,
 	t->data = (unsigned long)t;
 }
 #else
-#define compat_timer_init(t)	timer_setup(t, NULL, 0)
+#define compat_timer_init(t) timer_setup(t, NULL, 0)
 
 static inline void compat_timer_function(struct timer_list *t,
 					 void (*fn)(struct timer_list *))
@@ -179,20 +178,20 @@ static inline void compat_timer_function(struct timer_list *t,
 #endif
 
 #if COMPAT_HAVE_TIMER_DELETE
-#define compat_timer_delete(t)	timer_delete(t)
+#define compat_timer_delete(t) timer_delete(t)
 #else
-#define compat_timer_delete(t)	del_timer(t)
+#define compat_timer_delete(t) del_timer(t)
 #endif
 
 #if COMPAT_HAVE_TIMER_DELETE_SYNC
-#define compat_timer_delete_sync(t)	timer_delete_sync(t)
+#define compat_timer_delete_sync(t) timer_delete_sync(t)
 #else
-#define compat_timer_delete_sync(t)	del_timer_sync(t)
+#define compat_timer_delete_sync(t) del_timer_sync(t)
 #endif
 
 /*
- * Wait for @sem for at most @timeout jiffies. Whether it came or time ran out
- * the caller reads in the command that it waits for.
+ * Wait for @sem for at most @timeout jiffies. The caller learns of a timeout from
+ * the command.
  */
 static inline void compat_down_timeout(struct semaphore *sem, long timeout)
 {

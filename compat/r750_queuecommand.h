@@ -14,18 +14,17 @@ typedef int compat_qc_status_t;
 #endif
 
 #undef DEF_SCSI_QCMD
-#define DEF_SCSI_QCMD(name)						\
-	compat_qc_status_t name(struct Scsi_Host *host,			\
-				struct scsi_cmnd *cmd)			\
-	{								\
-		spinlock_t *lock = get_vbus_ext(host)->lock;		\
-		compat_qc_status_t status;				\
-		unsigned long flags;					\
-									\
-		compat_vbus_lock_irqsave(lock, flags);			\
-		status = name##_lck(cmd);				\
-		compat_vbus_unlock_irqrestore(lock, flags);		\
-		return status;						\
+#define DEF_SCSI_QCMD(name)                                                    \
+	compat_qc_status_t name(struct Scsi_Host *host, struct scsi_cmnd *cmd) \
+	{                                                                      \
+		spinlock_t *lock = get_vbus_ext(host)->lock;                   \
+		compat_qc_status_t status;                                     \
+		unsigned long flags;                                           \
+                                                                               \
+		compat_vbus_lock_irqsave(lock, flags);                         \
+		status = name##_lck(cmd);                                      \
+		compat_vbus_unlock_irqrestore(lock, flags);                    \
+		return status;                                                 \
 	}
 
 #endif

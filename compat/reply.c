@@ -12,7 +12,7 @@
 #include "osm_linux.h"
 
 /* More than the driver writes for any of them (byte 67 of an INQUIRY). */
-#define REPLY_LEN	256
+#define REPLY_LEN 256
 
 /**
  * compat_reply_get() - a zeroed buffer for the longest answer
@@ -32,12 +32,12 @@ static unsigned int reply_len(const u8 *cdb, const u8 *buf)
 {
 	switch (cdb[0]) {
 	case INQUIRY:
-		if (cdb[1] & 1)		/* EVPD: PAGE LENGTH */
+		if (cdb[1] & 1) /* EVPD: PAGE LENGTH */
 			return 4 + (buf[2] << 8 | buf[3]);
-		return 5 + buf[4];	/* ADDITIONAL LENGTH */
+		return 5 + buf[4]; /* ADDITIONAL LENGTH */
 	case READ_CAPACITY:
 		return 8;
-	default:			/* READ CAPACITY(16) */
+	default: /* READ CAPACITY(16) */
 		return 32;
 	}
 }
@@ -53,8 +53,9 @@ void compat_reply_put(struct scsi_cmnd *cmd, void *buf)
 	if (!buf)
 		return;
 	if (!cmd->result)
-		compat_reply(cmd, buf, min_t(unsigned int, REPLY_LEN,
-					     reply_len(cmd->cmnd, buf)));
+		compat_reply(cmd, buf,
+			     min_t(unsigned int, REPLY_LEN,
+				   reply_len(cmd->cmnd, buf)));
 	kfree(buf);
 }
 

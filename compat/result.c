@@ -15,11 +15,11 @@
  * which the disk hangs has to be given up some time, so that md or ZFS can take
  * it from elsewhere.
  */
-#define AGAIN_FOR	(60 * HZ)
+#define AGAIN_FOR (60 * HZ)
 
 /* Additional sense codes of MEDIUM ERROR (SPC-4, table D.2), qualifier 0. */
-#define WRITE_ERROR	0x0c
-#define READ_ERROR	0x11
+#define WRITE_ERROR 0x0c
+#define READ_ERROR 0x11
 
 /*
  * MEDIUM ERROR in fixed format (SPC-4, 4.5.3), with the block's address if
@@ -39,7 +39,7 @@ static void medium_error(struct scsi_cmnd *cmd)
 		if (b.dir == COMPAT_OUT)
 			sense[12] = WRITE_ERROR;
 		if (b.count == 1 && b.lba <= U32_MAX) {
-			sense[0] |= 0x80;	/* VALID */
+			sense[0] |= 0x80; /* VALID */
 			sense[3] = b.lba >> 24;
 			sense[4] = b.lba >> 16;
 			sense[5] = b.lba >> 8;

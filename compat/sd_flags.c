@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Which targets have their disk in use, for the management interface, and new
- * capacities made known.
+ * Tells the management interface which disks are in use, and the SCSI layer of
+ * new capacities.
  */
 #include "osm_linux.h"
 
 /*
  * The gendisk of @sdev, or NULL while no upper driver has one. The queue names
- * it from 5.15 on; before, the queue's folder in sysfs lies in the disk's.
+ * it from 5.15 on; before that, its kobject is a child of the disk's.
  */
 static struct gendisk *sdev_disk(struct scsi_device *sdev)
 {

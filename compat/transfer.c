@@ -8,8 +8,8 @@
 #include "osm_linux.h"
 
 /* The objects count sectors of 512 bytes in 16 bits. */
-#define SECTORS_MAX	0xffff
-#define ATA_SHIFT	ilog2(ATA_SECTOR_SIZE)
+#define SECTORS_MAX 0xffff
+#define ATA_SHIFT ilog2(ATA_SECTOR_SIZE)
 
 /* A logical block of @vd is 512 bytes << this. */
 static unsigned int block_shift(PVDEV vd)
@@ -77,10 +77,13 @@ static int check_reply(struct scsi_cmnd *cmd)
 }
 
 /* ATA PASS-THROUGH: PIO in whole sectors, and commands without data. */
-static int check_ata(PVDEV vd, struct scsi_cmnd *cmd, const struct compat_ata *a)
+static int check_ata(PVDEV vd, struct scsi_cmnd *cmd,
+		     const struct compat_ata *a)
 {
 	u64 len = scsi_bufflen(cmd);
 
+	if (!a->fits)
+		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (a->dir == COMPAT_NONE)
 		return len ? refuse(cmd, COMPAT_BAD_FIELD) : 0;
 	if (!a->t_length || !len || len % ATA_SECTOR_SIZE ||
@@ -89,7 +92,8 @@ static int check_ata(PVDEV vd, struct scsi_cmnd *cmd, const struct compat_ata *a
 	if (a->t_length != 3) {
 		len = a->units;
 		if (!a->in_bytes)
-			len *= ATA_SECTOR_SIZE << (a->in_blocks ? block_shift(vd) : 0);
+			len *= ATA_SECTOR_SIZE
+			       << (a->in_blocks ? block_shift(vd) : 0);
 	}
 	return data_fits(cmd, a->dir, len) ? 0 : refuse(cmd, COMPAT_BAD_FIELD);
 }

@@ -37,12 +37,13 @@ void compat_vbus_destroy(spinlock_t *lock)
 }
 
 /**
- * compat_scsi_done() - a command has finished
+ * compat_scsi_done() - queue a command for completion
  * @cmd: with its result set; its vbus is locked
  */
 void compat_scsi_done(struct scsi_cmnd *cmd)
 {
-	struct compat_vbus *vbus = compat_vbus(get_vbus_ext(sc_host(cmd))->lock);
+	struct compat_vbus *vbus =
+		compat_vbus(get_vbus_ext(sc_host(cmd))->lock);
 	struct compat_cmd *c = scsi_cmd_priv(cmd);
 
 	lockdep_assert_held(&vbus->lock);
@@ -50,7 +51,7 @@ void compat_scsi_done(struct scsi_cmnd *cmd)
 }
 
 /**
- * compat_vbus_deliver() - tell the midlayer of finished commands
+ * compat_vbus_deliver() - complete the commands on a list
  * @done: list of struct compat_cmd, no lock held; empty afterwards
  */
 void compat_vbus_deliver(struct list_head *done)
@@ -58,7 +59,7 @@ void compat_vbus_deliver(struct list_head *done)
 	while (!list_empty(done)) {
 		struct compat_cmd *c =
 			list_first_entry(done, struct compat_cmd, node);
-		/* scsi_cmd_priv(), the other way round */
+		/* the inverse of scsi_cmd_priv() */
 		struct scsi_cmnd *cmd = (struct scsi_cmnd *)c - 1;
 
 		list_del(&c->node);

@@ -12,8 +12,8 @@
 enum { BITS8, BITS16, BITS32, BITS64, SIZES };
 
 #define REGISTERS 16
-static const uint64_t mask[SIZES] = {UINT8_MAX, UINT16_MAX, UINT32_MAX,
-				     UINT64_MAX};
+static const uint64_t mask[SIZES] = { UINT8_MAX, UINT16_MAX, UINT32_MAX,
+				      UINT64_MAX };
 
 struct state {
 	uint64_t max[REGISTERS][SIZES];
@@ -160,9 +160,9 @@ static void step(struct state *s, const struct insn *insn, bool is64)
 		compare(s, insn);
 	for (i = 0; i < insn->z.operand_count; i++) {
 		const ZydisDecodedOperand *op = &insn->op[i];
-		int reg = op->type == ZYDIS_OPERAND_TYPE_REGISTER
-				  ? register_number(insn, op->reg.value)
-				  : -1;
+		int reg = op->type == ZYDIS_OPERAND_TYPE_REGISTER ?
+				  register_number(insn, op->reg.value) :
+				  -1;
 
 		if (reg < 0 || !(op->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE))
 			continue;
@@ -274,9 +274,9 @@ int table_bound(const struct code *code, const struct table *table,
 	} while (changed);
 	at = &states[table->insn - fn->first];
 	/* A jump that nothing reaches has no index to speak of. */
-	*bound = reg < 0 || !at->reached
-			 ? UINT64_MAX
-			 : at->max[reg][code->obj->is64 ? BITS64 : BITS32];
+	*bound = reg < 0 || !at->reached ?
+			 UINT64_MAX :
+			 at->max[reg][code->obj->is64 ? BITS64 : BITS32];
 	free(states);
 	return *bound == UINT64_MAX ? -1 : 0;
 }

@@ -8,8 +8,8 @@
 #include "object.h"
 
 #define NONE UINT32_MAX
-#define STATUS_FLAGS                                                           \
-	(ZYDIS_CPUFLAG_CF | ZYDIS_CPUFLAG_PF | ZYDIS_CPUFLAG_AF |              \
+#define STATUS_FLAGS                                              \
+	(ZYDIS_CPUFLAG_CF | ZYDIS_CPUFLAG_PF | ZYDIS_CPUFLAG_AF | \
 	 ZYDIS_CPUFLAG_ZF | ZYDIS_CPUFLAG_SF | ZYDIS_CPUFLAG_OF)
 
 struct insn {
@@ -18,14 +18,14 @@ struct insn {
 	ZydisDecodedInstruction z;
 	ZydisDecodedOperand op[ZYDIS_MAX_OPERAND_COUNT];
 	const struct reloc *disp, *imm; /* what fills in these fields */
-	uint32_t function;		/* index, or NONE: between functions */
-	uint32_t table;			/* index, or NONE */
-	bool target;			/* something in .text jumps here */
+	uint32_t function; /* index, or NONE: between functions */
+	uint32_t table; /* index, or NONE */
+	bool target; /* something in .text jumps here */
 };
 
 struct function {
 	uint32_t symbol;
-	uint32_t start, end;  /* into .text */
+	uint32_t start, end; /* into .text */
 	uint32_t first, last; /* instructions, both included */
 	bool address_taken;
 };

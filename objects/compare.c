@@ -29,8 +29,8 @@ static const char *section_name(const struct object *obj, uint32_t index)
 {
 	if (index == SHN_UNDEF)
 		return "(undefined)";
-	return index < obj->section_count ? obj->sections[index].name
-					  : "(absolute)";
+	return index < obj->section_count ? obj->sections[index].name :
+					    "(absolute)";
 }
 
 static bool same_symbol_named(const struct object *a, uint32_t i,
@@ -137,7 +137,7 @@ static void compare_symbols(struct comparison *c)
 
 int compare_objects(const struct object *a, const struct object *b)
 {
-	struct comparison c = {.a = a, .b = b};
+	struct comparison c = { .a = a, .b = b };
 
 	compare_sections(&c);
 	compare_symbols(&c);

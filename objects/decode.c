@@ -9,8 +9,8 @@ uint32_t insn_at(const struct code *code, uint64_t offset)
 {
 	const struct section *text = &code->obj->sections[code->obj->text];
 
-	return offset < text->size && code->at[offset] ? code->at[offset] - 1
-						       : NONE;
+	return offset < text->size && code->at[offset] ? code->at[offset] - 1 :
+							 NONE;
 }
 
 const struct function *function_at(const struct code *code, uint64_t offset)
@@ -76,9 +76,9 @@ static bool is_idle_lea(const struct insn *insn)
 /* Writing a register of 32 bits clears the upper half of its 64. */
 bool insn_is_nop(const struct code *code, const struct insn *insn)
 {
-	bool whole = code->obj->is64
-			     ? insn->op[0].size == 64 || insn->op[0].size == 16
-			     : true;
+	bool whole = code->obj->is64 ?
+			     insn->op[0].size == 64 || insn->op[0].size == 16 :
+			     true;
 
 	if (insn->disp || insn->imm)
 		return false;
@@ -170,15 +170,15 @@ int code_decode(struct code *code, const struct object *obj)
 	size_t r = 0, room = 0;
 	uint64_t offset = 0;
 
-	*code = (struct code){.obj = obj};
+	*code = (struct code){ .obj = obj };
 	if (refuse_constructors(obj))
 		return -1;
 	code->at = xcalloc(text->size, sizeof(*code->at));
 	ZydisDecoderInit(&decoder,
-			 obj->is64 ? ZYDIS_MACHINE_MODE_LONG_64
-				   : ZYDIS_MACHINE_MODE_LEGACY_32,
-			 obj->is64 ? ZYDIS_STACK_WIDTH_64
-				   : ZYDIS_STACK_WIDTH_32);
+			 obj->is64 ? ZYDIS_MACHINE_MODE_LONG_64 :
+				     ZYDIS_MACHINE_MODE_LEGACY_32,
+			 obj->is64 ? ZYDIS_STACK_WIDTH_64 :
+				     ZYDIS_STACK_WIDTH_32);
 	while (offset < text->size) {
 		struct insn *insn;
 
@@ -190,8 +190,9 @@ int code_decode(struct code *code, const struct object *obj)
 				return complain(obj, "out of memory");
 		}
 		insn = &code->insns[code->count];
-		*insn = (struct insn){
-			.offset = offset, .function = NONE, .table = NONE};
+		*insn = (struct insn){ .offset = offset,
+				       .function = NONE,
+				       .table = NONE };
 		if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(
 			    &decoder, text->data + offset, text->size - offset,
 			    &insn->z, insn->op)))
@@ -214,5 +215,5 @@ void code_free(struct code *code)
 	free(code->at);
 	free(code->functions);
 	free(code->tables);
-	*code = (struct code){0};
+	*code = (struct code){ 0 };
 }

@@ -19,8 +19,7 @@
 
 /* What both classes of ELF say, in one form. */
 struct header {
-	uint64_t name, type, flags, addr, offset, size, link, info, align,
-		entsize;
+	uint64_t name, type, flags, offset, size, link, info, align, entsize;
 };
 
 int complain(const struct object *obj, const char *fmt, ...)
@@ -79,12 +78,11 @@ static const char *string_at(const struct object *obj,
 	return start + offset;
 }
 
-#define WIDEN(to, from)                                                        \
-	(*(to) = (struct header){(from).sh_name, (from).sh_type,               \
-				 (from).sh_flags, (from).sh_addr,              \
-				 (from).sh_offset, (from).sh_size,             \
-				 (from).sh_link, (from).sh_info,               \
-				 (from).sh_addralign, (from).sh_entsize})
+#define WIDEN(to, from)                                            \
+	(*(to) = (struct header){                                  \
+		 (from).sh_name, (from).sh_type, (from).sh_flags,  \
+		 (from).sh_offset, (from).sh_size, (from).sh_link, \
+		 (from).sh_info, (from).sh_addralign, (from).sh_entsize })
 
 static void read_header(const struct object *obj, uint64_t at,
 			struct header *to)
@@ -176,14 +174,12 @@ static int check_section(const struct object *obj, const struct header *h,
 	if (h->flags & ~known)
 		return complain(obj, "section %s: flags %#llx are not known",
 				name, (unsigned long long)h->flags);
-	if (h->type == SHT_NOBITS ? h->size > MAX_IMAGE
-				  : !in_image(obj, h->offset, h->size))
+	if (h->type == SHT_NOBITS ? h->size > MAX_IMAGE :
+				    !in_image(obj, h->offset, h->size))
 		return complain(obj, "section %s is not within the file", name);
 	if (h->align & (h->align - 1) || h->align > MAX_ALIGN)
 		return complain(obj, "section %s: alignment %llu", name,
 				(unsigned long long)h->align);
-	if (h->addr)
-		return complain(obj, "section %s has an address", name);
 	if (h->flags & SHF_EXECINSTR && strcmp(name, ".text"))
 		return complain(obj, "section %s: code outside of .text", name);
 	if (h->flags & SHF_MERGE && (!h->entsize || h->entsize > 64))
@@ -260,9 +256,9 @@ static int check_symbol(const struct object *obj, size_t i, uint8_t other)
 {
 	const struct symbol *sym = &obj->symbols[i];
 
-	if (sym->type == STT_FILE      ? !file_name_is_plain(sym->name)
-	    : sym->type == STT_SECTION ? *sym->name
-				       : !name_is_plain(sym->name, PLAIN))
+	if (sym->type == STT_FILE    ? !file_name_is_plain(sym->name) :
+	    sym->type == STT_SECTION ? *sym->name :
+				       !name_is_plain(sym->name, PLAIN))
 		return complain(obj, "symbol %zu has no valid name", i);
 	if (sym->type > STT_FILE || sym->bind > STB_GLOBAL || other)
 		return complain(obj,
@@ -313,8 +309,8 @@ static int name_symbols(struct object *obj)
 	for (i = 0; i < n; i++) {
 		struct symbol *sym = sorted[i];
 
-		nth = i && !strcmp(sym->name, sorted[i - 1]->name) ? nth + 1
-								   : 0;
+		nth = i && !strcmp(sym->name, sorted[i - 1]->name) ? nth + 1 :
+								     0;
 		if (nth && sym->bind != STB_LOCAL &&
 		    sorted[i - 1]->bind != STB_LOCAL)
 			error = complain(obj, "two global symbols are named %s",
@@ -378,9 +374,9 @@ static uint8_t reloc_width(const struct object *obj, uint32_t type)
 {
 	if (!obj->is64)
 		return type == R_386_32 || type == R_386_PC32 ||
-				       type == R_386_PLT32
-			       ? 4
-			       : 0;
+				       type == R_386_PLT32 ?
+			       4 :
+			       0;
 	switch (type) {
 	case R_X86_64_64:
 		return 8;
@@ -410,15 +406,16 @@ static void read_reloc(const struct object *obj, const uint8_t *from,
 
 	if (obj->is64) {
 		memcpy(&r64, from, sizeof(r64));
-		*rel = (struct reloc){r64.r_offset, ELF64_R_TYPE(r64.r_info),
-				      ELF64_R_SYM(r64.r_info), r64.r_addend, 0};
+		*rel = (struct reloc){ r64.r_offset, ELF64_R_TYPE(r64.r_info),
+				       ELF64_R_SYM(r64.r_info), r64.r_addend,
+				       0 };
 		return;
 	}
 	memcpy(&r32, from, sizeof(r32));
 	if (r32.r_offset <= sec->size && sec->size - r32.r_offset >= 4)
 		memcpy(&field, sec->data + r32.r_offset, sizeof(field));
-	*rel = (struct reloc){r32.r_offset, ELF32_R_TYPE(r32.r_info),
-			      ELF32_R_SYM(r32.r_info), field, 0};
+	*rel = (struct reloc){ r32.r_offset, ELF32_R_TYPE(r32.r_info),
+			       ELF32_R_SYM(r32.r_info), field, 0 };
 }
 
 static int check_reloc(const struct object *obj, const struct section *sec,
@@ -511,8 +508,9 @@ int object_parse(struct object *obj, uint8_t *image, size_t size,
 	uint32_t names = 0;
 	int error;
 
-	*obj = (struct object){
-		.path = path, .image = image, .image_size = size};
+	*obj = (struct object){ .path = path,
+				.image = image,
+				.image_size = size };
 	if (size > MAX_IMAGE)
 		return complain(obj, "larger than %u bytes", MAX_IMAGE);
 	if (parse_file_header(obj, &shoff, &names))
@@ -532,7 +530,7 @@ int object_read(struct object *obj, const char *path)
 	uint8_t *image;
 	size_t size;
 
-	*obj = (struct object){.path = path};
+	*obj = (struct object){ .path = path };
 	if (!file)
 		return complain(obj, "%s", strerror(errno));
 	image = xcalloc(1, MAX_IMAGE + 1);
@@ -557,7 +555,7 @@ void object_free(struct object *obj)
 	free(obj->symbols);
 	free(obj->sections);
 	free(obj->image);
-	*obj = (struct object){0};
+	*obj = (struct object){ 0 };
 }
 
 const struct section *object_section(const struct object *obj, const char *name)
@@ -593,8 +591,8 @@ const struct section *reloc_section(const struct object *obj,
 {
 	const struct symbol *sym = &obj->symbols[rel->symbol];
 
-	return section_has_symbol(obj, sym) ? &obj->sections[sym->section]
-					    : NULL;
+	return section_has_symbol(obj, sym) ? &obj->sections[sym->section] :
+					      NULL;
 }
 
 bool reloc_is_pcrel(const struct object *obj, const struct reloc *rel)

@@ -285,6 +285,18 @@ int print_exact(const struct code *code, FILE *out)
 	return print_text(&text);
 }
 
+static bool is_import(const struct object *obj, const char *name)
+{
+	size_t i;
+
+	for (i = 1; i < obj->symbol_count; i++)
+		if (obj->symbols[i].section == SHN_UNDEF &&
+		    obj->symbols[i].label &&
+		    !strcmp(obj->symbols[i].label, name))
+			return true;
+	return false;
+}
+
 static int check_mends(const struct text *text)
 {
 	const struct code *code = text->code;
@@ -296,7 +308,8 @@ static int check_mends(const struct text *text)
 			if (!strcmp(text->mends[i],
 				    function_label(code, &code->functions[k])))
 				break;
-		if (k == code->function_count)
+		if (k == code->function_count &&
+		    !is_import(code->obj, text->mends[i]))
 			return complain(code->obj, "no function %s to mend",
 					text->mends[i]);
 	}

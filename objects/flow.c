@@ -35,8 +35,8 @@ static int check_function(struct code *code, struct function *fn)
 	if (fn->first == NONE || fn->start == fn->end)
 		return complain(obj, "%s does not begin at an instruction",
 				sym->name);
-	fn->last = fn->end == text_of(code)->size ? code->count
-						  : insn_at(code, fn->end);
+	fn->last = fn->end == text_of(code)->size ? code->count :
+						    insn_at(code, fn->end);
 	if (fn->last == NONE)
 		return complain(obj, "%s does not end with an instruction",
 				sym->name);
@@ -103,11 +103,15 @@ static int follow_branch(struct code *code, struct insn *insn)
 	uint32_t target;
 
 	if (rel) {
+		const struct symbol *sym = &code->obj->symbols[rel->symbol];
+
 		if (!reloc_is_pcrel(code->obj, rel) || rel->addend != -4 ||
-		    code->obj->symbols[rel->symbol].type == STT_SECTION)
+		    (sym->section != SHN_UNDEF &&
+		     (sym->section != code->obj->text ||
+		      sym->type != STT_FUNC)))
 			return complain(code->obj,
 					"%s: a branch that is not to "
-					"a symbol",
+					"a function",
 					place(code, insn->offset));
 		return 0;
 	}
@@ -229,7 +233,7 @@ static void add_table(struct code *code, uint32_t jump)
 	const struct reloc *rel = code->insns[jump].disp;
 	struct table *table = &code->tables[code->table_count];
 
-	*table = (struct table){.insn = jump};
+	*table = (struct table){ .insn = jump };
 	table->section = reloc_section(code->obj, rel);
 	table->offset = code->obj->symbols[rel->symbol].value + rel->addend;
 	code->insns[jump].table = code->table_count++;
@@ -422,9 +426,9 @@ size_t insn_successors(const struct code *code, uint32_t i, uint32_t *to,
 		const struct table *table = &code->tables[insn->table];
 
 		for (k = 0; k < table->count; k++)
-			add_successor(
-				to, max, &n,
-				insn_at(code, table_entry(code, table, k)));
+			add_successor(to, max, &n,
+				      insn_at(code,
+					      table_entry(code, table, k)));
 		return n < max ? n : max;
 	}
 	if (!insn_ends_flow(insn) && i + 1 < code->count &&

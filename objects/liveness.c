@@ -177,8 +177,8 @@ static int check_insn(const struct code *code, const struct insn *insn)
 	    insn->z.operand_count_visible)
 		what = "a return that takes arguments off the stack";
 	return what ? complain(code->obj, "%s: %s", place(code, insn->offset),
-			       what)
-		    : 0;
+			       what) :
+		      0;
 }
 
 int code_preconditions(const struct code *code)

@@ -16,7 +16,7 @@ struct graph {
 	const struct code *code;
 	const struct function *fn;
 	uint32_t size;
-	uint32_t *order;  /* reached instructions, in reverse postorder */
+	uint32_t *order; /* reached instructions, in reverse postorder */
 	uint32_t *number; /* position in order, or NONE */
 	uint32_t *idom;
 	uint32_t reached;
@@ -182,8 +182,9 @@ static int compare_heads(const void *a, const void *b)
 size_t find_loops(const struct code *code, const struct function *fn,
 		  struct loop **loops)
 {
-	struct graph g = {
-		.code = code, .fn = fn, .size = fn->last - fn->first + 1};
+	struct graph g = { .code = code,
+			   .fn = fn,
+			   .size = fn->last - fn->first + 1 };
 	uint32_t to[MAX_WAYS], i;
 	size_t count = 0, n, k;
 

@@ -32,11 +32,11 @@ static int set_option(struct options *options, const char *name)
 		const char *name;
 		bool *value;
 	} known[] = {
-		{"retpoline", &options->retpoline},
-		{"rethunk", &options->rethunk},
-		{"sls", &options->sls},
-		{"ibt", &options->ibt},
-		{"padding", &options->padding},
+		{ "retpoline", &options->retpoline },
+		{ "rethunk", &options->rethunk },
+		{ "sls", &options->sls },
+		{ "ibt", &options->ibt },
+		{ "padding", &options->padding },
 	};
 	size_t i;
 
@@ -73,11 +73,11 @@ static int parse(struct arguments *args, int argc, char **argv)
 static int with_code(const struct arguments *args, const struct code *code,
 		     const struct object *other)
 {
-	const struct text text = {.code = code,
-				  .out = stdout,
-				  .hardened = true,
-				  .mends = args->mends,
-				  .mend_count = args->mend_count};
+	const struct text text = { .code = code,
+				   .out = stdout,
+				   .hardened = true,
+				   .mends = args->mends,
+				   .mend_count = args->mend_count };
 
 	if (!strcmp(args->command, "exact"))
 		return print_exact(code, stdout);
@@ -99,7 +99,7 @@ static int with_code(const struct arguments *args, const struct code *code,
 static int one_object(const struct arguments *args, const struct object *obj,
 		      const struct object *other)
 {
-	struct code code = {0};
+	struct code code = { 0 };
 	int error = code_decode(&code, obj);
 
 	if (!error)
@@ -112,7 +112,7 @@ static int one_object(const struct arguments *args, const struct object *obj,
 
 static int run(const struct arguments *args)
 {
-	struct object obj = {0}, other = {0};
+	struct object obj = { 0 }, other = { 0 };
 	bool compare = !strcmp(args->command, "compare");
 	bool two = compare || !strcmp(args->command, "prove");
 	int error;
@@ -127,8 +127,8 @@ static int run(const struct arguments *args)
 	if (!error && two)
 		error = object_read(&other, args->paths[1]);
 	if (!error)
-		error = compare ? compare_objects(&obj, &other)
-				: one_object(args, &obj, &other);
+		error = compare ? compare_objects(&obj, &other) :
+				  one_object(args, &obj, &other);
 	object_free(&obj);
 	object_free(&other);
 	return error;
@@ -136,9 +136,10 @@ static int run(const struct arguments *args)
 
 static bool is_command(const char *name)
 {
-	static const char *const commands[] = {
-		"check",   "exact", "harden", "boundaries",
-		"compare", "prove", "report"};
+	static const char *const commands[] = { "check",   "exact",
+						"harden",  "boundaries",
+						"compare", "prove",
+						"report" };
 	size_t i;
 
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
@@ -149,7 +150,7 @@ static bool is_command(const char *name)
 
 int main(int argc, char **argv)
 {
-	struct arguments args = {0};
+	struct arguments args = { 0 };
 	int error = parse(&args, argc, argv);
 
 	if (error || !is_command(args.command)) {

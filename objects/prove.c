@@ -133,6 +133,8 @@ static bool same_target(const struct proof *p, const struct reloc *a,
 		return fn && leads_to_function(p, b, more_b, fn);
 	}
 	base = reloc_base(x, a, &to_a);
+	if (x->symbols[a->symbol].section == SHN_UNDEF)
+		base = hardened_name(p->text, &x->symbols[a->symbol]);
 	return !strcmp(base, reloc_base(y, b, &to_b)) &&
 	       to_a + more_a == to_b + more_b;
 }
@@ -245,8 +247,10 @@ static const char *leaving_differs(const struct proof *p, const struct insn *a,
 	bool right;
 
 	if (sym && sym->section == SHN_UNDEF)
-		return b->imm && leads_to_undefined(p->hard.obj, b->imm,
-						    sym->name, 4)
+		return b->imm &&
+				       leads_to_undefined(
+					       p->hard.obj, b->imm,
+					       hardened_name(p->text, sym), 4)
 			       ? NULL
 			       : "another callee";
 	fn = function_at(p->code, sym ? sym->value : insn_destination(a));
@@ -552,6 +556,22 @@ static int prove_section(const struct proof *p, const struct section *x)
 	return prove_data_relocs(p, x, y);
 }
 
+/* What a kernel's build adds to an object, to read and not to run. */
+static bool is_of_objtool(const struct section *sec)
+{
+	static const char *const names[] = {
+		".orc_unwind",	   ".orc_unwind_ip", ".orc_header",
+		".return_sites",   ".call_sites",    ".retpoline_sites",
+		".ibt_endbr_seal", ".cfi_sites",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(sec->name, names[i]))
+			return true;
+	return false;
+}
+
 static int prove_sections(const struct proof *p)
 {
 	const struct object *x = p->code->obj, *y = p->hard.obj;
@@ -563,7 +583,8 @@ static int prove_sections(const struct proof *p)
 			return -1;
 	for (i = 1; i < y->section_count; i++)
 		if (y->sections[i].size && section_is_loaded(&y->sections[i]) &&
-		    !object_section(x, y->sections[i].name))
+		    !object_section(x, y->sections[i].name) &&
+		    !is_of_objtool(&y->sections[i]))
 			return complain(y, "section %s is new",
 					y->sections[i].name);
 	return 0;
@@ -573,9 +594,9 @@ static bool may_be_undefined(const struct proof *p, const char *name)
 {
 	const struct symbol *sym = find_symbol(p->code->obj, name);
 
-	if (sym && sym->section == SHN_UNDEF)
-		return true;
-	if (is_mended(p->text, name))
+	if (sym)
+		return sym->section == SHN_UNDEF || is_mended(p->text, name);
+	if (!strncmp(name, "__wrap_", 7) && is_mended(p->text, name + 7))
 		return true;
 	return (p->options->rethunk && !strcmp(name, "__x86_return_thunk")) ||
 	       (p->options->retpoline &&

@@ -15,8 +15,8 @@ struct audit {
 	struct object obj;
 	struct code code;
 	const char *name; /* of the object, without its directories */
-	uint32_t *uses;	  /* by symbol: relocations and resolved branches */
-	bool *waits;	  /* by function: reads a register or lets time pass */
+	uint32_t *uses; /* by symbol: relocations and resolved branches */
+	bool *waits; /* by function: reads a register or lets time pass */
 };
 
 /* What the OSM gives the objects to read the card or to let time pass. */
@@ -48,9 +48,9 @@ static const struct symbol *callee(const struct audit *a,
 static const struct function *function_of(const struct audit *a,
 					  const struct symbol *sym)
 {
-	return sym && sym->section == a->obj.text
-		       ? function_at(&a->code, sym->value)
-		       : NULL;
+	return sym && sym->section == a->obj.text ?
+		       function_at(&a->code, sym->value) :
+		       NULL;
 }
 
 static void count_uses(struct audit *a)
@@ -100,8 +100,8 @@ static void find_waits(struct audit *a)
 			if (!sym || insn->function == NONE ||
 			    a->waits[insn->function])
 				continue;
-			if (fn ? a->waits[fn - a->code.functions]
-			       : is_wait(sym->name))
+			if (fn ? a->waits[fn - a->code.functions] :
+				 is_wait(sym->name))
 				a->waits[insn->function] = changed = true;
 		}
 	} while (changed);
@@ -111,7 +111,7 @@ static int begin(struct audit *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	*a = (struct audit){.name = slash ? slash + 1 : path};
+	*a = (struct audit){ .name = slash ? slash + 1 : path };
 	if (object_read(&a->obj, path) || code_decode(&a->code, &a->obj) ||
 	    code_flow(&a->code))
 		return -1;
@@ -150,8 +150,9 @@ static void report_symbols(const struct audit *a)
 
 static void report_indirect(const struct audit *a)
 {
-	const struct text text = {
-		.code = &a->code, .out = stdout, .hardened = true};
+	const struct text text = { .code = &a->code,
+				   .out = stdout,
+				   .hardened = true };
 	uint32_t i, targets = 0;
 
 	for (i = 0; i < a->code.function_count; i++) {
@@ -270,8 +271,8 @@ static void report_loop(const struct audit *a, const struct function *fn,
 
 		if (!loop->body[i - fn->first] || loop->inner[i - fn->first] ||
 		    !sym ||
-		    !(to ? a->waits[to - a->code.functions]
-			 : is_wait(sym->name)))
+		    !(to ? a->waits[to - a->code.functions] :
+			   is_wait(sym->name)))
 			continue;
 		for (k = 0; k < n && names[k] != sym->name; k++)
 			;
@@ -281,8 +282,8 @@ static void report_loop(const struct audit *a, const struct function *fn,
 	if (!n)
 		return;
 	printf("%s\t%s\t%s:", a->name,
-	       is_limited(a, fn, loop) ? "waits, counted"
-				       : "waits, no counter seen",
+	       is_limited(a, fn, loop) ? "waits, counted" :
+					 "waits, no counter seen",
 	       place(&a->code, a->code.insns[loop->head].offset));
 	for (k = 0; k < n; k++)
 		printf(" %s", names[k]);

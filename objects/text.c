@@ -26,6 +26,17 @@ bool is_mended(const struct text *text, const char *label)
 	return false;
 }
 
+const char *hardened_name(const struct text *text, const struct symbol *sym)
+{
+	char *name;
+
+	if (sym->section != SHN_UNDEF || !is_mended(text, sym->label))
+		return sym->label;
+	name = next_name();
+	snprintf(name, NAME_SIZE, "__wrap_%s", sym->label);
+	return name;
+}
+
 const char *inner_label(uint64_t offset)
 {
 	char *name = next_name();
@@ -65,7 +76,8 @@ const char *reloc_text(const struct text *text, const struct reloc *rel,
 	const struct object *obj = text->code->obj;
 	const struct symbol *sym = &obj->symbols[rel->symbol];
 	int64_t addend = rel->addend + more;
-	const char *base = sym->label;
+	const char *base = text->hardened ? hardened_name(text, sym)
+					  : sym->label;
 	char *name;
 
 	if (sym->type == STT_SECTION && sym->section == obj->text)

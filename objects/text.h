@@ -17,6 +17,11 @@ struct text {
 };
 
 bool is_mended(const struct text *text, const char *label);
+/*
+ * What the hardened text calls a symbol: its label, or __wrap_label if it is
+ * not in the object and mended. Valid until called eight more times.
+ */
+const char *hardened_name(const struct text *text, const struct symbol *sym);
 
 /*
  * What code at an offset is called: in the hardened text by its function's

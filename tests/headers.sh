@@ -10,8 +10,7 @@
 
 use_headers()
 {
-	make -s -C "$top" "$top/build/host/kver" >/dev/null || exit 1
-	kernel=$("$top/build/host/kver" --check "$1" 2>/dev/null) ||
+	kernel=$("$top/scripts/kernel/kver.sh" --check "$1" 2>/dev/null) ||
 		skip_all "no headers of a kernel $1 installed"
 	release=$(echo "$kernel" | sed -n 's/^release=//p')
 	kdir=$(echo "$kernel" | sed -n 's/^kdir=//p')

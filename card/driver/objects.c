@@ -144,3 +144,8 @@ void *driver_him(void)
 {
 	return *hims;
 }
+
+bool driver_has(const char *name)
+{
+	return loader_symbol(&loader, name);
+}

@@ -4,17 +4,21 @@
 
 unsigned long thunk_branches, thunk_returns;
 
-#define THUNK(reg)                                                             \
-	asm(".globl __x86_indirect_thunk_" #reg "\n"                           \
-	    "__x86_indirect_thunk_" #reg ":\n"                                 \
-	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */                 \
-	    "	jne 1f\n"                                                      \
-	    "	incq thunk_branches(%rip)\n"                                   \
-	    "	jmp *%" #reg "\n"                                              \
-	    "1:	ud2\n");
+#define THUNK(reg)                                             \
+	asm(".pushsection .text\n"                             \
+	    ".globl __x86_indirect_thunk_" #reg "\n"           \
+	    "__x86_indirect_thunk_" #reg ":\n"                 \
+	    "	cmpl $0xfa1e0ff3, (%" #reg ")\n" /* endbr64 */ \
+	    "	jne 1f\n"                                        \
+	    "	incq thunk_branches(%rip)\n"                     \
+	    "	jmp *%" #reg "\n"                              \
+	    "1:	ud2\n"                                         \
+	    ".popsection\n");
 THUNK_REGISTERS(THUNK)
 
-asm(".globl __x86_return_thunk\n"
+asm(".pushsection .text\n"
+    ".globl __x86_return_thunk\n"
     "__x86_return_thunk:\n"
     "	incq thunk_returns(%rip)\n"
-    "	ret\n");
+	    "	ret\n"
+	    ".popsection\n");

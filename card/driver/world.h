@@ -182,11 +182,18 @@ void world_free(struct world *w);
 struct scenario {
 	const char *name, *text;
 	void (*run)(struct world *w);
-	/* Known defects of the vendor's driver in it: */
-	bool stuck;		/* loops forever */
-	bool overrun;		/* accesses memory outside its tables */
+	/*
+	 * Known defects of the vendor's driver in it. Those that are mended
+	 * count for its objects as shipped alone, see ../objects/mends.
+	 */
+	bool stuck;		/* loops forever; mended */
+	bool overrun;		/* accesses memory outside its tables; mended */
 	unsigned int asserts;	/* number of failed asserts */
+	unsigned int mended_asserts;	/* those of them that are mended */
 };
+
+/* Whether the objects are linked with mends. */
+bool world_mended(void);
 
 extern const struct scenario scenarios[];
 extern const size_t nr_scenarios;

@@ -26,6 +26,14 @@ while IFS=$tab read -r name text; do
 	ok "$name: $text" clean_run "$name"
 done <"$tmp/list"
 
+# The tree's headers are system headers to the compiler, which gcc -MMD leaves out.
+rebuilds()
+{
+	make -n -W "$top/upstream-src/standin/inc/him.h" -C "$top/card" \
+		TREE=standin twin | grep -q -- "-c -o [^ ]*/driver/io\.o "
+}
+ok "a change of the tree's headers rebuilds the driver" rebuilds
+
 for i in 1 2; do
 	"$twin" -o "$driver" -t "$tmp/$i" run one_disk >/dev/null
 done

@@ -5,6 +5,7 @@
 //
 // before: hpt_verify_area(VERIFY_READ, p, n) || copy_from_user(to, p, n)
 // after:  copy_from_user(to, p, n)
+// gone: access_ok with VERIFY_READ, VERIFY_WRITE 5.0 (96d4f267e40f)
 // files: osm/linux/osm_linux.c osm/linux/osm_linux.h
 // hits: standin 6, 1.2.14 5, 1.2.10.1 4
 

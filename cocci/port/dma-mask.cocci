@@ -6,6 +6,8 @@
 //
 // before: pci_set_dma_mask(dev, 0xffffffffffffffffULL)
 // after:  dma_set_mask_and_coherent(&dev->dev, DMA_BIT_MASK(64))
+// gone: pci_set_dma_mask 5.18 (7968778914e5)
+// gone: pci_alloc_consistent 5.18 (7968778914e5)
 // files: osm/linux/osm_linux.c
 // hits: standin 2, 1.2.14 1, 1.2.10.1 3
 

@@ -5,6 +5,8 @@
 //
 // before: (DRIVER_SENSE << 24) | SAM_STAT_CHECK_CONDITION
 // after:  (COMPAT_DRIVER_SENSE << 24) | SAM_STAT_CHECK_CONDITION
+// gone: CHECK_CONDITION 5.14 (3d45cefc8edd), the code shifted right by one
+// gone: SAM_STAT_CHECK_CONDITION as a macro, now an enum, 5.14 (3d45cefc8edd)
 // files: osm/linux/osm_linux.c
 // hits: standin 12, 1.2.14 12, 1.2.10.1 12
 

@@ -8,8 +8,16 @@
 //
 // before: unchecked_isa_dma: 0, use_clustering: DISABLE_CLUSTERING,
 // after:  .dma_boundary = PAGE_SIZE - 1,
+// gone: detect release 4.17 (83c9f08e6c6a)
+// gone: use_clustering 5.0 (4af14d113bcf)
+// gone: unchecked_isa_dma 5.13 (aaff5ebaa269)
+// gone: scsi_host_alloc with a template that is not const 6.4
 // files: osm/linux/osm_linux.c
 // hits: standin 1, 1.2.14 1, 1.2.10.1 5
+
+// The Rocket's alone: the 64 KiB follow from its max_sectors of 128, the 17
+// segments from its os_max_sg_descriptors of 18. For another card both have to
+// be looked up; with fewer segments than pages, large commands are split.
 
 @@
 identifier F = { hpt_detect, hpt_release };

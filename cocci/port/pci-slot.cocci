@@ -5,6 +5,7 @@
 //
 // before: struct pci_dev *d = HPT_FIND_SLOT_DEVICE(b, f); ... return value;
 // after:  the same with pci_get_domain_bus_and_slot() and pci_dev_put()
+// gone: pci_get_bus_and_slot 4.17
 // files: osm/linux/os_linux.c osm/linux/osm_linux.h
 // hits: standin 13, 1.2.14 13, 1.2.10.1 13
 

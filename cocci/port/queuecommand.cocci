@@ -6,6 +6,8 @@
 //
 // before: static int hpt_queuecommand_lck(Scsi_Cmnd *c, void (*done)(Scsi_Cmnd *))
 // after:  static int hpt_queuecommand_lck(Scsi_Cmnd *c)
+// gone: DEF_SCSI_QCMD with a completion function 5.16 (af049dfd0b10)
+// gone: queuecommand returning int 7.0
 // files: osm/linux/osm_linux.c
 // hits: standin 3, 1.2.14 3, 1.2.10.1 3
 

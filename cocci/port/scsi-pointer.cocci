@@ -6,6 +6,9 @@
 //
 // before: #define HPT_SCP(c) ((struct hpt_scsi_pointer *)&(c)->SCp)
 // after:  #define HPT_SCP(c) ((struct hpt_scsi_pointer *)compat_cmd_priv(c))
+// gone: scsi_cmnd.SCp 5.18
+// gone: scsi_cmnd.cmnd as a pointer, now an array, 5.18
+// gone: scsi_cmnd.request 5.15 (2266a2def97c), now scsi_cmd_to_rq()
 // files: osm/linux/osm_linux.h osm/linux/osm_linux.c
 // hits: standin 2, 1.2.14 2, 1.2.10.1 2
 

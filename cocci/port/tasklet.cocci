@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // A tasklet's function takes an unsigned long; calling another type through a
 // cast is a warning from 5.17 on (-Wcast-function-type) and a trap under kCFI.
+// tasklet_setup(), whose function takes the tasklet, is there since 5.9.
 //
 // before: tasklet_init(t, (void (*)(unsigned long))hpt_do_tasks, data)
 // after:  tasklet_init(t, hpt_do_tasks, data)

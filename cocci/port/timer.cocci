@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // A timer's function is given the timer instead of a number from 4.15 on
 // (686fef928bba); from_timer() came with it and went again in 6.16
-// (41cb08555c41), where container_of() does on all kernels; del_timer() and
+// (41cb08555c41: timer_container_of()), where container_of() does on all kernels;
+// del_timer() and
 // del_timer_sync() are timer_delete() and timer_delete_sync() from 6.2 on
 // (bb663f0f3c39, 9b13df3fb64e), the old names gone in 6.15 (8fa7292fee5c).
 //
 // before: init_timer(&t); t.function = fn; t.data = (unsigned long)v;
 // after:  compat_timer_init(&t); compat_timer_function(&t, fn);
+// gone: from_timer 4.14-6.16 (41cb08555c41), now timer_container_of()
 // files: osm/linux/osm_linux.c osm/linux/os_linux.c
 // hits: standin 5, 1.2.14 5, 1.2.10.1 5
 

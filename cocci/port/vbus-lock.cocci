@@ -11,6 +11,11 @@
 // files: osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
 // hits: standin 34, 1.2.14 32, 1.2.10.1 32
 
+// The Rocket's alone: a vbus is made while the first HBA on it is probed, in a
+// function that has the device in pcidev and an error path at freehba. Later
+// HBAs of the same vbus share its lock, and the device that coherent memory is
+// allocated for (dma-pool) is the first one's.
+
 @@
 expression V, O;
 @@

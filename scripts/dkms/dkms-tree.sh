@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # src, tree: see below
-# What is installed, and its removal; dkms.sh sources it. Set there: src, the
-# folder of the sources; tree, dkms's entries of the module.
+# shellcheck disable=SC2154 # src, tree: see below; the product: dkms.sh
+# What is installed, and its removal; for dkms.sh, which sets src, the directory
+# of the sources, and tree, that of dkms's entries for the module.
 
-# Whether version $1 is one that `make stage` gives: VERSION+TREE. Others may
-# have a package by the name of r750 as well; theirs is left alone.
+# Is $1 a version that `make stage` gives: VERSION+TREE.gHASH, in 1.0.0 without the
+# hash? Others may have a package named r750, too; theirs is left alone.
 ours()
 {
 	case $1 in
@@ -14,18 +14,18 @@ ours()
 	esac
 }
 
-# PACKAGE_VERSION of the dkms.conf in folder $1.
+# PACKAGE_VERSION of the dkms.conf in directory $1.
 version_of()
 {
 	sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$1/dkms.conf"
 }
 
-# Whether folder $1 is a source that was put there by us.
+# Is directory $1 a source of ours?
 our_source()
 {
-	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/r750-}" &&
-		grep -qx 'PACKAGE_NAME="r750"' "$1/dkms.conf" &&
-		[ "$(version_of "$1")" = "${1##*/r750-}" ]
+	[ ! -L "$1" ] && [ -f "$1/dkms.conf" ] && ours "${1##*/"$product_module"-}" &&
+		grep -qx "PACKAGE_NAME=\"$product_module\"" "$1/dkms.conf" &&
+		[ "$(version_of "$1")" = "${1##*/"$product_module"-}" ]
 }
 
 # The versions of ours that dkms has entries for, but $1.
@@ -49,9 +49,14 @@ kernels_of()
 	done
 }
 
-is_installed()
+# The version of ours whose module is installed for kernel $1; dkms's link says so.
+installed_for()
 {
-	dkms status "r750/$1" -k "$2" | grep -q ': installed'
+	for link in "$tree/kernel-$1"-*; do
+		v=$(readlink "$link") || continue
+		v=${v%%/*}
+		! ours "$v" || printf '%s\n' "$v"
+	done
 }
 
 # The versions of ours, but $1, that are built for kernel $2.
@@ -62,8 +67,8 @@ others_for()
 	done
 }
 
-# An entry that lost its source makes dkms stop, for every module there is, and
-# it offers no way to remove one; so it is removed from dkms's own tree.
+# An entry without its source makes dkms fail for every module, and dkms has no
+# way to remove one; so it is removed from dkms's own tree.
 drop_broken()
 {
 	for v in "$tree"/*; do
@@ -75,7 +80,7 @@ drop_broken()
 	done
 }
 
-# What dkms would remove of version $1, could it read its dkms.conf.
+# Does what `dkms remove` would do for version $1, if it could read its dkms.conf.
 remove_by_hand()
 {
 	for k in $(kernels_of "$1"); do
@@ -91,21 +96,21 @@ remove_by_hand()
 
 remove_modules()
 {
-	find "/lib/modules/$1" -name 'r750.ko*' -type f -path '*/updates/*' \
+	find "/lib/modules/$1" -name "$product_module.ko*" -type f -path '*/updates/*' \
 		-exec rm -f {} + 2>/dev/null || return 0
 	rmdir "/lib/modules/$1/updates/dkms" "/lib/modules/$1/updates" \
 		2>/dev/null || :
 	depmod "$1" 2>/dev/null || :
 }
 
-# Modules under updates/ that no entry accounts for any more.
+# Modules under updates/ that no entry accounts for.
 remove_stray_modules()
 {
 	for dir in /lib/modules/*; do
 		for link in "$tree/kernel-${dir##*/}"-*; do
 			[ ! -L "$link" ] || continue 2
 		done
-		if [ -n "$(find "$dir" -path '*/updates/*' -name 'r750.ko*')" ]; then
+		if [ -n "$(find "$dir" -path '*/updates/*' -name "$product_module.ko*")" ]; then
 			remove_modules "${dir##*/}"
 		fi
 	done
@@ -113,9 +118,9 @@ remove_stray_modules()
 
 drop()
 {
-	dkms remove "r750/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
+	dkms remove "$product_module/$1" --all >/dev/null 2>&1 || remove_by_hand "$1"
 	rm -rf "${tree:?}/$1"
-	drop_source "$src/r750-$1"
+	drop_source "$src/$product_module-$1"
 }
 
 drop_source()
@@ -125,10 +130,10 @@ drop_source()
 	fi
 }
 
-# dkms forgets an entry with its last kernel, its source folder stays.
+# dkms forgets an entry with its last kernel, but leaves its source.
 drop_sources_without_entry()
 {
-	for s in "$src"/r750-*; do
-		[ -d "$tree/${s##*/r750-}" ] || drop_source "$s"
+	for s in "$src/$product_module-"*; do
+		[ -d "$tree/${s##*/"$product_module"-}" ] || drop_source "$s"
 	done
 }

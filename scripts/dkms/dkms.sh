@@ -3,35 +3,29 @@
 # usage: dkms.sh install STAGE KVER...	build and install the staged module
 #        dkms.sh uninstall		remove every trace of it
 #
-# STAGE is a folder with dkms.conf in it, as `make stage` leaves it. An installed
-# older version is replaced, on every kernel that has it; on a kernel that the
-# new one does not build for the old one stays.
+# STAGE is a directory with a dkms.conf, as `make stage` leaves it. Its version
+# ends in a hash of what is staged, so other sources are another version. An
+# installed version is replaced on every kernel that has it; a kernel that the
+# new one does not build for keeps the old one.
 set -eu
 LC_ALL=C
 export LC_ALL
 
-top=$(cd "$(dirname "$0")" && pwd -P)
-src=/usr/src tree=/var/lib/dkms/r750
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
+prog=r750
+src=/usr/src tree=/var/lib/dkms/$product_module
 # shellcheck source=scripts/dkms/dkms-tree.sh
-. "$top/dkms-tree.sh"
-# shellcheck source=scripts/dkms/dkms-replace.sh
-. "$top/dkms-replace.sh"
-hooks='/etc/kernel/postinst.d/dkms-r750 /etc/kernel/header_postinst.d/dkms-r750'
-
-die()
-{
-	printf 'r750: %s\n' "$*" >&2
-	exit 1
-}
-
-say()
-{
-	printf 'r750: %s\n' "$*"
-}
+. "$top/scripts/dkms/dkms-tree.sh"
+hooks="/etc/kernel/postinst.d/dkms-$product_module \
+	/etc/kernel/header_postinst.d/dkms-$product_module"
 
 show_log()
 {
-	log=$1/$2/build/make.log
+	log=$tree/$1/build/make.log
 	[ -r "$log" ] || return 0
 	printf '%s\n' "--- the last lines of $log" >&2
 	tail -n 40 "$log" >&2
@@ -43,12 +37,12 @@ secure_boot()
 		say "Secure Boot: not enabled (or unknown: no mokutil); the" \
 			"module loads as it is"
 	elif [ -e /var/lib/dkms/mok.pub ] || [ -e /var/lib/shim-signed/mok/MOK.der ]; then
-		say "Secure Boot: enabled; dkms signs the module, its key must" \
-			"be enrolled once: mokutil --import KEY, then reboot"
+		say "Secure Boot: enabled; dkms signs the module. Enroll its key" \
+			"once: mokutil --import KEY, then reboot"
 	else
-		say "Secure Boot: enabled, and dkms $(dkms --version |
-			tr -dc '0-9.') has no key yet; an unsigned module is" \
-			"refused by the kernel"
+		say "Secure Boot: enabled, but dkms $(dkms --version |
+			tr -dc '0-9.') has no key yet; the kernel refuses an" \
+			"unsigned module"
 	fi
 }
 
@@ -57,7 +51,7 @@ put_hooks()
 	for hook in $hooks; do
 		# Only where kernel packages run such hooks: Debian, Ubuntu.
 		[ -d "${hook%/*}" ] || continue
-		cp "$top/dkms-hook.sh" "$hook.$$"
+		cp "$top/scripts/dkms/dkms-hook.sh" "$hook.$$"
 		chmod 755 "$hook.$$"
 		mv "$hook.$$" "$hook"
 	done
@@ -67,36 +61,21 @@ put_hooks()
 clean_up()
 {
 	trap '' INT TERM HUP
-	put_back
 	if [ -n "$undo" ] && [ -z "$(kernels_of "$undo")" ]; then
 		drop "$undo"
 	fi
 	sweep
 }
 
-# What this run, or an earlier one that was killed, built or copied aside.
+# What this run, or an earlier one that was killed, copied or built aside.
 sweep()
 {
-	rm -rf "$src"/.r750-* /var/lib/dkms/.r750-*
+	rm -rf "$src/.$product_module-"* "/var/lib/dkms/.$product_module-"*
 }
 
 stop_at_signals()
 {
 	trap 'exit 130' INT TERM HUP
-}
-
-# The stage $1 as a new entry, version $2.
-add()
-{
-	undo=$2
-	drop_source "$src/r750-$2"
-	if [ -e "$src/r750-$2" ] || [ -L "$src/r750-$2" ]; then
-		die "$src/r750-$2 is in the way and not this project's:" \
-			"move it away"
-	fi
-	cp -R "$1" "$src/.r750-$2.$$"
-	mv "$src/.r750-$2.$$" "$src/r750-$2"
-	dkms add "r750/$2"
 }
 
 check_stage()
@@ -117,51 +96,66 @@ check_headers()
 	done
 }
 
-# Sees that dkms's entry for version $2 is the stage $1, for the kernels $3...
-# and those that have the version already.
-update_entry()
+# Sees that dkms has an entry for the stage $1, version $2.
+add()
 {
-	stage=$1 version=$2
-	shift 2
-	if [ ! -d "$tree/$version" ]; then
-		add "$stage" "$version"
-	elif ! diff -r "$stage" "$src/r750-$version" >/dev/null; then
-		# shellcheck disable=SC2046 # releases have no spaces
-		set -- $(printf '%s\n' "$@" $(kernels_of "$version") | sort -u)
-		say "version $version is installed from other sources; trying" \
-			"the new"
-		trial "$stage" "$version" "$@"
-		replace "$version" "$@"
+	if [ ! -d "$tree/$2" ]; then
+		undo=$2
+		drop_source "$src/$product_module-$2"
+		if [ -e "$src/$product_module-$2" ] || [ -L "$src/$product_module-$2" ]; then
+			die "$src/$product_module-$2 is in the way and does not belong to" \
+				"this project: move it away"
+		fi
+		cp -R "$1" "$src/.$product_module-$2.$$"
+		mv "$src/.$product_module-$2.$$" "$src/$product_module-$2"
+		dkms add "$product_module/$2"
+	elif ! diff -r "$1" "$src/$product_module-$2" >/dev/null; then
+		die "$src/$product_module-$2 was changed by hand, and so, maybe, was what is" \
+			"installed from it: run 'make uninstall' first"
 	fi
+	# The hook builds the newest, and a hash does not tell which that is.
+	touch "$src/$product_module-$2/dkms.conf"
 }
 
 # Version $1 for kernel $2, in place of any other; not 0 if it does not build.
+# There is a module at all times: dkms copies the new one over the old one, and
+# no signal comes between that and the removal of the old one's entry.
 install_for()
 {
-	if ! dkms build "r750/$1" -k "$2" && [ ! -d "$tree/$1/$2" ]; then
-		show_log "$tree" "$1"
+	if ! dkms build "$product_module/$1" -k "$2" && [ ! -d "$tree/$1/$2" ]; then
+		show_log "$1"
 		return 1
 	fi
-	# dkms copies the module over the other version's, which is removed then.
 	trap '' INT TERM HUP
-	is_installed "$1" "$2" || dkms install --force "r750/$1" -k "$2" ||
-		die "dkms cannot install $1 for $2 (see above)"
+	old=$(installed_for "$2")
+	[ "$old" = "$1" ] || dkms install --force "$product_module/$1" -k "$2" ||
+		take_back "$1" "$2" "$old"
 	for v in $(others_for "$1" "$2"); do
-		dkms remove "r750/$v" -k "$2" || die "dkms cannot remove $v" \
+		dkms remove "$product_module/$v" -k "$2" || die "dkms cannot remove $v" \
 			"for $2 (see above); $1 is installed"
 	done
 	stop_at_signals
 }
 
-# The kernels $2 did not get version $1; it is an error for those of $3.
-tell_failed()
+# Version $1 could not be installed for kernel $2, which had version $3.
+take_back()
+{
+	if [ -n "$3" ] && [ "$(installed_for "$2")" != "$3" ]; then
+		dkms install --force "$product_module/$3" -k "$2" || :
+	fi
+	dkms remove "$product_module/$1" -k "$2" || :
+	die "dkms cannot install $1 for $2 (see above)${3:+; $3 is still installed}"
+}
+
+# Kernels $2 did not get version $1: an error for those that were asked for, $3.
+report_failed()
 {
 	for k in $2; do
 		case " $3 " in
 		*" $k "*) die "$1 does not build for $k (see above); nothing" \
 			"was changed for that kernel" ;;
 		esac
-		say "WARNING: $1 does not build for $k, which keeps the older one"
+		warn "WARNING: $1 does not build for $k, which keeps the older one"
 	done
 }
 
@@ -174,7 +168,7 @@ do_install()
 	check_headers "$@"
 	new=$(version_of "$stage")
 	drop_broken
-	update_entry "$stage" "$new" "$@"
+	add "$stage" "$new"
 
 	failed=
 	others=$(for v in $(versions "$new"); do kernels_of "$v"; done)
@@ -187,8 +181,8 @@ do_install()
 	drop_sources_without_entry
 	[ -z "$(kernels_of "$new")" ] || put_hooks
 	secure_boot
-	tell_failed "$new" "$failed" "$wanted"
-	dkms status r750
+	report_failed "$new" "$failed" "$wanted"
+	dkms status "$product_module"
 	say "installed $new for $wanted"
 }
 
@@ -199,7 +193,7 @@ do_uninstall()
 		drop "$v"
 	done
 	drop_sources_without_entry
-	# Somebody else's entries have their links and folders here.
+	# Somebody else's entries have their links and directories here.
 	if [ -z "$(find "$tree" -mindepth 2 -maxdepth 2 -name source 2>/dev/null)" ]; then
 		rm -rf "$tree"
 	fi
@@ -207,8 +201,8 @@ do_uninstall()
 	# shellcheck disable=SC2086 # two names
 	rm -f $hooks
 	say "nothing of the driver is left in $src, /var/lib/dkms and /lib/modules"
-	if grep -qs '^r750 ' /proc/modules; then
-		say "the module is still loaded: rmmod r750 (or reboot)"
+	if grep -qs "^$product_module " /proc/modules; then
+		say "the module is still loaded: rmmod $product_module (or reboot)"
 	fi
 }
 
@@ -220,17 +214,16 @@ uninstall) ;;
 esac
 shift
 [ "$(id -u)" = 0 ] || die "$action changes $src, /var/lib/dkms and" \
-	"/lib/modules and needs root's rights: run it with sudo"
+	"/lib/modules and needs root: run it with sudo"
 command -v dkms >/dev/null ||
-	die "dkms is missing: apt-get install dkms (dnf, zypper, pacman alike)"
-# Two runs at once: the second waits for the first. A folder serves as the lock,
-# so that no lock file is left.
+	die "dkms is missing: apt-get install dkms (or dnf, zypper, pacman)"
+# Two runs at once: the second waits. The lock is on a directory that is there
+# anyway, so that no lock file is left.
 exec 9<"$src"
 flock -n 9 || { say "another run is busy, waiting for it"; flock 9; }
 undo=''
-trap 'clean_up' EXIT
+trap clean_up EXIT
 trap '' INT TERM HUP
-put_back
 sweep
 stop_at_signals
 "do_$action" "$@"

@@ -1,41 +1,36 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# remove-tree.sh UPSTREAM RELEASE
+# usage: remove-tree.sh UPSTREAM RELEASE
+#
 # Removes an imported tree; its manifest stays.
 # exit: 0 removed, 1 refused or failed
 set -eu
 
-upstream=$1 release=$2
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
+upstream=$1 release=$2 dir=$1/$2
 
 case $release in
 */* | *.sha256 | '')
-	echo "remove-tree: \"$release\" is not the name of a release" >&2
-	exit 1
+	die "\"$release\" is not the name of a release"
 	;;
-R750_Linux_Src_v*) ;;
+"$product_prefix"*) ;;
 *)
-	echo "remove-tree: \"$release\" is no imported vendor tree;" \
-		"\"make trees\" lists them" >&2
-	exit 1
+	die "\"$release\" is not an imported tree; \"make trees\" lists them"
 	;;
 esac
-
-dir=$upstream/$release
 if [ -L "$dir" ] || [ ! -d "$dir" ]; then
-	echo "remove-tree: $dir: no such folder; \"make trees\" lists them" >&2
-	exit 1
+	die "$dir: no such directory; \"make trees\" lists the imported ones"
 fi
 
-# Away under one name at once: a stop leaves no half of a tree there. In place of
-# the empty folder, not in it: moved to another parent, a folder has to be writable.
-top=$(cd "$(dirname "$0")/../.." && pwd -P)
-# shellcheck source=scripts/lib/scratch.sh
-. "$top/scripts/lib/scratch.sh"
+# Renamed away first, so that an interrupt leaves no half of a tree. It replaces
+# the scratch directory: a read-only directory cannot change its parent.
 scratch "$upstream" remove-tree
-trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 mv -T "$dir" "$scratch"
-chmod -R u+w "$scratch"
-rm -rf "$scratch"
-trap - EXIT
-echo "remove-tree: removed $dir"
+scratch_remove
+say "removed $dir"

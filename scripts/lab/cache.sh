@@ -4,18 +4,14 @@
 # Shared by image.sh and debug-kernel.sh: the cache of kernels, making an entry in a
 # root, and building r750.ko for a cached kernel.
 
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
 roots=${R750_ROOTS:-$top/build/roots}
 cache=${R750_CACHE:-$top/build}/boot
 tree=${TREE:-standin}
 stage=$top/build/$tree/dkms
 
-die()
-{
-	printf '%s: %s\n' "${0##*/}" "$*" >&2
-	exit 1
-}
-
-say()
+tell()
 {
 	printf '  %-7s %s\n' "$1" "$2" >&2
 }
@@ -61,7 +57,7 @@ progress()
 		left=$((left - 1))
 		[ $left = 0 ] || continue
 		left=30
-		say '...' "$(sed -n 's/^=== //p' "$1" | tail -n 1), $(wc -l \
+		tell '...' "$(sed -n 's/^=== //p' "$1" | tail -n 1), $(wc -l \
 			<"$1") lines, $(($(date +%s) - begin)) s: $1"
 	done
 }
@@ -90,7 +86,7 @@ make_cached()
 	rm -rf "$2" "$2.log"
 	mv "$half" "$2"
 	half=
-	say MADE "$2 ($(($(date +%s) - begin)) s)"
+	tell MADE "$2 ($(($(date +%s) - begin)) s)"
 }
 
 # Packs directory $1 into archive $2; the cached busybox works on any host.
@@ -122,5 +118,5 @@ driver()
 	}
 	archive "$dir/$tree" "$dir/$tree.cpio"
 	echo "$sum" >"$dir/$tree.sum"
-	say MODULE "$dir/$tree/r750.ko"
+	tell MODULE "$dir/$tree/r750.ko"
 }

@@ -55,11 +55,11 @@ one()
 	set -- $row
 	name=$1-debug version=$2 root=$3
 	exec 9>"$cache/.$name.lock"
-	flock -n 9 || { say WAIT "another run is building $name"; flock 9; }
+	flock -n 9 || { tell WAIT "another run is building $name"; flock 9; }
 	want="$1 $2 $3 $recipe"
 	if [ -z "$offline" ] &&
 	   [ "$(cat "$cache/$name/stamp" 2>/dev/null)" != "$want" ]; then
-		say BUILD "$name: linux-source-$1 $version in the root $root" \
+		tell BUILD "$name: linux-source-$1 $version in the root $root" \
 			"(ten minutes or more)"
 		make_cached "$root" "$cache/$name" build-debug.sh "$1" "$version"
 		archive "$cache/$name/modules" "$cache/$name/modules.cpio"
@@ -88,7 +88,7 @@ if ! offers >"$work/offers" || [ ! -s "$work/offers" ]; then
 	cat "$cache"/*-debug/stamp >"$work/offers" 2>/dev/null ||
 		die "no package mirror is reachable (see above), and no kernel" \
 			"is cached"
-	say NOTE "no package mirror is reachable: using the cached kernels"
+	tell NOTE "no package mirror is reachable: using the cached kernels"
 	offline=1
 fi
 for x in ${series:-newest}; do

@@ -14,12 +14,10 @@
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
-
-die()
-{
-	printf 'in-root.sh: %s\n' "$*" >&2
-	exit 125
-}
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck disable=SC2034 # for die
+die_status=125
 
 # Inside the namespaces: $root, $state, $binds and $net are in the environment.
 if [ "${1-}" = --inside ]; then

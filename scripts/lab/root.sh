@@ -13,19 +13,15 @@ LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
 table=$top/tests/matrix/releases
 roots=${R750_ROOTS:-$top/build/roots}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-die()
+progress()
 {
-	printf 'root.sh: %s\n' "$*" >&2
-	exit 1
-}
-
-say()
-{
-	[ -n "$quiet" ] || printf 'root.sh: %s\n' "$*" >&2
+	[ -n "$quiet" ] || warn "$@"
 }
 
 # The table's lines for root $1; the root is stale if one of them changed.
@@ -117,7 +113,7 @@ install_headers()
 	done <"$dir/want"
 	rm -f "$dir/want" "$dir/all"
 	[ $# -gt 0 ] || return 0
-	printf 'root.sh: %s: %s\n' "$name" "$*" >&2
+	warn "$name: $*"
 	apt-get -q -y --no-install-recommends -o "DPkg::Chroot-Directory=$dir" \
 		install "$@"
 }
@@ -142,10 +138,10 @@ make_root()
 	mkdir -p "$roots" 2>/dev/null || die "cannot make the directory $roots"
 	# A second run that wants the same root waits, then finds it made.
 	exec 9>"$roots/.$name.lock"
-	flock -n 9 || { say "$name: another run is making it, waiting"; flock 9; }
+	flock -n 9 || { progress "$name: another run is making it, waiting"; flock 9; }
 	stamp=$(rows "$name" | sha256sum | cut -d' ' -f1)
 	if [ "$(cat "$dir/.r750-root" 2>/dev/null)" = "$stamp" ]; then
-		say "$name: $dir (made earlier)"
+		progress "$name: $dir (made earlier)"
 		printf '%s\n' "$dir"
 		return
 	fi
@@ -158,7 +154,7 @@ make_root()
 	trap 'exit 130' INT TERM HUP
 	# Leftovers of a killed run: whoever made them held the lock that is now ours.
 	rm -rf "$roots/.$name".[0-9]*
-	say "$name: making it (some minutes; log: $dir.log)"
+	progress "$name: making it (some minutes; log: $dir.log)"
 	begin=$(date +%s)
 	sources "$name" >"$dir.sources"
 	if ! mmdebstrap --mode=root --variant=minbase \
@@ -180,7 +176,7 @@ make_root()
 	printf '%s\n' "$stamp" >"$tmp/.r750-root"
 	rm -rf "$dir"
 	mv "$tmp" "$dir"
-	say "$name: $dir, $(($(date +%s) - begin)) s"
+	progress "$name: $dir, $(($(date +%s) - begin)) s"
 	printf '%s\n' "$dir"
 }
 

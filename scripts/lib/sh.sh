@@ -8,7 +8,7 @@
 # $prog			the script's name without ".sh"; messages begin with it
 # say MESSAGE...	prints "$prog: MESSAGE..." on stdout
 # warn MESSAGE...	the same on stderr
-# die MESSAGE...	the same on stderr, and exits with 1
+# die MESSAGE...	the same on stderr, and exits with 1, or $die_status
 # scratch DIR NAME	makes a directory for this run alone: see below
 # scratch_remove	removes it again
 
@@ -28,7 +28,7 @@ warn()
 die()
 {
 	warn "$@"
-	exit 1
+	exit "${die_status:-1}"
 }
 
 # scratch DIR NAME: sets $scratch to a new directory DIR/.NAME.XXXXXX and removes

@@ -6,37 +6,35 @@
 #	CC	the compiler; has to fit the kernel's
 
 JOBS ?= $(shell nproc)
-kver := $(hostdir)/kver $(if $(KDIR),--kdir '$(KDIR)')
+kver := $(top)/scripts/kernel/kver.sh
+
+# $(kernel): what kver.sh says of it, once a module can be built for it with the
+# CC of the command line, or else with what Kbuild will take; empty if not, and
+# then kver.sh has said why. Asked once in a run of make.
+kernel = $(eval kernel := $(shell LLVM='$(LLVM)' R750_ANY_CC='$(R750_ANY_CC)' \
+	$(kver) --check --cc '$(or $(cc_given),auto)' \
+	$(if $(KDIR),--kdir '$(KDIR)',$(KVER))))$(kernel)
+cc_given := $(if $(filter command%,$(origin CC)),$(CC))
+
+# In a recipe: sets $release and $kdir, or ends it.
+find_kernel = $(if $(dry_run),$(dry_run):,$(if $(kernel),$(foreach v,release kdir,$v='$(patsubst \
+	$v=%,%,$(filter $v=%,$(kernel)))'),exit 1))
+parallel = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
+# make runs a recipe line with + for -n, too, and prints it; so it ends at once.
+dry_run = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),exit 0; )
 
 # Goals that need a kernel look for it before anything is rendered for it.
-# (series.mk makes rendering wait; an order alone, so that nothing is rendered
-# again.)
+# (series.mk makes rendering wait; an order-only prerequisite, so that nothing is
+# rendered again.)
 kernel_goals := all modules dkms port-report regen bench $(if $(value TEST),,bisect) \
 	$(if $(KDIR),boot)
 kernel_first := $(if $(filter $(kernel_goals),$(or $(MAKECMDGOALS),all)),\
 	kernel-there)
 
 .PHONY: kernel-there
-kernel-there: $(hostdir)/kver
+kernel-there:
 	$(Q)$(find_kernel)
 
-# Sets $release and $kdir in the shell, once a module can be built for them: by
-# the CC of the command line, or by what Kbuild will take. (Debian's headers
-# name their compiler in .kernelvariables; Kbuild says if that is missing.)
-cc_given := $(if $(filter command%,$(origin CC)),$(firstword $(CC)))
-find_kernel = $(dry_run)kernel=$$($(kver) --check $(if $(KDIR),,$(KVER))) && \
-	release=$$(echo "$$kernel" | sed -n 's/^release=//p') && \
-	kdir=$$(echo "$$kernel" | sed -n 's/^kdir=//p') && \
-	cc=$(or $(cc_given),$$(echo "$$kernel" | sed -n 's/^llvm=1/clang/p; s/^llvm=0/gcc/p')) && \
-	{ [ -z '$(cc_given)' ] && [ -e "$$kdir/.kernelvariables" ] || \
-	$(hostdir)/kver --kdir "$$kdir" --check --cc "$$cc" >/dev/null; }
-parallel = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
-# make runs a line with + for -n too, and shows it; the line then ends here.
-dry_run = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),exit 0; )
-
-$(hostdir)/kver: $(addprefix $(top)/scripts/kernel/,kver.c kerndir.c kernfind.c kernhint.c \
-	krelease.c kerndir.h kernfind.h kernhint.h krelease.h)
-
 .PHONY: kernels
-kernels: $(hostdir)/kver ## list the kernels whose headers are installed
-	$(Q)$(hostdir)/kver --list
+kernels: ## list the kernels whose headers are installed
+	$(Q)$(kver) --list

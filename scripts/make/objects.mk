@@ -3,12 +3,17 @@
 #
 #	OBJECTS	hardened (default): x86-64 builds from proven, hardened assembly
 #		as-shipped: the objects are linked as they came
+#	MENDS	no: hardened, but with all defects: without objects/mends
 
 OBJECTS ?= hardened
 ifeq ($(filter hardened as-shipped,$(OBJECTS)),)
 $(error r750: OBJECTS is hardened or as-shipped, not "$(OBJECTS)")
 endif
-export OBJECTS
+MENDS ?= yes
+ifeq ($(filter yes no,$(MENDS)),)
+$(error r750: MENDS is yes or no, not "$(MENDS)")
+endif
+export OBJECTS MENDS
 
 objects_src := $(wildcard $(top)/objects/*.c)
 $(hostdir)/objects: $(objects_src) $(wildcard $(top)/objects/*.h) \

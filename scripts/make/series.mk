@@ -1,29 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The series: rendering it for a tree, and what is staged from the result.
 
-out := $(build)/$(TREE)
-version = $(shell cat $(top)/VERSION)+$(TREE:$(release_prefix)%=%)
-render_deps := $(wildcard $(top)/cocci/*/*.cocci) $(top)/cocci/port/prune.txt \
-	$(top)/cocci/macros.h $(addprefix $(top)/patches/,series quiltrc) \
-	$(addprefix $(top)/scripts/series/,render.sh spatch.sh prune-proof.sh \
-		prune-proof.awk)
+# SERIES=port has a build directory of its own: the port without the fixes.
+SERIES ?= full
+ifeq ($(filter full port,$(SERIES)),)
+$(error r750: SERIES=$(SERIES): choose full (the default), or port to leave out \
+the steps of cocci/fix)
+endif
+export SERIES
 
+out := $(build)/$(TREE)$(if $(filter port,$(SERIES)),-port)
+version = $(shell cat $(top)/VERSION)+$(TREE:$(product_prefix)%=%)
+
+# render.sh knows by checksums when there is nothing to do.
 .PHONY: render
-render: say-tree $(out)/rendered.sha256 ## render the series for TREE and apply it in build/<tree>/src
-
-# Its result may have been taken away since.
-.PHONY: render-again
-$(out)/rendered.sha256: $(if $(wildcard $(out)/src),,render-again)
-$(out)/rendered.sha256: $(render_deps) $(hostdir)/prune \
-		$(shell find $(treedir) -type f 2>/dev/null) | $(kernel_first)
+render: say-tree | $(kernel_first) ## [SERIES=port] render the series for TREE and apply it in build/<tree>/src
 	@$(call need_tree)
 	$(Q)mkdir -p $(out)
 	$(Q)flock $(out)/.lock sh $(top)/scripts/series/render.sh $(treedir) $(out)
-
-# prune removes the preprocessor branches that no supported kernel can take.
-
-$(hostdir)/prune: $(addprefix $(top)/scripts/series/,prune.c ppbranch.c ppcond.c pplex.c \
-	ppbranch.h ppcond.h pplex.h)
 
 # The series as rendered for the stand-in is checked in: a change of a rule shows
 # in review as a change of its patch. tests/series/render.t compares.
@@ -32,7 +26,7 @@ standin_series := $(top)/patches/standin
 
 .PHONY: standin-series
 standin-series: ## renew patches/standin from the rules
-	$(Q)$(MAKE) --no-print-directory TREE=standin render
+	$(Q)$(MAKE) --no-print-directory TREE=standin SERIES=full render
 	$(Q)exec 9>'$(build)/standin/.lock' && flock 9 && \
 	new=$$(mktemp -d '$(standin_series).XXXXXX') && \
 	trap 'rm -rf "$$new" "$$new.old"' EXIT && chmod 755 "$$new" && \
@@ -53,7 +47,7 @@ bisect: export GOOD := $(value GOOD)
 bisect: export BAD := $(value BAD)
 
 .PHONY: bisect
-bisect: render $(hostdir)/kver ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
+bisect: render ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
 	$(Q)+$(dry_run)$(if $(value TEST),release='' kdir='',$(find_kernel)) && \
 	MAKE='$(MAKE)' sh $(top)/scripts/series/bisect.sh $(treedir) $(out) \
 		'$(version)' $${release:+"$$release" "$$kdir"}
@@ -61,7 +55,7 @@ bisect: render $(hostdir)/kver ## KVER=... [TEST='command'] [GOOD=patch] [BAD=pa
 # What a new kernel changes for the driver.
 
 .PHONY: port-report
-port-report: stage $(hostdir)/kver ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
+port-report: stage ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/series/port-report.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
 

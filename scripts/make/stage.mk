@@ -7,6 +7,6 @@ stage: render ## put together what DKMS builds from, in build/<tree>/dkms
 		$(treedir) $(out) '$(version)'
 
 .PHONY: modules
-modules: stage $(hostdir)/kver ## [KVER=...] [KDIR=...] build r750.ko for a kernel (the default)
+modules: stage ## [KVER=...] [KDIR=...] build r750.ko for a kernel (the default)
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/stage/modules.sh \
 		$(out) "$$release" "$$kdir" $(parallel)

@@ -4,50 +4,74 @@
 #
 # Finds the patch of OUT/patches at which a build for the kernel RELEASE, or the
 # command TEST, turns from good to bad or from bad to good. State N is the tree
-# with the first N patches applied. All work is done in a copy beside OUT, as
-# deep as OUT/src is, so that the tree stays as it is whatever happens.
+# with the first N patches applied: a commit of a scratch repository, in which
+# git bisect does the search. OUT itself is left alone.
 #
-# TEST: run by sh -c in the copy's src folder in place of the build; its exit
-#	status is read as git bisect reads it: 0 good, 125 cannot tell, 1 to 127
-#	bad, 128 and up stops the search
+# A build that fails at both ends is bad where it has one of the errors that the
+# last state has and the unpatched tree has not.
+#
+# TEST: run by sh -c in the src directory of the copy in place of the build, with
+#	the number of the state in PATCHES. The exit status is that of git bisect
+#	run: 0 good, 125 cannot tell, 1 to 127 bad, 128 and up stop the search
 # GOOD, BAD: a patch's name (the state that has it as its last) or a number
 #
-# Exit status: 0 found; 1 not; 2 for the skipped states left, several may be it.
-# What the bad state at the turn had to say is left in OUT/bisect.log.
+# Exit status: 0 found; 1 not; 2 several may be it, for only skipped states are
+# left. The output of the bad state at the turn is left in OUT/bisect.log.
 set -eu
 LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
 tree=$1 out=$2 version=$3 release=${4-} kdir=${5-}
 quilt=${QUILT:-quilt}
+# No patch changes the objects, so that each state need not prove them again.
+OBJECTS=as-shipped
+export OBJECTS
 
-die()
+# Only our repository and our settings; nothing is signed, no hook runs.
+repo()
 {
-	printf 'bisect: %s\n' "$*" >&2
-	exit 1
+	GIT_DIR=$work/git GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
+	HOME=$work GIT_AUTHOR_NAME=r750 GIT_AUTHOR_EMAIL=r750 \
+	GIT_COMMITTER_NAME=r750 GIT_COMMITTER_EMAIL=r750 git "$@"
 }
 
-# Into $work/src, the work tree with the first $1 patches applied:
-# a state that was there before, and the patches from there on.
+# The states as commits, one a line of $work/commits, from state 0 on.
+make_commits()
+{
+	repo init -q --bare
+	repo --work-tree="$tree" add -A -f .
+	commit=$(repo commit-tree -m 'no patch' "$(repo write-tree)")
+	echo "$commit" >"$work/commits"
+	n=0
+	while read -r patch; do
+		repo apply --cached --whitespace=nowarn "$work/patches/$patch" \
+			2>"$work/apply.log" || {
+			cat "$work/apply.log" >&2
+			die "${patch%.patch} does not apply on the $n patches before it"
+		}
+		commit=$(repo commit-tree -m "$patch" -p "$commit" "$(repo write-tree)")
+		echo "$commit" >>"$work/commits"
+		n=$((n + 1))
+	done <"$work/series"
+	# git bisect start wants a branch to come back to.
+	repo update-ref HEAD "$commit"
+}
+
+commit_of()
+{
+	sed -n "$(($1 + 1))p" "$work/commits"
+}
+
+# $work/src anew, with the first $1 patches applied
 enter()
 {
-	n=$1
-	while [ ! -d "$work/state.$n" ]; do
-		n=$((n - 1))
-	done
-	rm -rf "$work/src" "$work/patches"
-	cp -R "$work/state.$n/src" "$work/state.$n/patches" "$work/"
+	rm -rf "$work/src"
+	mkdir "$work/src"
+	repo archive "$(commit_of "$1")" | tar -xf - -C "$work/src"
 	cd "$work/src"
-	[ "$n" -lt "$1" ] || return 0
-	"$quilt" --quiltrc "$top/patches/quiltrc" push $(($1 - n)) \
-		>"$work/quilt.log" 2>&1 || {
-		tail -n 20 "$work/quilt.log" >&2
-		n=$("$quilt" applied 2>/dev/null | wc -l)
-		die "$(patch_of $((n + 1))) does not apply on the $n patches before it"
-	}
-	mkdir "$work/state.$1"
-	cp -R "$work/src" "$work/patches" "$work/state.$1/"
 }
 
 patch_of()
@@ -56,40 +80,68 @@ patch_of()
 	sed -n "$1s/\.patch\$//p" "$work/series"
 }
 
+# As far as it goes: judging by errors needs those of all files.
 build()
 {
 	sh "$top/scripts/stage/stage.sh" "$tree" "$work" "$version" &&
-		sh "$top/scripts/stage/modules.sh" "$work" "$release" "$kdir"
+		sh "$top/scripts/stage/modules.sh" "$work" "$release" "$kdir" -k
 }
 
 # Make's flags are for the build; a command runs as it would from a shell.
 run_test()
 {
-	(unset MAKEFLAGS MFLAGS MAKELEVEL && exec sh -c "$TEST") </dev/null
+	(unset MAKEFLAGS MFLAGS MAKELEVEL
+	PATCHES=$1 && export PATCHES && exec sh -c "$TEST") </dev/null
 }
 
-# The answer for state $1 in $answer: good, bad or skip; asked once.
-judge()
+# The exit status of state $1 in $rc, its output in $work/log.$1
+try()
 {
-	answer=$(cat "$work/answer.$1" 2>/dev/null) && return
+	rc=$(cat "$work/rc.$1" 2>/dev/null) && return
 	enter "$1"
 	rc=0
 	if [ -n "${TEST-}" ]; then
-		run_test >"$work/log.$1" 2>&1 || rc=$?
+		run_test "$1" >"$work/log.$1" 2>&1 || rc=$?
 	else
 		build >"$work/log.$1" 2>&1 || rc=$?
 	fi
+	cd "$top"
+	echo $rc >"$work/rc.$1"
+}
+
+# The errors of state $1, without the line numbers that each patch shifts.
+errors()
+{
+	sed -nE "s,^$work/$release/,,
+		/undefined!/p
+		s/^([^ :]+):[0-9]+:([0-9]+:)? (fatal )?error: /\1: /p" \
+		"$work/log.$1" | sort -u
+}
+
+# The answer for state $1 in $answer: good, bad or skip
+judge()
+{
+	try "$1"
 	case $rc in
 	0)	answer=good ;;
 	125)	answer=skip ;;
 	*)	answer=bad ;;
 	esac
-	cd "$top"
 	if [ "$rc" -ge 128 ]; then
 		keep_log "$1"
-		die "stopped at state $1: status $rc; its words: $out/bisect.log"
+		die "stopped at state $1: status $rc; output: $out/bisect.log"
 	fi
-	echo "$answer" >"$work/answer.$1"
+	if [ "$answer" = bad ] && [ -e "$work/wanted" ]; then
+		errors "$1" >"$work/errors"
+		if ! grep -qxF -f "$work/wanted" "$work/errors"; then
+			answer=good
+			# The compiler did not get to where the error would be.
+			[ "$1" = 0 ] || ! grep -q ' fatal error: ' "$work/log.$1" ||
+				answer=skip
+		fi
+	fi
+	[ "$(cat "$work/told.$1" 2>/dev/null)" != "$answer" ] || return 0
+	echo "$answer" >"$work/told.$1"
 	printf '  BISECT  %2d of %d, %s: %s\n' "$1" "$total" \
 		"$(patch_of "$1")" "$answer"
 }
@@ -100,7 +152,7 @@ keep_log()
 	mv "$work/bisect.log" "$out/"
 }
 
-# The state that the user's word $2 for $1 names.
+# The state that GOOD or BAD ($1) names by $2
 state_of()
 {
 	case $2 in
@@ -118,14 +170,14 @@ state_of()
 	esac
 }
 
-# The user's word for state $2 has to hold.
+# What was given for state $2 has to hold.
 expect()
 {
 	judge "$2"
 	[ "$answer" = "$1" ] && return
 	keep_log "$2"
 	die "state $2 ($(patch_of "$2")) was given as $1 but is $answer;" \
-		"its words: $out/bisect.log"
+		"output: $out/bisect.log"
 }
 
 # With one end given, the other is the last state or else the first.
@@ -142,12 +194,25 @@ same()
 {
 	keep_log "$total"
 	die "both ends are $1: with no patch applied and with all $total. If it" \
-		"turns and turns back between them, say where with" \
+		"changes and changes back between them, say where with" \
 		"GOOD=<patch or number> and BAD=<patch or number>;" \
-		"what the last state said: $out/bisect.log"
+		"output of the last state: $out/bisect.log"
 }
 
-# Two states with different answers, into $a and $b.
+# Both ends do not build. True if the last state has errors of its own.
+by_errors()
+{
+	[ "$answer" = bad ] && [ -z "${TEST-}" ] || return 1
+	errors 0 >"$work/errors.0"
+	errors "$total" | grep -vxF -f "$work/errors.0" >"$work/wanted" || {
+		rm "$work/wanted"
+		return 1
+	}
+	printf '  BISECT  neither end builds; looking for the patch that brings:\n'
+	sed 's/^/	/' "$work/wanted"
+}
+
+# Two states with different answers, into $a and $b
 find_ends()
 {
 	good='' bad=''
@@ -170,41 +235,48 @@ find_ends()
 		judge "$total"
 		[ "$answer" != skip ] || die "state $total cannot be tested" \
 			"(skip): say where to end with GOOD= or BAD="
-		[ "$answer" != "$first" ] || same "$answer"
+		[ "$answer" != "$first" ] || by_errors || same "$answer"
 	fi
 }
 
-# The untested state nearest to the middle of $lo and $hi, or nothing.
-middle()
-{
-	m=$(((lo + hi) / 2)) d=0
-	while [ $((m - d)) -gt "$lo" ] || [ $((m + d)) -lt "$hi" ]; do
-		for s in $((m + d)) $((m - d)); do
-			[ "$s" -gt "$lo" ] && [ "$s" -lt "$hi" ] &&
-				[ ! -e "$work/answer.$s" ] && echo "$s" && return
-		done
-		d=$((d + 1))
-	done
-}
-
+# The search between $lo and $hi, until git has the answer in $work/said.
 search()
 {
 	lo=$a hi=$b
 	[ "$a" -lt "$b" ] || { lo=$b hi=$a; }
 	judge "$lo"
 	before=$answer
-	while m=$(middle) && [ -n "$m" ]; do
-		judge "$m"
+	repo bisect start --no-checkout --term-old=before --term-new=after \
+		"$(commit_of "$hi")" "$(commit_of "$lo")" >"$work/said"
+	while ! grep -qE "first after commit|only 'skip'ped" "$work/said"; do
+		at=$(grep -nxF "$(repo rev-parse BISECT_HEAD)" "$work/commits")
+		judge $((${at%%:*} - 1))
 		case $answer in
-		skip) ;;
-		"$before") lo=$m ;;
-		*) hi=$m ;;
+		"$before") answer=before ;;
+		good|bad) answer=after ;;
 		esac
+		# Status 2: only skipped states are left.
+		repo bisect "$answer" >"$work/said" 2>&1 || [ $? -eq 2 ] || {
+			cat "$work/said" >&2
+			die 'git bisect failed (see above)'
+		}
 	done
+}
+
+# The patches that git names, in the order of the series.
+suspects()
+{
+	sed -nE "s/ is the first after commit\$//p; /^[0-9a-f]{40,}\$/p" "$work/said" |
+		grep -nxF -f - "$work/commits" | cut -d: -f1 |
+		while read -r line; do
+			echo $((line - 1))
+		done
 }
 
 report()
 {
+	suspects >"$work/suspects"
+	lo=$(($(head -n 1 "$work/suspects") - 1)) hi=$(tail -n 1 "$work/suspects")
 	turn=bad at=$hi
 	[ "$before" = good ] || { turn=good at=$lo; }
 	keep_log "$at"
@@ -219,36 +291,33 @@ report()
 			[ ! -e "$top/$r" ] || printf 'made by: %s\n' "$r"
 		done
 		case $patch in
-		prune-*) echo 'made by: scripts/series/prune.c' ;;
+		prune-*) echo 'made by: scripts/series/prune.sh' ;;
 		esac
 	fi
-	printf 'what the bad state %d (%s) said: %s\n' "$at" "$(patch_of "$at")" \
+	printf 'output of the bad state %d (%s): %s\n' "$at" "$(patch_of "$at")" \
 		"$out/bisect.log"
 	[ $((hi - lo)) -eq 1 ] || exit 2
 }
 
-command -v "$quilt" >/dev/null ||
-	die "$quilt is not installed; bisecting needs it: apt install quilt"
-# shellcheck source=scripts/lib/scratch.sh
-. "$top/scripts/lib/scratch.sh"
+for program in git "$quilt"; do
+	command -v "$program" >/dev/null || die "$program is not installed; bisecting" \
+		"needs it: apt install $program, dnf install $program"
+done
 scratch "$(dirname "$out")" bisect
 work=$scratch
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+trap scratch_remove EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-mkdir "$work/state.0"
-flock "$out/.lock" cp -R "$out/src" "$out/patches" "$work/state.0/"
-cd "$work/state.0/src"
-"$quilt" series | sed 's,.*/,,' >"$work/series"
+flock "$out/.lock" cp -R "$out/patches" "$work/"
+sed '/^#/d; /^$/d' "$work/patches/series" >"$work/series"
 total=$(wc -l <"$work/series")
 [ "$total" -gt 0 ] || die "$out/patches/series names no patch"
-if [ -s .pc/applied-patches ]; then
-	"$quilt" pop -a >"$work/quilt.log" 2>&1 || {
-		tail -n 5 "$work/quilt.log" >&2
-		die "$out/src has changes that are in no patch: quilt refresh there"
-	}
+if [ -s "$out/src/.pc/applied-patches" ] &&
+   (cd "$out/src" && "$quilt" --quiltrc "$top/patches/quiltrc" diff -z) | grep -q .; then
+	die "$out/src has changes that are in no patch: quilt refresh there"
 fi
+make_commits
 find_ends
 search
 report

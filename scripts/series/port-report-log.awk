@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk -v at=FOLDER -f port-report-log.awk LOG
+# usage: awk -v at=DIR -f port-report-log.awk LOG
 #
-# A build's words -> a line for each thing that is wrong, with tabs between:
+# A build log -> a line for each thing that is wrong, fields separated by tabs:
 #
 #	identifier  structure  kind  place  message
 #
 #	identifier	what the message is about; "-" if it names nothing
 #	structure	the structure that it is a member of, or "-"
 #	kind		error, warning, link or gate
-#	place		FILE:LINE, FILE under FOLDER without it; "-" if none
+#	place		FILE:LINE, relative if FILE is below DIR; "-" if none
 #
-# gcc's and clang's words in the C locale; modpost's of all versions.
+# Reads gcc and clang in the C locale, and modpost of all versions.
 
 function bare(s)
 {
@@ -77,7 +77,7 @@ function found(k, id, st, where, msg)
 	print id "\t" st "\t" k "\t" where "\t" msg
 }
 
-# The path without the folder of the build.
+# The path relative to the directory of the build
 function short(s)
 {
 	sub(/^\.\//, "", s)

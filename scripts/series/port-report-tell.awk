@@ -1,47 +1,65 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk -v stage=FOLDER -v heads="FOLDER FOLDER" -v top=FOLDER
+# usage: awk -v stage=DIR -v top=DIR -v roots="DIR..." -v old_roots="DIR..."
 #	     -f port-report-tell.awk FINDINGS
 #
-# Tells what port-report-log.awk found, a paragraph an identifier: what is wrong and
-# where, which gate and rule stand for it, and what the kernel's headers in the
-# folders "heads" say of it now. stage is the folder that was built, in which the
-# places are; top the project's.
+# Reports what port-report-log.awk found, a paragraph for each identifier: what is
+# wrong and where, which gate and rule deal with it, where the kernel's headers
+# declare it now, and if they do not, what its new name may be.
 #
-# Exit status: 1 if there was anything to tell.
+#	stage		the directory that was built, to which places are relative
+#	top		the project's
+#	roots		the kernel's directories that have an include/ each, quoted
+#			for the shell
+#	old_roots	those of an older kernel, or nothing
+#
+# A new name is one that the older kernel's copy of the same header (of the same
+# structure, for a member) does not have. Without an older kernel there is only
+# spelling to go by, and more of it is asked for.
+#
+# universal-ctags reads the headers. Exit status: 1 if anything is wrong.
 
 BEGIN { FS = "\t" }
 
-function has_word(s, w)
-{
-	return (" " s " ") ~ ("[^A-Za-z0-9_]" w "[^A-Za-z0-9_]")
-}
-
-# For the shell: our identifiers hold nothing else, folders may.
+# For the shell
 function quote(s)
 {
 	gsub(/'/, "'\\''", s)
 	return "'" s "'"
 }
 
-function read_gates(	cmd, f, line, g)
+function is_name(s)
+{
+	return s ~ /^[A-Za-z_][A-Za-z0-9_]*$/
+}
+
+function has_word(s, w)
+{
+	return (" " s " ") ~ ("[^A-Za-z0-9_]" w "[^A-Za-z0-9_]")
+}
+
+# Gates: compat/gates/NAME.c, "// key: value" lines and a probe.
+
+function read_gate(file,	line, g)
+{
+	g = file
+	sub(/.*\//, "", g)
+	sub(/\.c$/, "", g)
+	gates[++ngates] = g
+	while ((getline line < file) > 0) {
+		text[g] = text[g] " " line
+		if (sub(/^\/\/ what: /, "", line))
+			what[g] = line
+		else if (line ~ /^\/\/ (uses|else):/)
+			uses[g] = uses[g] " " line
+	}
+	close(file)
+}
+
+function read_gates(	cmd, file)
 {
 	cmd = "ls " quote(top) "/compat/gates/*.c"
-	while ((cmd | getline f) > 0) {
-		g = f
-		sub(/.*\//, "", g)
-		sub(/\.c$/, "", g)
-		gates[++ngates] = g
-		what[g] = ""
-		while ((getline line < f) > 0) {
-			if (line ~ /^\/\/ what: /)
-				what[g] = substr(line, 10)
-			else if (line ~ /^\/\/ (uses|else): /)
-				uses[g] = uses[g] " " line
-			else if (line !~ /^\/\//)
-				probe[g] = probe[g] " " line
-		}
-		close(f)
-	}
+	while ((cmd | getline file) > 0)
+		read_gate(file)
 	close(cmd)
 }
 
@@ -67,20 +85,20 @@ function enclosing(f, n,	line, i, depth, cond)
 		}
 }
 
-function say_gate(g)
+function tell_gate(g)
 {
-	if (g in said_gate)
-		return
-	said_gate[g]
-	print "  gate    " g ", compat/gates/" g ".c: " what[g]
+	if ((g in what) && !(g in told)) {
+		told[g]
+		nholders++
+		print "  gate    compat/gates/" g ".c: " what[g]
+	}
 }
 
 # Best evidence first: the place depends on it, it links the symbol, it names it.
-function tell_gates(id, st,	i, j, n, w)
+function tell_gates(id,	i, j, w)
 {
-	split("", said_gate)
-	if (id in what)
-		say_gate(id)
+	split("", told)
+	tell_gate(id)
 	for (i = 1; i <= nplaces; i++) {
 		split(places[i], w, ":")
 		if (w[1] !~ /^compat\/.*\.[ch]$/)
@@ -88,38 +106,43 @@ function tell_gates(id, st,	i, j, n, w)
 		enclosing(w[1], w[2])
 		for (j = 1; j <= ngates; j++)
 			if (gates[j] in depends)
-				say_gate(gates[j])
+				tell_gate(gates[j])
 	}
-	if (id == "-")
-		return length_of(said_gate)
-	for (j = 1; j <= ngates; j++)
+	for (j = 1; id != "-" && j <= ngates; j++)
 		if (has_word(uses[gates[j]], id))
-			say_gate(gates[j])
-	for (j = 1; j <= ngates; j++)
-		if (has_word(what[gates[j]] " " probe[gates[j]], id))
-			say_gate(gates[j])
-	return length_of(said_gate)
+			tell_gate(gates[j])
+	for (j = 1; id != "-" && j <= ngates; j++)
+		if (has_word(text[gates[j]], id))
+			tell_gate(gates[j])
 }
 
-function length_of(map,	k, n)
+# The first sentence of a rule's head
+function first_sentence(file,	line, s)
 {
-	for (k in map)
-		n++
-	return n + 0
+	while ((getline line < file) > 0 && sub(/^\/\/ ?/, "", line) && line != "") {
+		if (line ~ /^SPDX/)
+			continue
+		s = s (s == "" ? "" : " ") line
+		if (match(s, /[.]( |$)/)) {
+			s = substr(s, 1, RSTART)
+			break
+		}
+	}
+	close(file)
+	return s
 }
 
-function tell_rules(id,	cmd, line, n)
+function tell_rules(id,	cmd, line)
 {
 	if (id == "-")
-		return 0
+		return
 	cmd = "cd " quote(top) " && grep -lw -e " quote(id) \
 		" cocci/*/*.cocci 2>/dev/null"
 	while ((cmd | getline line) > 0) {
-		print "  rule    " line
-		n++
+		print "  rule    " line ": " first_sentence(top "/" line)
+		nholders++
 	}
 	close(cmd)
-	return n + 0
 }
 
 # The patch that wrote the line which the compiler objects to.
@@ -139,31 +162,61 @@ function tell_patch(	i, w, line, f, n, cmd)
 		cmd = "cd " quote(stage) "/../patches && grep -lFx -e " \
 			quote("+" line) " *.patch 2>/dev/null"
 		while ((cmd | getline line) > 0)
-			if (!(line in said_patch)) {
-				said_patch[line]
+			if (!(line in told)) {
+				told[line]
 				print "  patch   " line " wrote that line"
 			}
 		close(cmd)
 	}
 }
 
-# How much a header's line looks as if it declared id: 0 is not at all.
-function declares(id, text)
+# Headers.
+
+# What ctags finds in the headers that the shell words in files name, into
+# tag_*[1..ntags]: name, file, line, kind (as ctags names it) and structure.
+function read_tags(files,	cmd, line, f, n, i)
 {
-	if (text ~ /^[ \t]*(\*|\/\*|\/\/)/)
-		return 0
-	if (text ~ ("^[ \t]*#[ \t]*define[ \t]+" id "([^A-Za-z0-9_]|$)"))
-		return 4
-	if (text ~ ("^(struct|union|enum)[ \t]+" id "[ \t]*[{]"))
-		return 4
-	if (text ~ ("^[A-Za-z].*[ \t*]" id "[ \t]*[(]") && text !~ /return/)
-		return 4
-	if (text ~ ("^" id "[ \t]*[(]"))
-		return 3
-	if (text ~ ("[ \t*(]" id "[ \t]*(\\[.*\\]|:[ \t0-9]+)?[;,=]") ||
-	    text ~ ("[(][*]" id "[)]"))
-		return 2
-	return has_word(text, id) ? 1 : 0
+	ntags = 0
+	if (files == "")
+		return
+	cmd = "ctags -f - --sort=no --language-force=C --fields=+Kn " \
+		"--kinds-C=+px -I '__must_check,__maybe_unused,__printf+' " \
+		files " 2>/dev/null"
+	while ((cmd | getline line) > 0) {
+		if (line ~ /^!/)
+			continue
+		n = split(line, f, "\t")
+		ntags++
+		tag_name[ntags] = f[1]
+		tag_file[ntags] = f[2]
+		tag_struct[ntags] = tag_kind[ntags] = ""
+		for (i = 4; i <= n; i++) {
+			if (f[i] ~ /^line:/)
+				tag_line[ntags] = substr(f[i], 6)
+			else if (f[i] ~ /^(struct|union):/)
+				tag_struct[ntags] = substr(f[i], index(f[i], ":") + 1)
+			else if (f[i] !~ /:/)
+				tag_kind[ntags] = f[i]
+		}
+	}
+	close(cmd)
+}
+
+# The headers below the roots r that have a line like the extended RE, as shell
+# words: those of linux/ and scsi/ first.
+function headers_with(re, r,	cmd, file, near, far)
+{
+	if (r == "")
+		return ""
+	cmd = "for r in " r "; do grep -RlE --include='*.h' -e " quote(re) \
+		" \"$r/include\" \"$r/arch/x86/include\"; done 2>/dev/null"
+	while ((cmd | getline file) > 0)
+		if (file ~ /\/include\/(linux|scsi)\/[^\/]*$/)
+			near = near " " quote(file)
+		else
+			far = far " " quote(file)
+	close(cmd)
+	return near far
 }
 
 # A declaration that goes on over lines n, n + 1, ...
@@ -183,33 +236,34 @@ function whole(file, n,	line, i, s)
 	return s
 }
 
-# Where the headers declare id, the likeliest line.
-function tell_header(id,	cmd, line, w, text, v, best, bestv)
+function where(i)
 {
-	if (id !~ /^[A-Za-z_][A-Za-z0-9_]*$/)
-		return 0
-	cmd = "grep -RnwF --include='*.h' -e " id " " heads " 2>/dev/null"
-	while ((cmd | getline line) > 0) {
-		split(line, w, ":")
-		text = substr(line, length(w[1]) + length(w[2]) + 3)
-		v = declares(id, text)
-		# a declaration in asm/ or a tool's copy is less likely meant
-		if (v && w[1] ~ /\/include\/(linux|scsi)\/[^\/]*$/)
-			v += 0.5
+	return tag_file[i] ":" tag_line[i] ": " whole(tag_file[i], tag_line[i])
+}
+
+function word_re(id)
+{
+	return "(^|[^A-Za-z0-9_])" id "([^A-Za-z0-9_]|$)"
+}
+
+# The tag that declares id, in a search that prefers what can be called or used
+# by itself to a member; 0 if there is none
+function declaration(id, r,	i, best, v, bestv)
+{
+	read_tags(headers_with(word_re(id), r))
+	for (i = 1; i <= ntags; i++) {
+		if (tag_name[i] != id)
+			continue
+		v = tag_kind[i] == "member" ? 1 : tag_kind[i] ~ /^(prototype|function|macro)$/ ? 3 : 2
 		if (v > bestv) {
-			best = w[1] ":" w[2]
+			best = i
 			bestv = v
 		}
 	}
-	close(cmd)
-	if (bestv < 2)
-		return 0
-	split(best, w, ":")
-	print "  kernel  " best ": " whole(w[1], w[2])
-	return 1
+	return best + 0
 }
 
-# How alike two names are, by the words in them: 0 to 1.
+# How alike two names are, by the words in them: 0 to 1
 function alike(a, b,	x, y, na, nb, i, j, hit, used)
 {
 	na = split(a, x, "_")
@@ -226,124 +280,133 @@ function alike(a, b,	x, y, na, nb, i, j, hit, used)
 	return 2 * hit / (na + nb)
 }
 
-# The three likest of the names that cand[] has places for.
-function tell_likest(id,	n, c, best, bestv, v)
+# The likest of the names in cand[] that are not in known[], at least `least` alike.
+function tell_new_name(id, least,	c, best, bestv, v)
 {
-	for (n = 1; n <= 3; n++) {
-		best = ""
-		bestv = 0.49
-		for (c in cand) {
-			v = alike(id, c)
-			if (v > bestv || (v == bestv && c < best)) {
-				best = c
-				bestv = v
-			}
+	bestv = least - 0.001
+	for (c in cand) {
+		v = c in known ? 0 : alike(id, c)
+		if (v > bestv || (v == bestv && best != "" && c < best)) {
+			best = c
+			bestv = v
 		}
-		if (best == "")
-			return
-		match(cand[best], /:[0-9]+$/)
-		print "  perhaps " cand[best] ": " whole(substr(cand[best], 1, \
-			RSTART - 1), substr(cand[best], RSTART + 1))
-		delete cand[best]
 	}
+	if (best != "")
+		print "  new     " cand[best]
 }
 
-# The members of structure st, wherever it is defined, into cand[].
-function members(st,	cmd, line, w, n, name)
+# The members of struct st below the roots r, into cand[]; the structure's place
+function members(st, r,	i, place)
 {
 	split("", cand)
-	cmd = "grep -RnE --include='*.h' '^(struct|union) " st \
-		"[[:space:]]*[{]' " heads " 2>/dev/null"
-	if ((cmd | getline line) <= 0) {
-		close(cmd)
-		return 0
+	read_tags(headers_with("^(struct|union) " st "[[:space:]]*([{]|$)", r))
+	for (i = 1; i <= ntags; i++) {
+		if (tag_name[i] == st && tag_kind[i] ~ /^(struct|union)$/)
+			place = tag_file[i] ":" tag_line[i]
+		if (tag_kind[i] == "member" && tag_struct[i] == st)
+			cand[tag_name[i]] = where(i)
 	}
-	close(cmd)
-	split(line, w, ":")
-	while ((getline line < w[1]) > 0) {
-		if (++n <= w[2])
-			continue
-		if (line ~ /^}/)
-			break
-		if (match(line, /[(][ ]*[*][ ]*[a-z_A-Z0-9]+[)]/))
-			name = substr(line, RSTART, RLENGTH)
-		else if (match(line, /[A-Za-z_][A-Za-z0-9_]*(\[.*\])?([ ]*:[ 0-9]+)?;/))
-			name = substr(line, RSTART, RLENGTH)
-		else
-			continue
-		sub(/^[(][ ]*[*][ ]*/, "", name)
-		sub(/[^A-Za-z0-9_].*/, "", name)
-		cand[name] = w[1] ":" n
-	}
-	close(w[1])
-	print "  kernel  " w[1] ":" w[2] ": struct " st ", which has no such member now"
-	return 1
+	return place
 }
 
-# Functions and macros whose names share id's longest word, into cand[].
-function relatives(id,	x, n, i, j, long, cmd, line, w, text)
+function tell_member(id, st,	c, place, old)
+{
+	split("", known)
+	old = members(st, old_roots)
+	for (c in cand)
+		known[c]
+	place = members(st, roots)
+	if (place == "") {
+		print "  kernel  no header defines struct " st
+		return
+	}
+	print "  kernel  " place ": struct " st " has no member " id
+	tell_new_name(id, old == "" ? 0.5 : 0.3)
+}
+
+# The functions and macros of the headers, shell words in files, into cand[]
+function callables(files,	i)
 {
 	split("", cand)
-	n = split(id, x, "_")
-	for (i = 1; i <= n; i++)
-		if (length(x[i]) > length(long))
-			long = x[i]
-	cmd = "grep -RnE --include='*.h' '[A-Za-z0-9_]*" long \
-		"[A-Za-z0-9_]*' " heads " 2>/dev/null"
-	while ((cmd | getline line) > 0) {
-		split(line, w, ":")
-		if (w[1] !~ /\/include\/(linux|scsi|asm|asm-generic)\/[^\/]*$/)
-			continue
-		text = substr(line, length(w[1]) + length(w[2]) + 3)
-		if (text !~ /^([A-Za-z]|#[ \t]*define)/ || text ~ /return/)
-			continue
-		sub(/^#[ \t]*define[ \t]+/, "", text)
-		if (!match(text, /[A-Za-z0-9_]+[ \t]*[(]/))
-			continue
-		text = substr(text, RSTART, RLENGTH)
-		sub(/[ \t]*[(]/, "", text)
-		if (!(text in cand))
-			cand[text] = w[1] ":" w[2]
-	}
-	close(cmd)
+	read_tags(files)
+	for (i = 1; i <= ntags; i++)
+		if (tag_kind[i] ~ /^(prototype|function|macro)$/)
+			cand[tag_name[i]] = where(i)
 }
 
-function tell_kernel(id, st)
+# The header below the roots that is the same as file, of the older kernel
+function same_header(file,	cmd, path)
 {
-	if (id == "-" || id in what)
+	sub(/.*\/include\//, "include/", file)
+	cmd = "for r in " roots "; do [ ! -f \"$r/\"" quote(file) \
+		" ] || { echo \"$r/\"" quote(file) "; break; }; done"
+	cmd | getline path
+	close(cmd)
+	return path
+}
+
+function tell_gone(id,	i, c, old, new, word, n, j)
+{
+	split("", known)
+	i = declaration(id, old_roots)
+	if (i) {
+		old = tag_file[i]
+		print "  was     " where(i)
+		callables(quote(old))
+		for (c in cand)
+			known[c]
+		new = same_header(old)
+		callables(new == "" ? "" : quote(new))
+		tell_new_name(id, 0.3)
+		return
+	}
+	if (old_roots != "")
+		return
+	# Its longest word has to be in the header's name or in the new one.
+	n = split(id, word, "_")
+	for (i = j = 1; i <= n; i++)
+		if (length(word[i]) > length(word[j]))
+			j = i
+	callables(headers_with("[A-Za-z0-9_]*" word[j] "[A-Za-z0-9_]*[(]", roots))
+	tell_new_name(id, 0.67)
+}
+
+function tell_kernel(id, st,	i)
+{
+	if (!is_name(id) || (id in what))
 		return
 	if (st != "-") {
-		if (members(st))
-			tell_likest(id)
-		else
-			print "  kernel  no header defines struct " st
+		tell_member(id, st)
 		return
 	}
-	if (tell_header(id))
+	i = declaration(id, roots)
+	if (i && tag_kind[i] != "member") {
+		print "  kernel  " where(i)
 		return
-	print "  kernel  no header declares " id
-	if (id !~ /[\/.]/) {
-		relatives(id)
-		tell_likest(id)
 	}
+	print "  kernel  no header declares " id (i ? " but as a member of struct " \
+		tag_struct[i] ": " tag_file[i] ":" tag_line[i] : "")
+	tell_gone(id)
 }
 
-function key_of(	k)
+# The findings, by identifier; what is found at a place where something is
+# already wrong has the same cause.
 {
-	return $1 == "-" ? "- " $5 : $1
-}
-
-{
-	k = key_of()
-	if (!(k in count))
+	k = $1 == "-" ? "- " $5 : $1
+	if ($4 ~ /:[0-9]+$/) {
+		if ($4 in cause)
+			k = cause[$4]
+		cause[$4] = k
+	}
+	if (!(k in id_of)) {
 		order[++nkeys] = k
+		id_of[k] = $1
+	}
 	if (($4, $5) in seen)
 		next
 	seen[$4, $5]
-	count[k]++
 	total[$3]++
-	id_of[k] = $1
-	if (!(k in struct_of) || struct_of[k] == "-")
+	if (!(k in struct_of) || (struct_of[k] == "-" && $1 == id_of[k]))
 		struct_of[k] = $2
 	messages[k] = messages[k] $3 "\t" $4 "\t" $5 "\n"
 }
@@ -352,8 +415,7 @@ function tell(k,	n, i, m, w, last, more)
 {
 	print (id_of[k] == "-" ? "(no name)" : id_of[k])
 	n = split(messages[k], m, "\n") - 1
-	nplaces = more = 0
-	split("", said_patch)
+	nplaces = more = nholders = 0
 	for (i = 1; i <= n; i++) {
 		split(m[i], w, "\t")
 		places[++nplaces] = w[2]
@@ -367,12 +429,12 @@ function tell(k,	n, i, m, w, last, more)
 	}
 	if (more)
 		print "          and " more " more"
-	i = tell_gates(id_of[k], struct_of[k])
-	i += tell_rules(id_of[k])
+	tell_gates(id_of[k])
+	tell_rules(id_of[k])
 	tell_patch()
-	if (!i) {
-		unknown++
-		print "  nobody  no gate and no rule stands for this yet"
+	if (!nholders) {
+		uncovered++
+		print "  uncovered: no gate or rule mentions this"
 	}
 	tell_kernel(id_of[k], struct_of[k])
 	print ""
@@ -385,7 +447,7 @@ END {
 	for (i = 1; i <= nkeys; i++)
 		tell(order[i])
 	printf "%d names: %d errors, %d warnings, %d symbols, %d gates;" \
-		" nobody stands for %d\n", nkeys, total["error"],
-		total["warning"], total["link"], total["gate"], unknown
+		" %d uncovered\n", nkeys, total["error"], total["warning"],
+		total["link"], total["gate"], uncovered
 	exit 1
 }

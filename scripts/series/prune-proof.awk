@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: awk -v from=VERSION -v always="NAME NAME" -f prune-proof.awk FILE...
 #
-# The driver of prune-proof.sh: a C file that includes "text" once for each case
-# that the directives of all FILEs tell apart, from the oldest version that
-# counts (from) on. always: macros that are always defined.
+# Prints the driver of prune-proof.sh: a C file that includes "text" once for each
+# case that the directives of the FILEs distinguish. from: the oldest version that
+# counts; always: macros that are always defined.
 
 function code(s,	n)
 {
@@ -77,8 +77,8 @@ function define(n, v)
 		print "#define " n " 1"
 }
 
-# One turn: what is "none", "all", or the name that is defined alone.
-function turn(v, what,	n)
+# One case: what is "none", "all", or the name that is defined alone.
+function one_case(v, what,	n)
 {
 	for (n in own)
 		print "#undef " n
@@ -121,13 +121,13 @@ END {
 	split("4.0 4.15 5.10 6.1 6.12 7.3 " from, list, " ")
 	for (i in list)
 		version(code(list[i]))
-	# Oldest first, so that the first difference is where it begins.
+	# Oldest first: the first difference reported is where it begins.
 	while ((v = oldest()) < 16777216) {
-		turn(v, "none")
-		turn(v, "all")
+		one_case(v, "none")
+		one_case(v, "all")
 		for (n in names)
 			if (!(n in fixed))
-				turn(v, n)
+				one_case(v, n)
 		delete versions[v]
 	}
 }

@@ -2,38 +2,42 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: render.sh TREEDIR OUT
 #
-# Renders the series for the tree TREEDIR: copies it, takes the copy through
-# every step of patches/series, and leaves OUT/src (a quilt work tree with the
-# whole series applied) and OUT/patches. Each step has to change the number of
-# places that its rule announces for this tree ("// hits:", a place being a hunk
-# of diff -U0), and the parser may pass over no line.
+# Renders the series for the tree TREEDIR: takes a copy of it through every step
+# of patches/series and leaves
 #
-# PRUNE, SPATCH, QUILT: the programs; found by name if not given
-# HITS=show: tell where the hits are not those announced, and go on
+#	OUT/src			a quilt work tree with all patches applied
+#	OUT/patches		the patches
+#	OUT/rendered.*		checksums: of what went in (key), of the patches
+#				(sha256) and of the C sources in src (sources)
+#	OUT/.steps		what each step made, so that a step is only run
+#				again if it or one before it changed
+#
+# Each step has to change the number of places that its rule announces for this
+# tree ("// hits:"; a place is a hunk of diff -U0), and the parser may not skip a
+# line. If everything that goes in is the same as last time, nothing is done:
+# contents count, not dates.
+#
+# SERIES=port: leave out the steps of cocci/fix
+# HITS=show: report hit counts that differ, and go on
+# PRODUCT: the product's description; default: upstream-src/r750.product
+# SPATCH, QUILT: the programs, if not those in PATH
 set -eu
 LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "${PRODUCT:-$top/upstream-src/r750.product}"
 tree=$(cd "$1" && pwd -P) out=$2
-name=$(basename "$tree")
-key=${name#R750_Linux_Src_v}
-prune=${PRUNE:-$top/build/host/prune}
+name=${tree##*/}
+hits_key=${name#"${product_prefix:?}"}
+sources=${product_sources:?}
 SPATCH=${SPATCH:-spatch}
 export SPATCH
 quilt=${QUILT:-quilt}
-licence='SPDX-License-Identifier: GPL-2.0-only OR MIT'
-sources='osm/linux/osm_linux.h osm/linux/osm_linux.c osm/linux/os_linux.c
-	osm/linux/hptinfo.c osm/linux/div64.c product/r750/linux/config.c'
-
-# shellcheck source=scripts/lib/scratch.sh
-. "$top/scripts/lib/scratch.sh"
-
-die()
-{
-	printf 'render: %s\n' "$*" >&2
-	exit 1
-}
+spdx='SPDX-License-Identifier: GPL-2.0-only OR MIT'
 
 need()
 {
@@ -41,15 +45,91 @@ need()
 		"it (and nothing else does): apt install $2, dnf install $2"
 }
 
-# No line of the files may be one that Coccinelle passes over in silence.
+# The rule of step $1: a semantic patch, or prune.txt for the prune steps.
+rule_of()
+{
+	case $1 in
+	prune-*) echo "$top/cocci/port/prune.txt" ;;
+	*)
+		for rule in "$top/cocci/port/$1.cocci" "$top/cocci/fix/$1.cocci"; do
+			[ ! -f "$rule" ] || { echo "$rule"; return; }
+		done
+		die "patches/series names $1, but there is no" \
+			"cocci/port/$1.cocci or cocci/fix/$1.cocci"
+		;;
+	esac
+}
+
+# The steps to take, in order.
+steps()
+{
+	sed -n 's/^\([A-Za-z0-9].*\)\.patch$/\1/p' "$top/patches/series" |
+	while read -r s; do
+		[ "${SERIES-}" = port ] && [ -f "$top/cocci/fix/$s.cocci" ] ||
+			echo "$s"
+	done
+}
+
+# What every step depends on. Rules count one by one; see step_key.
+tools()
+{
+	"$SPATCH" --version
+	unifdef -V 2>&1
+	cat "$top/cocci/macros.h" "$top/scripts/series/spatch.sh" \
+		"$top/scripts/series/prune.sh" "$top/scripts/series/prune.awk"
+}
+
+# The programs as they are installed; starting them costs too much for this.
+installed()
+{
+	command -v "$SPATCH" unifdef "$quilt" |
+		xargs stat -L -c '%n %s %Y' 2>/dev/null | sum
+}
+
+# Everything else that the result depends on.
+inputs()
+{
+	printf '%s\n' "$name" "$steps"
+	(cd "$top" && cat cocci/*/*.cocci cocci/port/prune.txt patches/quiltrc \
+		cocci/macros.h scripts/series/render.sh scripts/series/spatch.sh \
+		scripts/series/prune*)
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0 \
+		-C "$tree" -cf - .
+}
+
+# A machine without Coccinelle keeps the result that another one left it.
+fresh()
+{
+	[ -d "$out/src" ] && [ -d "$out/patches" ] && [ "${HITS-}" != show ] &&
+		[ -f "$out/rendered.key" ] || return 1
+	{ read -r old_inputs; read -r old_installed; } <"$out/rendered.key"
+	[ "$old_inputs" = "$inputs" ] || return 1
+	[ "$old_installed" = "$(installed)" ] || ! command -v "$SPATCH" >/dev/null
+}
+
+sum()
+{
+	printf '%.64s\n' "$(sha256sum)"
+}
+
+# The checksum of $1 (that of all steps before) with the step $2 by the rule $3.
+# Its counts do not matter: they are compared with what comes out.
+step_key()
+{
+	{ echo "$1 $2"; sed '/^\/\/ hits:/d; /^prune-/d' "$3"; } | sum
+}
+
+# Coccinelle silently leaves lines that it cannot parse as they were: none may be.
 parses()
 {
-	for f; do
+	[ ! -e "$out/.steps/$key/parses" ] || return 0
+	for f in $sources; do
 		sh "$top/scripts/series/spatch.sh" --parses "$f" 2>"$work/log" && continue
 		head -n 5 "$work/log" >&2
-		die "$name: the parser passes over these lines of $f" \
-			"after step $step; teach cocci/macros.h their names"
+		die "$name: the parser skips these lines of $f" \
+			"after step $step; add their names to cocci/macros.h"
 	done
+	: >"$out/.steps/$key/parses"
 }
 
 # The prune step $1 in place, proved by the preprocessor.
@@ -57,32 +137,33 @@ prune_step()
 {
 	from=${1#prune-}
 	# An enum from 5.14 on, so #ifdef takes the wrong side (3d45cefc8edd).
-	define=SAM_STAT_CHECK_CONDITION
-	[ "$from" = 4.0 ] && define=
+	define=-DSAM_STAT_CHECK_CONDITION
+	[ "$from" != 4.0 ] || define=
 	for f in $sources; do
-		"$prune" --from "$from" ${define:+--defined $define} \
-			-o "$f.pruned" "$f" || return 1
-		sh "$top/scripts/series/prune-proof.sh" "$from" "$f" "$f.pruned" \
-			${define:+-D$define} || return 1
-		cat "$f.pruned" >"$f"
-		rm "$f.pruned"
+		sh "$top/scripts/series/prune.sh" "$from" "$f" $define \
+			>"$work/pruned" || return 1
+		sh "$top/scripts/series/prune-proof.sh" "$from" "$f" \
+			"$work/pruned" $define || return 1
+		cat "$work/pruned" >"$f"
 	done
 }
 
-# The number of hits that the head comment in $1 announces for this tree.
+# The number of hits that the rule $1 announces for this tree and the step $2.
 announced()
 {
-	sed -n 's,^// hits: ,,p' "$1" | tr ',' '\n' |
-		awk -v key="$key" '$1 == key { print $2 }'
+	case $2 in
+	prune-*) sed -n "s,^$2: ,,p" "$1" ;;
+	*) sed -n 's,^// hits: ,,p' "$1" ;;
+	esac | tr ',' '\n' | awk -v key="$hits_key" '$1 == key { print $2 }'
 }
 
-# The head comment of the rule in $1 as the patch's description. Of a vendor's
-# text that stands in a patch nothing is said here.
+# The head comment of the rule $1 as the patch's description. The licence is
+# stated for the stand-in alone: other patches contain the vendor's text.
 describe()
 {
-	[ "$name" != standin ] || printf '%s\n' "$licence"
+	[ "$name" != standin ] || printf '%s\n' "$spdx"
 	printf 'r750: %s\n\n' "$2"
-	sed -n '/^\/\/ SPDX/d; /^\/\/ files:/d; /^\/\/ hits:/d; s,^//$,,p; s,^// ,,p; /^$/q' "$1"
+	sed -n '/^\/\/ SPDX/d; /^\/\/ gone:/d; /^\/\/ files:/d; /^\/\/ hits:/d; s,^//$,,p; s,^// ,,p; /^$/q' "$1"
 	printf -- '---\n'
 }
 
@@ -104,46 +185,57 @@ count_hits()
 	done | grep -c '^@@' || :
 }
 
-# $hits against $want, or both told where HITS=show asks for it.
+# Compares $hits with what the rule announces, or reports both for HITS=show.
 check_hits()
 {
+	want=$(announced "$rule" "$step")
 	if [ "${HITS-}" = show ]; then
 		[ "$hits" = "$want" ] || printf '  HITS    %s: %s %s, announced %s\n' \
-			"$step" "$key" "$hits" "${want:-nothing}"
+			"$step" "$hits_key" "$hits" "${want:-nothing}"
 		return
 	fi
-	[ -n "$want" ] || die "${rule#"$top/"} announces no hits for $key: it" \
-		"changed $hits places; look at them, then add \"$key $hits\"" \
+	[ -n "$want" ] || die "${rule#"$top/"} announces no hits for $hits_key: it" \
+		"changed $hits places; look at them, then add \"$hits_key $hits\"" \
 		"(make render HITS=show lists all)"
 	[ "$hits" = "$want" ] || die "$name: $step changed $hits places where" \
-		"${rule#"$top/"} announces $want; the tree or the rule is not" \
-		"what it was"
+		"${rule#"$top/"} announces $want; the tree or the rule has changed"
+}
+
+# Changes $files as $step says, or takes what it made of the same text last time.
+run_step()
+{
+	made=$out/.steps/$key
+	if [ -d "$made" ]; then
+		cp -R "$made/files/." .
+		return
+	fi
+	case $step in
+	prune-*)
+		prune_step "$step" || die "$name: step $step failed"
+		;;
+	*)
+		# shellcheck disable=SC2086 # our file names have no blanks
+		sh "$top/scripts/series/spatch.sh" "$rule" $files ||
+			die "$name: spatch failed on ${rule#"$top/"}"
+		;;
+	esac
+	rm -rf "$work/made"
+	mkdir -p "$work/made/files" "$out/.steps"
+	# shellcheck disable=SC2086
+	cp --parents $files "$work/made/files"
+	mv "$work/made" "$made"
 }
 
 one_step()
 {
-	rule=
-	for r in "$top/cocci/port/$step.cocci" "$top/cocci/fix/$step.cocci"; do
-		[ -f "$r" ] && rule=$r
-	done
+	rule=$(rule_of "$step")
+	key=$(step_key "$key" "$step" "$rule")
+	echo "$key" >>"$work/keys"
 	case $step in
-	prune-*)
-		rule=$top/cocci/port/prune.txt
-		files=$sources
-		prune_step "$step" || die "$name: step $step failed"
-		want=$(sed "s/^$step: /\/\/ hits: /" "$rule" >"$work/hits" &&
-			announced "$work/hits")
-		;;
-	*)
-		[ -n "$rule" ] || die "patches/series names $step, but there" \
-			"is no cocci/port/$step.cocci"
-		files=$(sed -n 's,^// files: ,,p' "$rule")
-		# shellcheck disable=SC2086 # file names of ours, no blanks
-		sh "$top/scripts/series/spatch.sh" "$rule" $files ||
-			die "$name: spatch failed on ${rule#"$top/"}"
-		want=$(announced "$rule")
-		;;
+	prune-*) files=$sources ;;
+	*) files=$(sed -n 's,^// files: ,,p' "$rule") ;;
 	esac
+	run_step
 	# shellcheck disable=SC2086
 	hits=$(count_hits $files)
 	check_hits
@@ -175,10 +267,10 @@ check_with_quilt()
 		die "$name: quilt applied the rendered series with fuzz"
 	fi
 	diff -r -x .pc "$work/src" "$work/step" >&2 ||
-		die "$name: the applied series is not what was rendered"
+		die "$name: the applied series differs from what was rendered"
 }
 
-# What a person changed by quilt refresh in OUT is not thrown away.
+# Edits that are in no rule yet are not thrown away.
 keep_edits()
 {
 	[ -f "$out/rendered.sha256" ] || return 0
@@ -196,41 +288,54 @@ keep_edits()
 			"then: rm -r '$out/patches' '$out/rendered.sha256'"
 }
 
+case $out in
+/*) ;;
+*) out=$PWD/$out ;;
+esac
+steps=$(steps)
+inputs=$(inputs | sum)
+! fresh || exit 0
 need "$SPATCH" coccinelle
+need unifdef unifdef
 need "$quilt" quilt
 need diff diffutils
 if ! mkdir -p "$out" || ! scratch "$out" render; then
 	die "cannot write in $out (see above); the result goes there"
 fi
 work=$scratch
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 keep_edits
 cp -R "$tree" "$work/step"
 chmod -R u+w "$work/step"
 cp -R "$work/step" "$work/before"
 mkdir "$work/patches"
-printf '# %s\n' "$licence" >"$work/patches/series"
+printf '# %s\n' "$spdx" >"$work/patches/series"
 cd "$work/step"
 
-steps=$(sed -n 's/^\([A-Za-z0-9].*\)\.patch$/\1/p' "$top/patches/series")
 total=$(printf '%s\n' "$steps" | wc -l)
 n=0
+# shellcheck disable=SC2086
+key=$({ tools; sha256sum $sources; } | sum)
 for step in $steps; do
 	n=$((n + 1))
 	printf '  RENDER  %s: %d of %d, %s\n' "$name" "$n" "$total" "$step"
 	one_step
-	# shellcheck disable=SC2086
-	[ "$step" != prune-7.0 ] || parses $sources
+	[ "$step" != prune-7.0 ] || parses
 done
-# shellcheck disable=SC2086
-parses $sources
+parses
 check_with_quilt
 
 (cd "$work" && sha256sum patches/* >rendered.sha256)
-# From the old result to the new one without a stop between.
+(cd "$work/src" && find . -name '*.[ch]' ! -path './.pc/*' | sort |
+	xargs -d '\n' sha256sum) >"$work/rendered.sources"
+printf '%s\n' "$inputs" "$(installed)" >"$work/rendered.key"
+for made in "$out/.steps"/*; do
+	grep -qxF "${made##*/}" "$work/keys" || rm -rf "$made"
+done
+# From the old result to the new one without interruption.
 trap '' INT TERM HUP
-rm -rf "$out/src" "$out/patches" "$out/rendered.sha256"
-mv "$work/patches" "$work/src" "$work/rendered.sha256" "$out/"
+rm -rf "$out/src" "$out/patches" "$out"/rendered.*
+mv "$work/patches" "$work/src" "$work"/rendered.* "$out/"
 printf '  RENDER  %s: %d patches in %s\n' "$name" \
 	"$(grep -c '\.patch$' "$out/patches/series")" "$out/patches"

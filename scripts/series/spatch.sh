@@ -1,29 +1,32 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: spatch.sh RULE FILE...		apply the semantic patch RULE in place
-#        spatch.sh --parses FILE...	fail where a line would be passed over
+#        spatch.sh --parses FILE...	fail if the parser would skip a line
 #
 # The one place that says how Coccinelle is called, for rendering and for the
-# tests of the rules. Parsing fails with the lines in question on stderr: in
-# silence, Coccinelle leaves what it cannot parse as it was.
+# tests of the rules. --parses prints the skipped lines on stderr: Coccinelle
+# silently leaves what it cannot parse as it was.
 #
-# SPATCH: the program; found by name if not given
+# SPATCH: the program, if not spatch in PATH
+# SPATCH_TIMEOUT: seconds that one run may take; default 300
 set -eu
 LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
-spatch=${SPATCH:-spatch}
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+limit=${SPATCH_TIMEOUT:-300}
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/r750-spatch.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# Coccinelle 1.1.0 takes no "static MACRO(x)" without a semicolon, whatever the
-# macro file says; as one word it is a macro to all versions.
+# Coccinelle 1.1.0 does not accept "static MACRO(x)" without a semicolon, whatever
+# the macro file says; as one word it is a macro to all versions.
 join='s/^static DEF_SCSI_QCMD(/STATIC_DEF_SCSI_QCMD(/'
 split='s/^STATIC_DEF_SCSI_QCMD(/static DEF_SCSI_QCMD(/'
 
-# usage: edit SCRIPT FILE...: by sed, in place
+# usage: edit SCRIPT FILE...: in place, by sed
 edit()
 {
 	script=$1
@@ -34,13 +37,26 @@ edit()
 	done
 }
 
+# usage: spatch WHAT ARG...: one run, its output in $tmp/log; WHAT is for messages
+spatch()
+{
+	what=$1 rc=0
+	shift
+	timeout --kill-after=5 "$limit" "${SPATCH:-spatch}" --no-includes \
+		--macro-file "$top/cocci/macros.h" "$@" >"$tmp/log" 2>&1 || rc=$?
+	case $rc in
+	124|137) die "$what: Coccinelle did not finish in $limit s; simplify the" \
+		"rule, or allow more with SPATCH_TIMEOUT=<seconds>" ;;
+	esac
+	return $rc
+}
+
 # usage: parses FILE
 parses()
 {
 	copy=$tmp/$(basename "$1")
 	sed "$join" "$1" >"$copy"
-	"$spatch" --no-includes --macro-file "$top/cocci/macros.h" \
-		--parse-c "$copy" >"$tmp/log" 2>&1 || :
+	spatch "$1" --parse-c "$copy" || :
 	grep -q 'nb bad = 0 ' "$tmp/log" && return
 	if ! grep 'BAD' "$tmp/log" >&2; then
 		tail -n 5 "$tmp/log" >&2
@@ -51,9 +67,8 @@ parses()
 # usage: apply RULE FILE...
 apply()
 {
-	"$spatch" --very-quiet --no-includes --include-headers --in-place \
-		--no-show-diff --macro-file "$top/cocci/macros.h" \
-		--sp-file "$@" >"$tmp/log" 2>&1 || return 1
+	spatch "$1" --very-quiet --include-headers --in-place --no-show-diff \
+		--sp-file "$@" || return 1
 	# A rule that does not parse ends with status 0 in some versions.
 	! grep -E 'parse error|Fatal|exception|timeout' "$tmp/log" >/dev/null
 }

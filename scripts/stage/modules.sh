@@ -3,9 +3,9 @@
 # usage: modules.sh OUT RELEASE KDIR [MAKE-ARG...]
 #
 # Builds OUT/RELEASE/r750.ko from the stage OUT/dkms against the kernel tree
-# KDIR, unless the last build was whole, was called in the same way, and is
-# newer than both. The folder is made anew for each build, so that a build
-# depends on nothing that an earlier one left.
+# KDIR, unless the last build was complete and from the same stage, kernel and
+# arguments. The directory is made anew for each build, so that it depends
+# on nothing that an earlier one left.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -16,7 +16,7 @@ dir=$out/$release
 ko=$dir/r750.ko
 
 # What make's command line tells Kbuild (CC=, KCFLAGS=), less what only chooses.
-choosing='KVER|KDIR|TREE|V|JOBS|HITS|TEST|GOOD|BAD'
+choosing='KVER|KDIR|TREE|SERIES|V|JOBS|HITS|TEST|GOOD|BAD'
 words()
 {
 	case " ${MAKEFLAGS-}" in
@@ -24,26 +24,27 @@ words()
 	esac | sed -E 's/(^| )('"$choosing"')=([^\ ]|\\.)*//g; s/^ +| +$//g'
 }
 
-# Of a whole build: from what it came, and the sum of what it made.
-stamp()
+# What a module is built from: by contents, for files may be replaced by older ones.
+inputs()
 {
 	printf '%s\n' "$kdir" "$(words)"
-	sha256sum <"$ko"
+	for f in include/config/auto.conf include/generated/utsrelease.h Module.symvers; do
+		[ ! -e "$kdir/$f" ] || cat "$kdir/$f"
+	done | sha256sum
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0 \
+		-C "$out/dkms" -cf - . | sha256sum
 }
 
 fresh()
 {
-	[ -f "$ko" ] && [ -f "$dir/built" ] || return 1
-	[ "$(stamp)" = "$(cat "$dir/built")" ] || return 1
-	for f in "$out/dkms" "$kdir/include/config/auto.conf" \
-		"$kdir/include/generated/utsrelease.h" "$kdir/Module.symvers"; do
-		[ ! -e "$f" ] || [ -z "$(find -L "$f" -prune -newer "$ko")" ] ||
-			return 1
-	done
+	[ -f "$ko" ] && [ -f "$dir/built" ] &&
+		[ "$inputs" = "$(sed '$d' "$dir/built")" ] &&
+		[ "$(sha256sum <"$ko")" = "$(tail -n 1 "$dir/built")" ]
 }
 
 exec 9>"$out/.lock-$release"
 flock 9
+inputs=$(inputs)
 if fresh; then
 	printf 'r750: %s is up to date for %s\n' "$ko" "$release"
 	exit 0
@@ -51,6 +52,6 @@ fi
 rm -rf "$dir"
 cp -R "$out/dkms" "$dir"
 ${MAKE:-make} --no-print-directory -C "$dir" KVER="$release" KDIR="$kdir" "$@"
-stamp >"$dir/.built"
+{ echo "$inputs"; sha256sum <"$ko"; } >"$dir/.built"
 mv "$dir/.built" "$dir/built"
 printf 'r750: built %s for %s\n' "$ko" "$release"

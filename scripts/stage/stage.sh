@@ -6,12 +6,15 @@
 # program: the sources of OUT/src as they stand, the compat layer, the objects,
 # what Kbuild needs (kbuild/) and the DKMS recipe. An OUT/dkms that is already
 # the same is left alone, so that nothing is built again.
+#
+# SERIES=port: for modinfo, that the steps of cocci/fix were left out
 set -eu
 LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=$1 out=$2 version=$3
+manifest=$tree.sha256
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
 # shellcheck source=upstream-src/r750.product
@@ -20,6 +23,19 @@ scratch "$out" stage
 stage=$scratch
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
+
+# The tree was verified when it was imported, which may be long ago.
+check_manifest()
+{
+	[ "${tree##*/}" != standin ] || return 0
+	[ -f "$manifest" ] || die "$tree has no manifest, $manifest; take a tree" \
+		"in with: make import SRC=<archive or directory>"
+	(cd "$tree" && sha256sum --quiet -c "$manifest") >"$stage/log" 2>/dev/null ||
+		die "${tree##*/} has changed since it was imported:" \
+			"$(sed 's/: FAILED.*//' "$stage/log" | paste -sd ' ' -);" \
+			"take it in again: make remove-tree TREE=${tree##*/}, then make import"
+	rm "$stage/log"
+}
 
 # Headers and C files of the directories that the product's sources are in.
 # shellcheck disable=SC2046,SC2086 # words
@@ -48,14 +64,30 @@ put_objects()
 	fi
 }
 
+# The mends for this tree, C in place of the objects' own functions.
+put_mends()
+{
+	mends=$(sh "$top/objects/mends.sh" files "${tree##*/}")
+	[ -n "$mends" ] || return 0
+	mkdir "$stage/mends"
+	printf '%s\n' "$mends" | xargs -d '\n' cp -t "$stage/mends" \
+		"$top"/objects/mends/*.h
+}
+
 # The x86-64 objects as assembly, once proven; see objects/README.md.
 put_assembly()
 {
 	mkdir -p "$out/assembly"
+	mended=
+	[ "${MENDS:-yes}" = no ] || put_mends
 	for object in $product_objects; do
+		[ ! -d "$stage/mends" ] ||
+			mended=$(sh "$top/objects/mends.sh" functions \
+				"${tree##*/}" "$object")
+		# shellcheck disable=SC2086 # arguments
 		sh "$top/objects/render.sh" "$top/build/host/objects" \
 			"$stage/$product_lib/free-x86_64-regparm0/$object.o" \
-			"$out/assembly/$object.S" ||
+			"$out/assembly/$object.S" $mended ||
 			die "$object.o cannot be hardened (see above);" \
 				"OBJECTS=as-shipped links the objects as they are"
 		cp "$out/assembly/$object.S" "$stage/"
@@ -65,6 +97,7 @@ put_assembly()
 put_kbuild()
 {
 	cp -R "$top/scripts/stage/kbuild" "$stage/"
+	cp "$top/scripts/kernel/fit.sh" "$stage/kbuild/"
 	mv "$stage/kbuild/Kbuild" "$stage/kbuild/Makefile" "$stage/"
 	cat >"$stage/kbuild/product.mk" <<EOF
 # Written by scripts/stage/stage.sh from upstream-src/r750.product.
@@ -75,34 +108,80 @@ product-lib := $product_lib
 EOF
 }
 
-# What modinfo shows: which patches are applied, and which text that is.
+# Whether the sources are the rendered ones, as far as patches are applied
+as_rendered()
+{
+	[ -f "$out/rendered.sources" ] || return 0
+	if [ "$applied" -eq "$total" ]; then
+		(cd "$stage" && sha256sum --quiet --ignore-missing -c \
+			"$out/rendered.sources") >/dev/null 2>&1
+		return
+	fi
+	(cd "$out" && sha256sum --quiet -c rendered.sha256) >/dev/null 2>&1 &&
+		[ -z "$(cd "$out/src" && quilt --quiltrc "$top/patches/quiltrc" \
+			diff -z 2>/dev/null)" ]
+}
+
+# What modinfo shows: which patches are applied, and a checksum of them.
 applied_series()
 {
-	applied=$out/src/.pc/applied-patches
-	[ -f "$applied" ] || { echo 'no patch applied'; return; }
-	printf '%d of %d patches, %s\n' "$(wc -l <"$applied")" \
-		"$(grep -c '\.patch$' "$out/patches/series")" \
-		"$(cd "$out/patches" && xargs cat <"$applied" | sha256sum | cut -c1-12)"
+	list=$out/src/.pc/applied-patches
+	[ -f "$list" ] || { echo 'no patch applied'; return; }
+	applied=$(wc -l <"$list") total=$(grep -c '\.patch$' "$out/patches/series")
+	hand=
+	as_rendered || hand=', changed by hand'
+	printf '%d of %d patches%s, %s%s\n' "$applied" "$total" \
+		"$([ "${SERIES-}" != port ] || echo ' of the port')" \
+		"$(cd "$out/patches" && xargs cat <"$list" | sha256sum | cut -c1-12)" \
+		"$hand"
+}
+
+# usage: checksum DIR: of the staged files below it, by name and contents
+checksum()
+{
+	printf '%.12s' "$(tar --sort=name --mtime=@0 --owner=0 --group=0 \
+		--numeric-owner --mode=0 -C "$stage/$1" -cf - . | sha256sum)"
 }
 
 put_compat()
 {
 	mkdir "$stage/compat"
 	cp -R "$top"/compat/*.[ch] "$top/compat/gates" "$stage/compat/"
-	cat >"$stage/compat/r750_release.h" <<EOF
-/* Written by scripts/stage/stage.sh. */
-#define R750_VERSION "$version"
-#define R750_TREE "${tree##*/}"
-#define R750_SERIES "$(applied_series)"
-EOF
 }
 
+# The version $1, in the two files that tell it.
+put_version()
+{
+	cat >"$stage/compat/r750_release.h" <<-EOF
+		/* Written by scripts/stage/stage.sh. */
+		#define R750_VERSION "$1"
+		#define R750_TREE "${tree##*/}"
+		#define R750_SERIES "$series"
+		#define R750_SOURCES "$sources"
+		#define R750_OBJECTS "$(checksum lib)"
+		#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
+	EOF
+	sed "s/@VERSION@/$1/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+}
+
+# Eight digits that stand for the names and contents of all that is staged.
+sum_of_stage()
+{
+	(cd "$stage" && find . -type f -exec sha256sum {} + | sort | sha256sum |
+		cut -c 1-8)
+}
+
+check_manifest
 put_sources
+sources=$(checksum .)
 put_objects
 [ "${OBJECTS:-hardened}" != hardened ] || put_assembly
 put_kbuild
 put_compat
-sed "s/@VERSION@/$version/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
+series=$(applied_series)
+put_version "$version"
+# Other sources are another version, so that dkms never takes one for the other.
+put_version "$version.g$(sum_of_stage)"
 chmod -R u+w "$stage"
 
 if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then

@@ -28,16 +28,19 @@ ms()
 	echo $((($(date +%s%N) - begin) / 1000000))
 }
 
-# The least of what a command takes in three runs: what else the machine does
-# only ever adds.
+# best COMMAND...: the least that each command takes in three rounds, for what
+# else the machine does only ever adds. What is compared takes turns.
 best()
 {
-	least=
+	: >"$work/times"
 	for _ in 1 2 3; do
-		t=$(ms "$@")
-		[ -n "$least" ] && [ "$least" -le "$t" ] || least=$t
+		for c; do
+			printf '%s %s\n' "$c" "$(ms "$c")" >>"$work/times"
+		done
 	done
-	echo "$least"
+	for c; do
+		sed -n "s/^$c //p" "$work/times" | sort -n | sed 1q
+	done | paste -sd ' '
 }
 
 row()
@@ -87,15 +90,15 @@ rendering()
 	sh "$top/scripts/series/render.sh" "$TREEDIR" "$work/render"
 }
 
-render=$(best rendering)
-parse=$(best parse_all)
 modules >/dev/null
 prepare_bare
-full=$(best rebuild)
-plain=$(best bare)
-again=$(best modules)
-
-row 'render the whole series' "$render" "$parse" 'one parse of the sources'
-row 'build the module' "$full" "$plain" 'bare Kbuild on the same sources'
-row 'make once more' "$again" "$full" 'the build'
 sh "$top/tests/bench/gates.sh" "$kdir" "$@"
+best rendering parse_all >"$work/result"
+read -r render parse <"$work/result"
+row 'render the whole series' "$render" "$parse" 'one parse of the sources'
+best rebuild bare >"$work/result"
+read -r full plain <"$work/result"
+row 'build the module' "$full" "$plain" 'bare Kbuild on the same sources'
+best modules >"$work/result"
+read -r again <"$work/result"
+row 'make once more' "$again" "$full" 'the build'

@@ -16,6 +16,8 @@ LC_ALL=C
 export LC_ALL
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
 boot=$top/tests/boot
 # ahci's disks are files there; so the card's and these are both in memory.
 memory=/dev/shm
@@ -49,14 +51,14 @@ in_user_space()
 		printf "%-34s %7d /s %6.2f times the sanitized build (%d)\n",
 			"commands in user space", a, a / b, b }'
 	vendor=
-	for dir in "$top"/upstream-src/R750_Linux_Src_*/; do
+	for dir in "$top/upstream-src/$product_prefix"*/; do
 		[ ! -d "$dir" ] || vendor=${dir%/}
 	done
 	[ -n "$vendor" ] || return 0
 	make -s -C "$twin" VENDOR="$vendor" SANITIZE= twin >&2
-	driver=$vendor/lib/linux_64mpa/free-x86_64-regparm0
+	driver=$vendor/$product_lib/free-x86_64-regparm0
 	own=$(rate "$top/build/twin-fast/twin" -o "$driver" \
-		-k "$driver/him_r750.o")
+		-k "$driver/${product_objects%% *}.o")
 	awk -v a="$own" -v b="$fast" 'BEGIN {
 		printf "%-34s %7d /s %6.2f times the stand-in (%d)\n",
 			"the same, the vendor'\''s objects", a, a / b, b }'

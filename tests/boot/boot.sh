@@ -47,6 +47,10 @@ export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck disable=SC2034 # for die
+die_status=2
 lab=$top/scripts/lab
 tree=${TREE:-standin}
 cache=${R750_CACHE:-$top/build}/boot
@@ -58,12 +62,6 @@ card='' pid=''
 all='1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct 1cpu-msi-iommu
 	2cpu-intx-direct 2cpu-intx-iommu 2cpu-msi-direct 2cpu-msi-iommu'
 n=0 bad=0
-
-die()
-{
-	printf 'boot.sh: %s\n' "$*" >&2
-	exit 2
-}
 
 # The known failures: the rows of docs/known-defects.md whose first four columns
 # are the patterns of tree, step, kernel and configuration.
@@ -239,7 +237,7 @@ pass()
 		result 'not ok' restart "$(why "$rc"); see $log/console"
 	fi
 	excused=restart
-	[ -n "$(expected restart)" ] || excused=
+	[ -n "$(known_failure restart)" ] || excused=
 	if clean_log -v excused="$excused"; then
 		result ok clean-log
 	else

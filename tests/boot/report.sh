@@ -14,13 +14,9 @@ export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
 out=${1:-${R750_BOOT_OUT:-$top/build/boot-log}}
-
-die()
-{
-	printf 'report.sh: %s\n' "$*" >&2
-	exit 1
-}
 
 [ -d "$out" ] || die "no $out: nothing was booted yet; run 'make boot'"
 out=$(cd "$out" && pwd -P)

@@ -19,18 +19,16 @@ export LC_ALL
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 top=$(cd "$here/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+# shellcheck disable=SC2034 # for die
+die_status=2
 lab=$top/scripts/lab
 tree=${TREE:-standin}
 list=${TRACE_EXCEPT:-$here/trace.except}
 out=${R750_BOOT_OUT:-$top/build/boot-log}/trace-$tree
 differ=$top/build/twin-fast/twin-trace
 last=MAIN_ENABLE	# the last register that a bring-up writes
-
-die()
-{
-	printf 'trace.sh: %s\n' "$*" >&2
-	exit 2
-}
 
 # Prints the registers that may differ in this tree in the way $1, each after the
 # option $2.

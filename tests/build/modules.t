@@ -8,8 +8,7 @@
 . "$(dirname "$0")/../headers.sh"
 
 command -v spatch >/dev/null || skip_all 'no spatch to render with'
-make -s -C "$top" "$top/build/host/kver" >/dev/null || exit 1
-newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
+newest=$("$top/scripts/kernel/kver.sh" --list | tail -n 1 | cut -d' ' -f1)
 [ -n "$newest" ] || skip_all 'no kernel headers installed'
 use_headers "$newest"
 
@@ -19,6 +18,7 @@ mkdir -p "$p/build"
 (cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/")
 mkdir "$p/upstream-src"
 cp -R "$top"/upstream-src/*.product "$top/upstream-src/standin" "$p/upstream-src/"
+make -s -C "$top" "$top/build/host/objects" || exit 1
 cp -R "$top/build/host" "$p/build/"
 find "$p/build/host" -type f -exec touch {} +
 out=$p/build/standin
@@ -50,10 +50,13 @@ info()
 {
 	modinfo -F "$1" "$ko"
 }
-is 'modinfo: the version' "$(info version)" "$(cat "$p/VERSION")+standin"
+like 'modinfo: the version' "$(info version)" \
+	"^$(sed 's/[.]/[.]/g' "$p/VERSION")[+]standin[.]g[0-9a-f]{8}\$"
 is 'modinfo: the tree' "$(info r750_tree)" standin
 n=$(grep -c '[.]patch$' "$out/patches/series")
 like 'modinfo: the series' "$(info r750_series)" "^$n of $n patches, [0-9a-f]{12}\$"
+like 'modinfo: the sources' "$(info r750_sources)" '^[0-9a-f]{12}$'
+like 'modinfo: the objects' "$(info r750_objects)" '^[0-9a-f]{12}$'
 like 'modinfo: the gates' "$(info r750_gates)" '(^|,)(SDEV|SLAVE)_CONFIGURE(,|$)'
 is 'nothing of our own warns' "$(grep 'compat/.*warning:' "$out/$release/build.log")" ''
 
@@ -69,6 +72,14 @@ ok 'another compiler' modules CC='gcc -pipe'
 like '... builds again' "$(cat "$tmp/.out")" '^r750: built'
 ok '... once' modules CC='gcc -pipe' V=1
 like '... and no more' "$(cat "$tmp/.out")" 'is up to date for'
+
+sed -i '$s,$,\n/* by hand */,' "$out/src/osm/linux/osm_linux.c"
+touch -d 2001-01-01 "$out/src/osm/linux/osm_linux.c"
+sources=$(info r750_sources)
+ok 'a source changed by hand, with an old date, is built' modules
+like '... and modinfo says so' "$(info r750_series)" ', changed by hand$'
+ok '... with another checksum' test "$(info r750_sources)" != "$sources"
+rm -rf "$out/src"
 
 modules >"$tmp/one" 2>&1 &
 rm -rf "${out:?}/$release"
@@ -93,28 +104,41 @@ rm -rf "$out/src"
 ok 'no sources at all' make -C "$p" stage
 is '... are rendered again' "$(staged)" "$before"
 
+ok 'the HIM is staged as assembly' test -s "$out/dkms/him_r750.S"
+ok 'the LDM is staged as assembly' test -s "$out/dkms/ldm_la.S"
+fails 'OBJECTS=soft' any 'OBJECTS is hardened or as-shipped, not "soft"' \
+	make -C "$p" OBJECTS=soft stage
+ok 'OBJECTS=as-shipped' make -C "$p" OBJECTS=as-shipped stage
+ok '... stages no assembly' test ! -e "$out/dkms/him_r750.S"
+ok 'without it' make -C "$p" stage
+is '... all is as before' "$(staged)" "$before"
+
 # The series as it stands is what is built.
 cd "$out/src" || exit 1
-quilt pop >/dev/null 2>&1
-last=$(sed -n '$s/[.]patch$//p' "$out/patches/series")
+# Down to a step without which no kernel of today builds.
+last=dma-pool
+quilt pop $last.patch >/dev/null 2>&1 && quilt pop >/dev/null 2>&1
+make -s -C "$p" stage >/dev/null
+like 'other sources are another version' "$(grep -h PACKAGE_VERSION \
+	"$out/dkms/dkms.conf" "$out/$release/dkms.conf" | sort -u | wc -l)" '^2$'
 fails "without $last" any "Kbuild failed for $re_release.*; log: .*/build.log" modules
 ok '... the log is there' grep -q 'error:' "$out/$release/build.log"
 ok '... and no module' test ! -e "$ko"
-quilt push >/dev/null 2>&1
+quilt push -a >/dev/null 2>&1
 ok "with $last again" modules
 
-echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/inquiry.c"
+echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/reply.c"
 fails 'an error in our own code' any 'Kbuild failed' modules
-cp "$top/compat/inquiry.c" "$p/compat/"
+cp "$top/compat/reply.c" "$p/compat/"
 if grep -qE '^CONFIG_(OBJTOOL|STACK_VALIDATION)=y' "$kdir/include/config/auto.conf"; then
 	echo 'void crooked(void); void crooked(void) { asm volatile("push %rax"); }' \
-		>>"$p/compat/inquiry.c"
+		>>"$p/compat/reply.c"
 	for again in '' ', again'; do
 		fails "objtool objects to our own code$again" any \
 			'objtool objects to our own code' modules
 		ok '... and no module' test ! -e "$ko"
 	done
-	cp "$top/compat/inquiry.c" "$p/compat/"
+	cp "$top/compat/reply.c" "$p/compat/"
 else
 	skip 'objtool objects to our own code' 'this kernel does not use it'
 fi
@@ -122,6 +146,14 @@ sed -i 's/exit ours/exit 7/' "$p/scripts/stage/kbuild/build-log.awk"
 fails "a reader of the log that fails" any 'awk could not filter .*status 7' modules
 ok '... and no module' test ! -e "$ko"
 cp "$top/scripts/stage/kbuild/build-log.awk" "$p/scripts/stage/kbuild/"
+
+# Without a list of the objects' symbols the log is still shown.
+mkdir "$tmp/bin"
+ln -s /bin/true "$tmp/bin/nm"
+rm -rf "${out:?}/$release"
+ok 'nm finds no symbols in the objects' env PATH="$tmp/bin:$PATH" \
+	make -C "$p" --no-print-directory KVER="$release" modules
+like 'nm finds no symbols: the log is shown' "$(cat "$tmp/.out")" 'LD \[M\] .*r750'
 
 # Stopped in the middle: by a signal to make and all that it started.
 rm -rf "${out:?}/$release"
@@ -151,6 +183,53 @@ edit "$tmp/foreign" "$kdir" include/config/auto.conf \
 	's/^CONFIG_X86_64=y/CONFIG_ARM64=y/; s/^CONFIG_X86=y//'
 fails 'headers of another architecture' any 'arm64|architecture' \
 	make -C "$p" KDIR="$tmp/foreign" modules
+new_kernel prepared
+rm -f "$tmp/prepared/Module.symvers"
+if grep -q '^CONFIG_MODVERSIONS=y' "$kdir/include/config/auto.conf"; then
+	ok 'no symbol versions to be had' make -C "$p" KDIR="$tmp/prepared" modules
+	like 'no symbol versions: a warning that it will not load' \
+		"$(cat "$tmp/.out")" 'WILL NOT LOAD: .*CONFIG_MODVERSIONS, but .*/prepared has'
+else
+	skip 'no symbol versions to be had' 'this kernel has none'
+fi
+: >"$tmp/prepared/Module.symvers"
+fails 'an empty Module.symvers' any 'prepared/Module.symvers is empty' \
+	make -C "$p" KDIR="$tmp/prepared" modules
+fails 'an empty Module.symvers: DKMS is told, too' any 'Module.symvers is empty' \
+	make -C "$out/dkms" KDIR="$tmp/prepared"
+new_kernel ibt
+edit "$tmp/ibt" "$kdir" include/config/auto.conf \
+	'/IBT=/d; s/^CONFIG_X86_64=y/&\nCONFIG_X86_KERNEL_IBT=y/'
+ok 'a kernel with IBT' make -C "$p" KDIR="$tmp/ibt" modules
+is 'a kernel with IBT: no warning of hardened objects' \
+	"$(grep 'ibt=off' "$tmp/.out")" ''
+ok 'a kernel with IBT, objects as shipped' \
+	make -C "$p" KDIR="$tmp/ibt" OBJECTS=as-shipped modules
+like 'a kernel with IBT, objects as shipped: what that means' "$(cat "$tmp/.out")" \
+	'r750: note: .*CONFIG_X86_KERNEL_IBT; .*boot with ibt=off'
+new_kernel cfi
+rm -f "$tmp/cfi/.kernelvariables"
+edit "$tmp/cfi" "$kdir" include/config/auto.conf \
+	's/^CONFIG_X86_64=y/&\nCONFIG_CFI_CLANG=y/'
+for goal in modules gates; do
+	fails "$goal: a kernel with CFI" any 'has CONFIG_CFI_CLANG' \
+		make -C "$p" KDIR="$tmp/cfi" $goal
+done
+fails 'gates: a compiler older than that of the kernel' any \
+	'was built with gcc 99, but gcc is the older' \
+	make -C "$p" KDIR="$tmp/newer" gates
+# What Kbuild is told: its words, for a kernel built with clang.
+new_kernel clang
+rm -f "$tmp/clang/.kernelvariables"
+edit "$tmp/clang" "$kdir" include/config/auto.conf \
+	's/^CONFIG_CC_IS_GCC=y/CONFIG_CC_IS_CLANG=y/; /^CONFIG_CLANG_VERSION/d'
+for cc in clang=1 clang-16=-16 /opt/clang-16=-16 /opt/llvm/bin/clang=/opt/llvm/bin/ \
+	'ccache clang-16'=-16 =1; do
+	is "CC='${cc%=*}': LLVM=" "$(CC=${cc%=*} sh "$out/dkms/kbuild/kbuild-args.sh" \
+		"$tmp/clang" | grep LLVM)" "LLVM=${cc##*=}"
+done
+is "LLVM= of the command line is kept" "$(CC=clang-16 LLVM=-17 \
+	sh "$out/dkms/kbuild/kbuild-args.sh" "$tmp/clang" | grep LLVM)" LLVM=-17
 if [ -e "$kdir/Module.symvers" ]; then
 	new_kernel keeping
 	edit "$tmp/keeping" "$kdir" Module.symvers \

@@ -33,7 +33,8 @@ static void ata(const char *name, const uint8_t *cdb, struct compat_ata want)
 	ok(compat_cdb_ata(cdb, &a) && a.protocol == want.protocol &&
 	   a.dir == want.dir && a.t_dir_in == want.t_dir_in &&
 	   a.t_length == want.t_length && a.units == want.units &&
-	   a.in_blocks == want.in_blocks && a.in_bytes == want.in_bytes, name);
+	   a.in_blocks == want.in_blocks && a.in_bytes == want.in_bytes &&
+	   a.fits, name);
 }
 
 static void asks(const char *name, const uint8_t *cdb, uint32_t want)
@@ -80,23 +81,33 @@ static void test_ata(void)
 
 	ata("ATA(16) IDENTIFY by sector count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xec),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true });
 	ata("ATA(16) without EXTEND ignores the high byte of the count",
-	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 9, 1),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false });
+	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 9, 1, [14] = 0xec),
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true });
 	ata("ATA(16) with EXTEND takes it",
-	    CDB(0x85, 4 << 1 | 1, 0x0e, 0, 0, 9, 1),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 0x901, false, false });
+	    CDB(0x85, 4 << 1 | 1, 0x0e, 0, 0, 9, 1, [14] = 0x24),
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 0x901, false, false, true });
 	ata("ATA(16) PIO out, length in FEATURES, in logical blocks",
-	    CDB(0x85, 5 << 1 | 1, 0x15, 1, 2),
-	    (struct compat_ata){ 5, COMPAT_OUT, false, 1, 0x102, true, false });
+	    CDB(0x85, 5 << 1 | 1, 0x15, 1, 2, [14] = 0x34),
+	    (struct compat_ata){ 5, COMPAT_OUT, false, 1, 0x102, true, false, true });
 	ata("ATA(12) PIO in, length in bytes",
-	    CDB(0xa1, 4 << 1, 0x0a, 7, 8),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 8, false, true });
-	ata("ATA(12) length in FEATURES", CDB(0xa1, 4 << 1, 0x0d, 7, 8),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false });
+	    CDB(0xa1, 4 << 1, 0x0a, 7, 8, [9] = 0x20),
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 8, false, true, true });
+	ata("ATA(12) length in FEATURES", CDB(0xa1, 4 << 1, 0x0d, 7, 8, [9] = 0x20),
+	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false, true });
 	ata("ATA(12) without data", CDB(0xa1, 3 << 1, 0x20, 0, 0, 0, 0, 0, 0, 0xe5),
-	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true });
+	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true, true });
+	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x42), &a);
+	ok(!a.fits, "READ VERIFY EXT does not move data");
+	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x25), &a);
+	ok(!a.fits, "READ DMA EXT is not PIO");
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xd0, 1, 0, 0x4f, 0xc2, 0, 0xb0), &a);
+	ok(a.fits, "SMART READ DATA is PIO in");
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xda, 1, 0, 0x4f, 0xc2, 0, 0xb0), &a);
+	ok(!a.fits, "SMART RETURN STATUS moves no data");
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0, 1, 0, 0, 0, 0, 0xff), &a);
+	ok(a.fits, "an unknown command is left to the disk");
 	ok(!compat_cdb_ata(CDB(0x28), &a), "READ(10) is not an ATA PASS-THROUGH");
 }
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The whole life of the module under the real dkms of three Debian releases:
 # installed, followed by a second kernel, upgraded, failing for one kernel, and
-# removed without a trace. ROOTS= takes some of the roots only. Every root gets the same staged stand-in, lacks quilt,
-# Coccinelle and libc's headers, and has no network.
+# removed without a trace. Every root gets the same staged stand-in, lacks quilt,
+# Coccinelle and libc's headers, and has no network. ROOTS= takes some of the
+# roots only.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
@@ -18,10 +19,26 @@ fi
 ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
 cp -R "$top/build/standin/dkms" "$tmp/stage"
 v1=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$tmp/stage/dkms.conf")
-re_v1=$(printf '%s' "$v1" | sed 's/[+.]/[&]/g')
+like 'its version ends in a hash' "$v1" '^[0-9.]+[+]standin[.]g[0-9a-f]{8}$'
 v2=$v1.1
-cp -R "$tmp/stage" "$tmp/stage2"
-sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$v2\"/" "$tmp/stage2/dkms.conf"
+# As release 1.0.0 named its versions.
+v0=${v1%.g*}
+
+# usage: restage NAME VERSION: the stage as $tmp/NAME, with another version
+restage()
+{
+	cp -R "$tmp/stage" "$tmp/$1"
+	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" "$tmp/$1/dkms.conf"
+	sed -i "s/R750_VERSION .*/R750_VERSION \"$2\"/" \
+		"$tmp/$1/compat/r750_release.h"
+}
+restage stage2 "$v2"
+restage stage0 "$v0"
+# What is there for either kernel while the old entry goes.
+printf '#!/bin/sh\nls /lib/modules/*/updates/dkms/ | grep -c "^r750.ko" >>/t/moments\n' \
+	>"$tmp/stage0/moment.sh"
+chmod 755 "$tmp/stage0/moment.sh"
+echo POST_REMOVE=moment.sh >>"$tmp/stage0/dkms.conf"
 
 # Runs a command, or what is on stdin, in the root of this round.
 run()
@@ -85,9 +102,10 @@ make_broken_package()
 		p=/tmp/$bad
 		h=\$p/usr/src/linux-headers-$bad
 		mkdir -p \$p/DEBIAN \$h/include/config \$h/include/generated \
-			\$p/lib/modules/$bad
+			\$h/scripts/mod \$p/lib/modules/$bad
+		: >\$h/scripts/mod/modpost
 		echo '\$(error these headers are broken on purpose)' >\$h/Makefile
-		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_X86_64=y\n' >\$h/.config
+		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_X86_64=y\nCONFIG_MODULES=y\n' >\$h/.config
 		sed 's/^/#define /;s/=/ /' \$h/.config >\$h/include/generated/autoconf.h
 		cp \$h/.config \$h/include/config/auto.conf
 		echo $bad >\$h/include/config/kernel.release
@@ -200,10 +218,17 @@ $v1 $k2"
 
 upgrade()
 {
-	ok "$n: a higher version" run $dkms install /t/stage2 "$k1"
-	is "$n: replaces the old on every kernel" "$(installed)" "$v2 $k1
+	ok "$n: a version without a hash, as in 1.0.0" \
+		run $dkms install /t/stage0 "$k1"
+	is "$n: a version without a hash is on every kernel" "$(installed)" "$v0 $k1
+$v0 $k2"
+	rm -f "$tmp/moments"
+	ok "$n: an upgrade from it" run $dkms install /t/stage2 "$k1"
+	is "$n: the upgrade is on every kernel" "$(installed)" "$v2 $k1
 $v2 $k2"
-	is "$n: whose source is gone" "$(ours)" "/usr/src/r750-$v2"
+	is "$n: the upgrade removes the old source" "$(ours)" "/usr/src/r750-$v2"
+	is "$n: the upgrade leaves no kernel without a module meanwhile" \
+		"$(sort -u "$tmp/moments" | paste -sd ' ')" 2
 
 	run mv "/lib/modules/$k2/build" /var/tmp/build
 	run sh -c "mkdir -p /lib/modules/$k2/build/include
@@ -232,26 +257,23 @@ lost_source()
 	is "$n: and nothing else" "$(installed)" "$v1 $k1"
 }
 
-# What is installed for the first kernel, by dkms's word, the module's own and
-# the source; nothing besides.
-is_series()
+# What is installed for the first kernel, according to dkms, the module and the
+# source; nothing besides.
+is_version()
 {
-	is "$1: installed" "$(installed)" "$v1 $k1"
-	is "$1: the module" "$(run modinfo -k "$k1" -F r750_series r750)" "$2"
-	is "$1: the source" "$(run sed -n 's/.*R750_SERIES "\(.*\)"/\1/p' \
-		"/usr/src/r750-$v1/compat/r750_release.h")" "$2"
+	is "$1: installed" "$(installed)" "$2 $k1"
+	is "$1: the module" "$(run modinfo -k "$k1" -F version r750)" "$2"
+	is "$1: the source" "$(ours)" "/usr/src/r750-$2"
 	is "$1: no leftovers" "$(run sh -c 'ls -d /usr/src/.r750* \
 		/var/lib/dkms/.r750* 2>/dev/null')" ''
 }
 
-# usage: other_sources SERIES COMMAND: the first version as $tmp/SERIES, from
-# sources that say so, and with a COMMAND that dkms runs before it installs: once,
-# when $tmp/armed is there
+# usage: other_sources NAME COMMAND: other sources of the same release as
+# $tmp/NAME, version $v0.gNAME, with a COMMAND that dkms runs before it installs:
+# once, when $tmp/armed is there
 other_sources()
 {
-	cp -R "$tmp/stage" "$tmp/$1"
-	sed -i "s/R750_SERIES .*/R750_SERIES \"$1\"/" \
-		"$tmp/$1/compat/r750_release.h"
+	restage "$1" "$v0.g$1"
 	printf '#!/bin/sh\necho >>/t/builds\n' >"$tmp/$1/count.sh"
 	printf '#!/bin/sh\nrm /t/armed 2>/dev/null || exit 0\n%s\n' "$2" \
 		>"$tmp/$1/install.sh"
@@ -267,21 +289,30 @@ disturbed()
 	run sh -c "setsid -w $dkms install /t/$1 $k1; exit \$?"
 }
 
-same_version()
+same_release()
 {
+	vterm=$v0.gterm re_v0=$(printf '%s' "$v0" | sed 's/[+.]/[&]/g')
 	: >"$tmp/builds"
-	ok "$n: other sources, and a signal while they go in" disturbed at-term
-	is_series "$n: are in nevertheless" at-term
-	is "$n: and were built once" "$(wc -l <"$tmp/builds")" 1
+	ok "$n: a signal while other sources go in" disturbed term
+	is_version "$n: a signal does not stop that" "$vterm"
+	is "$n: other sources are built once" "$(wc -l <"$tmp/builds")" 1
 
 	fails "$n: other sources that cannot be installed" 1 \
-		"dkms cannot install $re_v1 for [0-9]" disturbed at-failure
-	is_series "$n: leave what was there" at-term
+		"dkms cannot install $re_v0.gfailure for [0-9].*$re_v0.gterm is still" \
+		disturbed failure
+	is_version "$n: a failed installation changes nothing" "$vterm"
 
-	fails "$n: a run that is killed while they go in" 137 . disturbed at-kill
-	ok "$n: the next one" run $dkms install /t/at-term "$k1"
-	like "$n: mends that" "$(cat "$tmp/.out")" "putting $re_v1 back"
-	is_series "$n: and leaves what was there" at-term
+	fails "$n: a run that is killed while other sources go in" 137 . disturbed kill
+	is "$n: a killed run leaves what was installed" \
+		"$(run modinfo -k "$k1" -F version r750)" "$vterm"
+	ok "$n: the run after a killed one" run $dkms install /t/term "$k1"
+	is_version "$n: the run after a killed one cleans up" "$vterm"
+
+	run sh -c "echo >>/usr/src/r750-$vterm/compat/vbus.c"
+	fails "$n: an installed source that was changed" 1 'changed by hand' \
+		run $dkms install /t/term "$k1"
+	ok "$n: back to the first" run $dkms install /t/stage "$k1"
+	is_version "$n: back to the first" "$v1"
 }
 
 removal()
@@ -294,10 +325,10 @@ removal()
 	ok "$n: removing nothing is harmless" run $dkms uninstall
 }
 
-other_sources at-term 'kill -TERM 0'
-other_sources at-kill 'kill -KILL 0'
+other_sources term 'kill -TERM 0'
+other_sources kill 'kill -KILL 0'
 # shellcheck disable=SC2016 # for the script: dkms, and dkms alone
-other_sources at-failure 'kill -KILL $PPID'
+other_sources failure 'kill -KILL $PPID'
 for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	state=$tmp/$root
 	# One root at a time, made outside of the checks that are to be quick.
@@ -311,7 +342,7 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	upgrade
 	at_once
 	lost_source
-	same_version
+	same_release
 	removal
 	rm -rf "$state"
 done

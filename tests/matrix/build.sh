@@ -82,8 +82,11 @@ build()
 	[ "$what" = ok ]
 }
 
-# Not every root has the Zydis that hardening the objects takes.
-make -s "$PWD/build/host/objects" >/dev/null 2>&1 || export OBJECTS=as-shipped
+# Not every root has the Zydis that hardening the objects takes, nor can it run
+# what was built with one elsewhere.
+make -s "$PWD/build/host/objects" >/dev/null 2>&1
+build/host/objects >/dev/null 2>&1
+[ $? = 2 ] || export OBJECTS=as-shipped
 
 bad=0
 render || bad=1

@@ -21,8 +21,9 @@ static unsigned long taken;
 
 static int through(const struct code *code)
 {
-	const struct text text = {
-		.code = code, .out = nowhere, .hardened = true};
+	const struct text text = { .code = code,
+				   .out = nowhere,
+				   .hardened = true };
 
 	if (print_exact(code, nowhere))
 		return -1;
@@ -34,7 +35,7 @@ static int through(const struct code *code)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct object obj;
-	struct code code = {0};
+	struct code code = { 0 };
 	uint8_t *image = malloc(size ? size : 1);
 
 	if (!nowhere)
@@ -69,7 +70,8 @@ static uint64_t odd_value(void)
 	static const uint64_t values[] = {
 		0,	    1,		7,	   8,	       0x7f,
 		0x80,	    0xff,	0xffff,	   0x7fffffff, 0x80000000,
-		0xffffffff, 0xfffffff0, INT64_MAX, UINT64_MAX, UINT64_MAX - 7};
+		0xffffffff, 0xfffffff0, INT64_MAX, UINT64_MAX, UINT64_MAX - 7
+	};
 
 	return values[draw(sizeof(values) / sizeof(values[0]))];
 }

@@ -73,8 +73,9 @@ refused 'a symbol behind its section' symbol/step/value 0x7fffffffffffffff \
 	'step is not within its section'
 refused 'a function larger than the code' symbol/step/size 0x7fffffffffffffff \
 	'step is not within its section'
-refused 'a function that ends in an instruction' symbol/step/size 5 'step'
-refused 'functions over each other' symbol/step/size 0x100 'overlap'
+refused 'a function that ends in an instruction' symbol/step/size 3 'step does not end'
+refused 'functions over each other' symbol/step/size 0xf4 \
+	'overlap|does not end'
 refused 'a function too short' symbol/find/size 16 'code of no function|find'
 refused 'a relocation of an unknown type' reloc/.rela.text/0/type 42 \
 	'relocation type 42'

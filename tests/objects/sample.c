@@ -24,7 +24,7 @@ struct node {
 
 u64 total = 0x123456789abcdef0ul;
 static u32 counters[8];
-static struct node nodes[4] = {{.done = import_done, .byte = 7}};
+static struct node nodes[4] = { { .done = import_done, .byte = 7 } };
 
 static u32 add_one(struct node *n)
 {
@@ -36,7 +36,7 @@ static u32 take_one(struct node *n)
 	return --n->count;
 }
 
-static u32 (*const actions[])(struct node *) = {add_one, take_one};
+static u32 (*const actions[])(struct node *) = { add_one, take_one };
 
 u32 act(struct node *n, u32 which)
 {

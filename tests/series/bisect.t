@@ -48,7 +48,7 @@ bisect()
 }
 
 # shellcheck disable=SC2016 # for the shell that bisect starts
-applied='n=$(cat .pc/applied-patches 2>/dev/null | wc -l)'
+applied='n=$PATCHES'
 
 # A patch in the middle that was broken on purpose.
 k=$((total / 2))
@@ -62,7 +62,7 @@ ok "a patch broken on purpose is looked for" bisect \
 	TEST='cc -E -P osm/linux/osm_linux.c 2>&1 | grep "broken on purpose" && exit 3; :'
 like "... found" "$(cat "$tmp/said")" "^first bad patch: $broken\$"
 like "... with its rule" "$(cat "$tmp/said")" "cocci/[a-z]+/$broken\\.cocci"
-ok "... and what the bad state said is kept" \
+ok "... and the output of the bad state is kept" \
 	grep -q 'broken on purpose' "$out/bisect.log"
 n=$(grep -c '^  BISECT' "$tmp/said")
 ok "... by bisection: $n states of $((total + 1)) tested" [ "$n" -le 7 ]
@@ -106,17 +106,17 @@ fails "an end that is skipped" 1 'state 0 cannot be tested.*GOOD= or BAD=' \
 bump="$applied; [ \$n -lt 6 ] || [ \$n -gt 12 ]"
 fails "a turn and a turn back need an end given" 1 'both ends are good' \
 	bisect TEST="$bump"
-ok "BAD= by name" bisect TEST="$bump" BAD="$(nth 10)"
+ok "only BAD= is given, by name" bisect TEST="$bump" BAD="$(nth 10)"
 like "... takes the other end that differs" "$(cat "$tmp/said")" \
 	"^first good patch: $(nth 13)\$"
 ok "GOOD= and BAD= by number and file name" \
 	bisect TEST="$bump" GOOD=0 BAD="patches/$(nth 10).patch"
 like "... between them" "$(cat "$tmp/said")" "^first bad patch: $(nth 6)\$"
-fails "a patch of no such name" 1 'BAD=nosuch: no patch of that name' \
+fails "GOOD= or BAD= with a name that no patch has" 1 'BAD=nosuch: no patch of that name' \
 	bisect TEST="$bump" BAD=nosuch
-fails "a number past the end" 1 'GOOD=99: the series has' \
+fails "GOOD= or BAD= with a number past the end" 1 'GOOD=99: the series has' \
 	bisect TEST="$bump" GOOD=99
-fails "a wrong word" 1 'was given as good but is bad' \
+fails "a state given as good that is bad" 1 'was given as good but is bad' \
 	bisect TEST="$bump" GOOD=8
 
 # The tree stays as it is.
@@ -134,7 +134,7 @@ kill -INT $pid
 wait $pid
 is "an interrupt ends it" $? 130
 is "... the tree is untouched" "$(sums)" "$before"
-is "no folder is left" "$(find "$tmp/build" -name '.bisect*')" ''
+is "no directory is left" "$(find "$tmp/build" -name '.bisect*')" ''
 at_patch 4
 before=$(sums)
 bisect TEST="$applied; [ \$n -lt 9 ]"
@@ -142,12 +142,16 @@ like "a tree with few patches applied is bisected whole" "$(cat "$tmp/said")" \
 	"^first bad patch: $(nth 9)\$"
 is "... and stays where it is" "$(sums)" "$before"
 echo '/* not in any patch */' >>"$out/src/osm/linux/osm_linux.h"
-fails "changes that no patch holds are told" 1 'changes that are in no patch' \
+fails "changes that are in no patch are refused" 1 'changes that are in no patch' \
 	bisect TEST=true
+mkdir "$tmp/bin"
+ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
+rm "$tmp/bin/git"
+fails "git is missing" 1 'git is not installed; bisecting needs it: apt install git' \
+	bisect PATH="$tmp/bin" TEST=true
 
 # The turn that real builds show.
-$m "$top/build/host/kver" >/dev/null
-newest=$("$top/build/host/kver" --list | tail -n 1 | cut -d' ' -f1)
+newest=$("$top/scripts/kernel/kver.sh" --list | tail -n 1 | cut -d' ' -f1)
 if [ -n "$newest" ]; then
 	$m bisect KVER="$newest" >"$tmp/said" 2>&1
 	is "builds for $newest: found" $? 0
@@ -157,8 +161,26 @@ if [ -n "$newest" ]; then
 		grep -n . | sed -n "s/:$patch\.patch\$//p")
 	like "... the state before it was tried and bad" "$(cat "$tmp/said")" \
 		"BISECT +$((${last:-0} - 1)) of .*: bad"
-	ok "... and the compiler's words are kept" \
+	ok "... and the output of the compiler is kept" \
 		grep -q 'error' "$top/build/standin/bisect.log"
+	# Neither the unpatched tree nor one with a broken patch builds.
+	rm -rf "$out"
+	mkdir "$out"
+	cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
+	sed -i '/^#/d' "$out/patches/series"
+	broken=$(nth 12)
+	at_patch 12
+	echo '#error broken on purpose' >>"$out/src/osm/linux/hptinfo.c"
+	(cd "$out/src" && quilt --quiltrc "$rc" add osm/linux/hptinfo.c
+		quilt --quiltrc "$rc" refresh && quilt --quiltrc "$rc" push -a) \
+		>"$tmp/log" 2>&1 || cat "$tmp/log" >&2
+	kdir=$("$top/scripts/kernel/kver.sh" "$newest" | cut -d" " -f2-)
+	sh "$top/scripts/series/bisect.sh" "$top/upstream-src/standin" "$out" 1 \
+		"$newest" "$kdir" >"$tmp/said" 2>&1
+	is "builds that fail at both ends: the patch that brings the error is found" \
+		"$(sed -n 's/^first bad patch: //p' "$tmp/said")" "$broken"
+	like "... and the error is printed" "$(cat "$tmp/said")" \
+		'hptinfo.c: #error broken on purpose'
 	[ "$tap_bad" = 0 ] || cat "$tmp/said" >&2
 else
 	skip "builds" "no kernel headers installed"

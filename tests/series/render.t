@@ -14,8 +14,8 @@ trees='standin '$(m -s -C "$top" trees | tr -d '* ' | grep -v standin)
 
 sums()
 {
-	(cd "$1" && find . -type f ! -name .lock -exec sha256sum {} + |
-		sort | sha256sum)
+	(cd "$1" && find . -name .steps -prune -o -type f ! -name .lock \
+		! -name rendered.key -exec sha256sum {} + | sort | sha256sum)
 }
 
 q()
@@ -38,13 +38,13 @@ for t in $trees; do
 	is "$t: quilt refresh changes nothing" "$(sums ../patches)" \
 		"$(sums "$top/build/$t/patches")"
 	ok "$t: quilt pop -a" q pop -a
-	ok "$t: ... leaves the pristine tree" \
+	ok "$t: quilt, leaves the pristine tree" \
 		diff -r -x .pc . "$top/upstream-src/$t"
 	q push -a >"$tmp/log" 2>&1
 	is "$t: quilt push -a" $? 0
-	ok "$t: ... without fuzz or offset" \
+	ok "$t: quilt, without fuzz or offset" \
 		sh -c "! grep -E 'fuzz|offset' '$tmp/log'"
-	ok "$t: ... to the rendered tree" \
+	ok "$t: quilt, to the rendered tree" \
 		diff -r -x .pc . "$top/build/$t/src"
 	q pop "$(sed -n 7p ../patches/series)" >"$tmp/log" 2>&1
 	q refresh >"$tmp/log" 2>&1
@@ -72,12 +72,13 @@ ok "rendering twice: the same sources" \
 p=$tmp/project
 mkdir -p "$p/build" "$p/upstream-src"
 (cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/" &&
-	cp -R upstream-src/standin "$p/upstream-src/" &&
-	cp -Rp build/host "$p/build/")
+	cp -R upstream-src/standin upstream-src/*.product "$p/upstream-src/")
 sed -i '/^prune-7.0/q' "$p/patches/series"
 out=$p/build/standin
+# Without the key it is never taken as up to date.
 render()
 {
+	rm -f "$out/rendered.key"
 	sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 }
 mkdir -p "$out/.render.killed/in"
@@ -86,15 +87,15 @@ ok "a short series renders" render
 ok "... and what a killed run left is gone" test ! -e "$out/.render.killed"
 old=$(sums "$out")
 
-# The commands of README.md, as they stand there.
-sed -n '/^## Looking into/,/^## /s/^    //p' "$top/README.md" |
-	sed '/^quilt/q; s/R750_Linux_Src_v[0-9.]*/standin/' >"$tmp/said-there"
-like "README.md has commands for quilt" \
+# The commands of docs/maintainer.md, as they stand there.
+sed -n '/^## The series/,/^## /s/^    //p' "$top/docs/maintainer.md" |
+	sed '/^quilt/q; s/<tree>/standin/' >"$tmp/said-there"
+like "docs/maintainer.md has commands for quilt" \
 	"$(tail -n 1 "$tmp/said-there")" 'quilt refresh'
 patches=$(sums "$out/patches")
-ok "they work" env -u QUILTRC HOME="$tmp" sh -euc "cd '$p'; . '$tmp/said-there'"
+ok "the commands of docs/maintainer.md for quilt work" env -u QUILTRC HOME="$tmp" sh -euc "cd '$p'; . '$tmp/said-there'"
 is "... and change no patch" "$(sums "$out/patches")" "$patches"
-touch "$p/patches/series"
+rm "$out/rendered.key"
 ok "... so that the series renders again" m -C "$p" render
 
 # usage: refused NAME RE FILE CHANGE...: with FILE changed by sed CHANGE render
@@ -111,7 +112,66 @@ refused()
 	is "... and the old result stays" "$(sums "$out")" "$old"
 }
 
+# Freshness goes by contents: neither a new date renders anything again, nor does
+# an old one (tar, rsync -a) keep it from being rendered.
 rule=cocci/port/compat-header.cocci
+spatch_log()
+{
+	printf '%s\n' '#!/bin/sh' "echo \"\$*\" >>'$tmp/spatch.log'" \
+		"exec $(command -v spatch) \"\$@\"" >"$tmp/spatch"
+	chmod +x "$tmp/spatch"
+	: >"$tmp/spatch.log"
+}
+spatch_log
+find "$p/cocci" "$p/patches" "$p/upstream-src" -type f -exec touch {} +
+m -C "$p" render >"$tmp/log" 2>&1
+is "new dates alone render nothing" "$(grep -c RENDER "$tmp/log")" 0
+cp "$p/$rule" "$tmp/rule"
+sed -i '2s/^/\/\/ Swapped in.\n/' "$p/$rule"
+touch -d 2001-01-01 "$p/$rule"
+SPATCH=$tmp/spatch m -C "$p" render >"$tmp/log" 2>&1
+ok "a rule with an older date is rendered" \
+	grep -q 'Swapped in' "$out/patches/compat-header.patch"
+like "... and the steps after it" "$(cat "$tmp/spatch.log")" 'access-ok.cocci'
+: >"$tmp/spatch.log"
+mv "$tmp/rule" "$p/$rule"
+cp "$p/cocci/port/access-ok.cocci" "$tmp/rule"
+SPATCH=$tmp/spatch m -C "$p" render >"$tmp/log" 2>&1
+: >"$tmp/spatch.log"
+sed -i '2s/^/\/\/ Once more.\n/' "$p/cocci/port/access-ok.cocci"
+SPATCH=$tmp/spatch m -C "$p" render >"$tmp/log" 2>&1
+is "the steps before a changed rule are not run again" \
+	"$(grep -c 'compat-header.cocci' "$tmp/spatch.log")" 0
+ok "... the changed one is" grep -q 'access-ok.cocci' "$tmp/spatch.log"
+mv "$tmp/rule" "$p/cocci/port/access-ok.cocci"
+ok "back to the first rules" m -C "$p" render
+is "... the first result" "$(sums "$out")" "$old"
+
+# The port without the fixes.
+mkdir -p "$p/cocci/fix"
+cat >"$p/cocci/fix/a-fix.cocci" <<'EOF2'
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// A fix with nothing to do.
+//
+// files: osm/linux/osm_linux.c
+// hits: standin 0
+
+@@ @@
+- no_such_function();
+EOF2
+cp "$p/patches/series" "$tmp/series"
+echo a-fix.patch >>"$p/patches/series"
+m -C "$p" render >"$tmp/log" 2>&1
+like "a fix is a step of the series" "$(cat "$tmp/log")" 'RENDER .* a-fix$'
+m -C "$p" SERIES=port render >"$tmp/log" 2>&1
+is "SERIES=port leaves it out" "$(grep -c a-fix "$tmp/log")" 0
+ok "... in a build directory of its own" \
+	diff -r "$out/patches" "$p/build/standin-port/patches"
+fails "another SERIES is refused" 2 'SERIES=ports: choose full .* or port' \
+	m -C "$p" SERIES=ports render
+rm -r "$p/cocci/fix" "$p/build/standin-port"
+mv "$tmp/series" "$p/patches/series"
+
 src=upstream-src/standin/osm/linux
 refused "a count that is not met" \
 	'standin: compat-header changed 1 places where cocci/port/compat-header.cocci announces 2' \
@@ -131,7 +191,7 @@ refused "a count of prune that is not met" \
 	cocci/port/prune.txt 's/^prune-4.0: standin [0-9]*/prune-4.0: standin 1/'
 # shellcheck disable=SC2016
 refused "text that the parser passes over" \
-	'the parser passes over these lines of osm/linux/osm_linux.c' \
+	'the parser skips these lines of osm/linux/osm_linux.c' \
 	$src/osm_linux.c '$a static int strange(void) { return 1 +* ; case }'
 refused "a step without a rule" 'series names nosuch, but there is no cocci' \
 	patches/series 's/^prune-7.0/nosuch/'
@@ -143,12 +203,25 @@ refused "an #if without #endif" 'step prune-4.0 failed' \
 mkdir "$tmp/bin"
 ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
 rm "$tmp/bin/spatch"
+rm -f "$out/rendered.key"
 fails "no spatch" 1 'spatch is not installed; rendering needs it.*apt install coccinelle' \
 	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 ln -s "$(command -v spatch)" "$tmp/bin/spatch"
+rm "$tmp/bin/unifdef"
+fails "no unifdef" 1 'unifdef is not installed; .*apt install unifdef' \
+	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
+ln -s "$(command -v unifdef)" "$tmp/bin/unifdef"
 rm "$tmp/bin/quilt"
 fails "no quilt" 1 'quilt is not installed; .*apt install quilt' \
 	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
+
+# shellcheck disable=SC2016 # for the script
+printf '%s\n' '#!/bin/sh' '[ "$1" = --version ] || exec sleep 60' >"$tmp/slow"
+chmod +x "$tmp/slow"
+fails "a run of Coccinelle that does not end is stopped" 1 \
+	'compat-header.cocci: Coccinelle did not finish in 1 s; simplify' \
+	env SPATCH="$tmp/slow" SPATCH_TIMEOUT=1 \
+	sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$tmp/slow.out"
 
 # What a person did is not thrown away.
 cp -Rp "$out" "$tmp/kept-out"
@@ -166,6 +239,7 @@ rm -rf "$out" && cp -Rp "$tmp/kept-out" "$out"
 
 # Stopped in the middle.
 for s in INT TERM HUP; do
+	rm -rf "$out/rendered.key" "$out/.steps"
 	perl -e '$SIG{$_} = "DEFAULT" for qw(INT TERM HUP); exec @ARGV' \
 		sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out" \
 		>/dev/null 2>&1 &
@@ -181,7 +255,7 @@ for s in INT TERM HUP; do
 done
 
 # Two at once.
-touch "$p/patches/series"
+rm -f "$out/rendered.key"
 m -C "$p" render >"$tmp/log1" 2>&1 &
 m -C "$p" render >"$tmp/log2" 2>&1
 is "two at once: the one" $? 0
@@ -197,17 +271,17 @@ is "... the other" $? 0
 ok "... it is the one rendered" diff -r "$out/patches" "$p/patches/standin"
 is "... and nothing else is left" "$(find "$p/patches" -name 'standin?*')" ''
 
-# Folders that cannot be written or named.
+# Directories that cannot be written or named.
 mkdir "$tmp/a b"
 cp -R "$p/Makefile" "$p/scripts" "$p/upstream-src" "$p/VERSION" "$tmp/a b/"
-fails "a folder with a space in its name" 2 'has a space or colon in its name' \
+fails "a directory with a space in its name" 2 'has a space or colon in its name' \
 	m -C "$tmp/a b" render
 if unshare -m true 2>/dev/null; then
-	touch "$p/patches/series"
+	rm -f "$out/rendered.key"
 	fails "a read-only project" any 'Read-only file system' unshare -m sh -c \
 		"mount --bind '$p' '$p' && mount -o remount,bind,ro '$p' &&
 		make -C '$p' render"
-	fails "a read-only build folder" 1 'cannot write in ' unshare -m sh -c \
+	fails "a read-only build directory" 1 'cannot write in ' unshare -m sh -c \
 		"mount --bind '$out' '$out' && mount -o remount,bind,ro '$out' &&
 		sh '$p/scripts/series/render.sh' '$p/upstream-src/standin' '$out'"
 	mkdir "$tmp/full"
@@ -219,7 +293,7 @@ if unshare -m true 2>/dev/null; then
 		rc=\$?; ls -A '$tmp/full' >'$tmp/full.left'; exit \$rc"
 	is "... leaves nothing" "$(cat "$tmp/full.left")" ''
 else
-	skip "read-only folders and a full disk" "no mount namespace to be had"
+	skip "read-only directories and a full disk" "cannot make a mount namespace"
 fi
 is "the old result is there to the end" "$(sums "$out")" "$old"
 done_testing

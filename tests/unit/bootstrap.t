@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # bootstrap.sh: which headers it gets, and what it hands to make. The package
-# manager and make are ours here, and write down what they are asked for; what
+# manager and make are stubs that write down what they are asked for; what
 # they really do needs a fresh machine.
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -16,6 +16,9 @@ tool()
 }
 tool id <<'END'
 echo 0
+END
+tool uname <<'END'
+echo "${RUNS:-4.19.0-vps}"
 END
 tool dpkg <<'END'
 echo "${ARCH:-amd64}"
@@ -66,6 +69,21 @@ chooses 'a release of another flavour' 'linux-headers-6.1.0-58-cloud-amd64 ' \
 	'modules KVER=6.1.0-58-cloud-amd64' modules KVER=6.1.0-58-cloud-amd64
 chooses 'a kernel tree' '' 'modules KDIR=/k' modules KDIR=/k
 chooses 'the tests' "linux-headers-amd64 linux-headers-$new " 'check' check
+export RUNS=6.1.0-9-amd64
+chooses 'the running kernel is preferred' "linux-headers-$RUNS " \
+	"modules KVER=$RUNS"
+chooses 'the running kernel, unless another is named' \
+	'linux-headers-6.1.0-56-amd64 ' 'modules KVER=6.1' modules KVER=6.1
+chooses 'the tests want the newest, whatever runs' \
+	"linux-headers-amd64 linux-headers-$new " 'check' check
+export RUNS=6.1.0-58-cloud-amd64
+chooses 'a running kernel of another flavour' "linux-headers-$RUNS " \
+	"dkms KVER=$RUNS" dkms
+unset RUNS
+ok 'a running kernel without headers' boot
+like 'a running kernel without headers: says which is taken' \
+	"$(cat "$tmp/.out")" \
+	'^bootstrap: apt has no headers for the running kernel 4.19.0-vps; .* 6.12.48[+]deb12-amd64$'
 export KVER=6.1
 chooses 'by the environment' 'linux-headers-6.1.0-56-amd64 ' 'modules'
 unset KVER
@@ -92,8 +110,8 @@ export NOTHING=1
 refuses 'no headers at all' 'apt offers no headers for any kernel' boot
 unset NOTHING
 export ARCH=arm64
-refuses 'another machine' 'exist for x86 alone, and this machine is arm64' boot
-is 'another machine: apt is not even asked' "$(cat "$tmp/log")" ''
+refuses 'a machine that is not x86' 'exist for x86 only, and this machine is arm64' boot
+is 'a machine that is not x86: apt is not even asked' "$(cat "$tmp/log")" ''
 
 unset ARCH
 fails 'an unknown target' 2 '^usage: bootstrap.sh' boot nonsense

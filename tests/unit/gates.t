@@ -34,7 +34,7 @@ probe()
 }
 
 # The answer of one gate.
-ans()
+answer_of()
 {
 	sed -n "s/^$1 //p" "$tmp/out/compat.answers"
 }
@@ -272,8 +272,8 @@ control:type:1:1: error: x'
 	echo "$controls"
 	echo 'reached:A_NEW:1:13: error: size of array is negative'
 } | log
-is 'reached' "$(ans A_NEW)" yes
-like 'not reached' "$(ans I_FIELD)" '^broken the compiler did not get to'
+is 'reached' "$(answer_of A_NEW)" yes
+like 'not reached' "$(answer_of I_FIELD)" '^broken the compiler did not get to'
 fails 'not reached is a stop' 1 'gate I_FIELD: the compiler did not get' \
 	gates header part=answers "$tmp/out/compat.answers"
 {
@@ -287,14 +287,14 @@ fails 'not reached is a stop' 1 'gate I_FIELD: the compiler did not get' \
 	done
 	echo '12 warnings and 9 errors generated.'
 } | log
-is 'clang: no' "$(ans I_FIELD)" no
-is 'warnings are no answer' "$(ans G_MACRO)" yes
-is 'notes are no answer' "$(ans N_LAST)" yes
+is 'clang: no' "$(answer_of I_FIELD)" no
+is 'warnings are no answer' "$(answer_of G_MACRO)" yes
+is 'notes are no answer' "$(answer_of N_LAST)" yes
 : | log
-like 'no output at all' "$(ans '\*')" 'must fail \(call\) does not'
+like 'no output at all' "$(answer_of '\*')" 'must fail \(call\) does not'
 printf '%s\n' "$controls" 'gate:N_LAST:1:1: internal compiler error: Bus error' \
 	'/a b/c:d.h:3:4: fatal error: what' | log
-like 'a header with blanks and colons in its name' "$(ans '\*')" \
+like 'a header with blanks and colons in its name' "$(answer_of '\*')" \
 	'headers do not compile: /a b/c:d.h:3:4'
 
 # Pairs and alternatives. pairs NO...: the gates that say no

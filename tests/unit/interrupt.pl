@@ -1,12 +1,12 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# interrupt.pl SIGNAL FOLDER CMD...: starts CMD and sends SIGNAL as soon as
-# FOLDER holds a temporary .import.* with a file in it. Exits as a shell would
-# say it; 99 if CMD was through before that.
+# interrupt.pl SIGNAL PATTERN CMD...: starts CMD and sends it SIGNAL as soon as a
+# file matches PATTERN. Exits as a shell would; 99 if CMD ended before that.
 use strict;
 use warnings;
+use File::Glob ':bsd_glob';
 
-my ($sig, $folder, @cmd) = @ARGV;
+my ($sig, $pattern, @cmd) = @ARGV;
 my $pid = fork // die "fork: $!\n";
 if (!$pid) {
 	# A shell starts its background jobs with SIGINT ignored.
@@ -14,8 +14,8 @@ if (!$pid) {
 	exec @cmd or die "$cmd[0]: $!\n";
 }
 sub started {
-	opendir(my $d, $folder) or return 0;
-	return scalar grep { /^\.import\./ && glob("$folder/$_/*") } readdir $d;
+	my @files = bsd_glob($pattern);
+	return scalar @files;
 }
 until (started()) {
 	next if !waitpid($pid, 1);	# WNOHANG

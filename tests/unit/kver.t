@@ -4,8 +4,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-kver=$top/build/host/kver
-ok 'kver builds' make -s -C "$top" "$kver"
+kver=$top/scripts/kernel/kver.sh
 
 # headers DIR RELEASE [CONFIG...]: a prepared build directory, of x86_64
 headers()
@@ -44,22 +43,22 @@ r=$tmp/choice
 installed "$r" 6.1.0-9-amd64 6.1.0-13-amd64 6.12.48+deb13-amd64 6.8.0-45-generic \
 	6.8.0-101-generic 6.9.0-rc7 6.9.0 6.9-rc12 5.10.0 5.9.16 7.0.0-rc3 7.0-rc10
 chosen '6.1 is not 6.12' "$r" 6.1 6.1.0-13-amd64
-chosen 'the newest of 6.8' "$r" 6.8 6.8.0-101-generic
+chosen '6.8 is the newest 6.8.*' "$r" 6.8 6.8.0-101-generic
 chosen 'a package number is one component' "$r" 6.8.0-45 6.8.0-45-generic
-chosen 'with the local part' "$r" 6.12.48 6.12.48+deb13-amd64
-chosen 'exact' "$r" 6.1.0-9-amd64 6.1.0-9-amd64
-chosen 'exact wins over newer' "$r" 5.10.0 5.10.0
+chosen 'the local part may be left out' "$r" 6.12.48 6.12.48+deb13-amd64
+chosen 'a whole release' "$r" 6.1.0-9-amd64 6.1.0-9-amd64
+chosen 'a whole release wins over newer ones that start with it' "$r" 5.10.0 5.10.0
 chosen 'a release after its candidates' "$r" 6.9 6.9.0
-chosen 'candidates as numbers' "$r" 7.0 7.0-rc10
-chosen 'the major alone' "$r" 5 5.10.0
-fails 'a part of a component' 1 'no headers for 6.8.0-10;' \
+chosen 'rc10 is newer than rc3' "$r" 7.0 7.0-rc10
+chosen 'a major version alone' "$r" 5 5.10.0
+fails 'KVER ends inside a package number' 1 'no headers for 6.8.0-10;' \
 	"$kver" --root "$r" 6.8.0-10
-fails 'a part of the first' 1 'no headers for 6.12.4;' \
+fails 'KVER ends inside a version number' 1 'no headers for 6.12.4;' \
 	"$kver" --root "$r" 6.12.4
 fails 'the running kernel is the default' 1 "no headers for $(uname -r);" \
 	"$kver" --root "$r"
 installed "$r" "$(uname -r)"
-is 'and is found' "$("$kver" --root "$r")" \
+is 'the running kernel is found' "$("$kver" --root "$r")" \
 	"$(uname -r) $r/lib/modules/$(uname -r)/build"
 is 'the answer is one line' "$("$kver" --root "$r/" 5.9)" \
 	"5.9.16 $r/lib/modules/5.9.16/build"
@@ -69,7 +68,7 @@ r=$tmp/order
 installed "$r" 7.3.0 6.8-rc1 6.8.1 4.4.155 6.8.0-9-a 6.8.0-10-a 6.8.0 6.8.0-rc2 \
 	6.8.0-0.rc3.20240209git1f719a2f3fa6.30.fc41.x86_64 6.10.0 6.9.12 \
 	99999999999999999999.1 6.8.10
-is 'all, newest last' "$("$kver" --root "$r" --list | cut -d' ' -f1 | tr '\n' ' ')" \
+is '--list is in order of releases' "$("$kver" --root "$r" --list | cut -d' ' -f1 | tr '\n' ' ')" \
 	'4.4.155 6.8-rc1 6.8.0-rc2 6.8.0-0.rc3.20240209git1f719a2f3fa6.30.fc41.x86_64 6.8.0 6.8.0-9-a 6.8.0-10-a 6.8.1 6.8.10 6.9.12 6.10.0 7.3.0 99999999999999999999.1 '
 
 # Places.
@@ -86,7 +85,7 @@ ln -s /usr/src/linux-headers-6.1.0-1-amd64 "$r/lib/modules/6.1.0-1-amd64/build"
 ln -s ../../../usr/src/kernels/6.2.3-1.fc41.x86_64 \
 	"$r/lib/modules/6.2.3-1.fc41.x86_64/build"
 ln -s /usr/src/linux-headers-gone "$r/lib/modules/6.6.0/build"
-is 'each place, each kernel once' "$("$kver" --root "$r" --list)" \
+is 'each place is searched, each kernel listed once' "$("$kver" --root "$r" --list)" \
 "6.1.0-1-amd64 $r/usr/src/linux-headers-6.1.0-1-amd64
 6.2.3-1.fc41.x86_64 $r/lib/modules/6.2.3-1.fc41.x86_64/build
 6.4.0-1-default $r/usr/src/linux-6.4.0-1-obj/x86_64/default
@@ -104,55 +103,55 @@ is 'a merged /usr' "$("$kver" --root "$tmp/merged" --list)" \
 ln -s build "$tmp/merged/lib/modules/6.5.1-arch1-1/loop"
 mkdir "$tmp/merged/lib/modules/6.6"
 ln -s build "$tmp/merged/lib/modules/6.6/build"
-ok 'a link to itself' "$kver" --root "$tmp/merged" 6.5
+ok 'a link to itself is passed over' "$kver" --root "$tmp/merged" 6.5
 
 # The release: what uname -r will say.
 r=$tmp/release
 d=$r/lib/modules/6.1.0-56-amd64/build
 headers "$d" 6.1.0-56-amd64
 echo 6.1.192 >"$d/include/config/kernel.release"
-chosen 'UTS_RELEASE first, as in a vermagic' "$r" 6.1.0-56 6.1.0-56-amd64
+chosen 'the release is UTS_RELEASE, as in a vermagic' "$r" 6.1.0-56 6.1.0-56-amd64
 rm "$d/include/generated/utsrelease.h"
-chosen 'else kernel.release' "$r" 6.1 6.1.192
+chosen 'without UTS_RELEASE the release is kernel.release' "$r" 6.1 6.1.192
 : >"$d/include/config/kernel.release"
-chosen 'else the name' "$r" 6.1 6.1.0-56-amd64
+chosen 'with an empty kernel.release the release is the directory name' "$r" 6.1 6.1.0-56-amd64
 printf '6.1;rm -r x y\n' >"$d/include/config/kernel.release"
-chosen 'so too if it is no release' "$r" 6.1 6.1.0-56-amd64
+chosen 'a kernel.release that is not one is ignored' "$r" 6.1 6.1.0-56-amd64
 awk 'BEGIN { while (i++ < 100000) printf "6.1." }' \
 	>"$d/include/config/kernel.release"
-chosen 'or a long one' "$r" 6.1 6.1.0-56-amd64
+chosen 'an endless kernel.release is ignored' "$r" 6.1 6.1.0-56-amd64
 printf '\377\001\0006.1\n\200' >"$d/include/config/kernel.release"
-chosen 'or noise' "$r" 6.1 6.1.0-56-amd64
+chosen 'a kernel.release of noise is ignored' "$r" 6.1 6.1.0-56-amd64
 rm "$d/include/config/kernel.release"
 mkfifo "$d/include/config/kernel.release"
-chosen 'or a FIFO, which does not hold it up' "$r" 6.1 6.1.0-56-amd64
+chosen 'a FIFO for kernel.release does not block' "$r" 6.1 6.1.0-56-amd64
 mv "$d" "$r/lib/modules/x"
 mkdir -p "$r/lib/modules/no version"
 mv "$r/lib/modules/x" "$r/lib/modules/no version/build"
-fails 'a name that is none either' 1 'installed: none' "$kver" --root "$r" 6.1
+fails 'a directory without a release anywhere is not listed' 1 'installed: none' "$kver" --root "$r" 6.1
 
 # One directory.
 d=$tmp/one
 headers "$d" 6.8.1
 is 'the release of one directory' "$("$kver" --kdir "$d")" 6.8.1
-is 'named from here' "$(cd "$tmp" && "$kver" --kdir one --check | sed -n 2p)" \
+is '--kdir with a relative path' "$(cd "$tmp" && "$kver" --kdir one --check | sed -n 2p)" \
 	"kdir=$d"
-fails 'not there' 1 "cannot use $tmp/none .*: No such" "$kver" --kdir "$tmp/none"
-fails 'no folder' 1 'it is no directory' "$kver" --kdir "$d/Makefile"
+fails '--kdir that does not exist' 1 "cannot use $tmp/none .*: No such" "$kver" --kdir "$tmp/none"
+fails '--kdir that is a file' 1 'it is not a directory' "$kver" --kdir "$d/Makefile"
 rm "$d/Makefile"
-fails 'no Makefile' 1 'it has no Makefile' "$kver" --kdir "$d"
+fails '--kdir without a Makefile' 1 'it has no Makefile' "$kver" --kdir "$d"
 : >"$d/Kbuild"
-is 'a Kbuild will do' "$("$kver" --kdir "$d")" 6.8.1
+is '--kdir with a Kbuild file only' "$("$kver" --kdir "$d")" 6.8.1
 rm -r "$d/include"
-fails 'sources only' 1 'not prepared; run make modules_prepare' \
+fails '--kdir with unprepared sources' 1 'not prepared; run make modules_prepare' \
 	"$kver" --kdir "$d"
 
 # Nothing found: what there is, and how to get it.
 r=$tmp/none
 mkdir -p "$r/etc"
-fails 'nothing at all' 1 'no headers for 6.1.0-9; installed: none; install the package' \
+fails 'no headers installed' 1 'no headers for 6.1.0-9; installed: none; install the package' \
 	"$kver" --root "$r" 6.1.0-9
-fails 'nothing to list' 1 'no headers for any kernel; installed: none' \
+fails '--list without headers installed' 1 'no headers for any kernel; installed: none' \
 	"$kver" --root "$r" --list
 installed "$r" 6.8.1 6.9.0
 # hint NAME OS-RELEASE RE [KVER]
@@ -180,10 +179,10 @@ hint 'an unknown one' 'ID=%%s%%n\n' 'install the package with the headers of 6.1
 for want in 9.9 6.1.0-9 6.9-rc7 6.12.48+deb13; do
 	re=$(printf '%s' "$want" | sed 's/[.+]/\\\\\\&/g')
 	hint "Debian: $want" 'ID=debian\n' \
-		"on Debian: apt-cache search 'linux-headers-$re' shows the packages there are" "$want"
+		"on Debian: apt-cache search 'linux-headers-$re' lists the packages" "$want"
 done
 hint 'Fedora: a beginning' 'ID=fedora\n' \
-	"on Fedora: dnf list --showduplicates 'kernel-devel-9.9\*' shows .*" 9.9
+	"on Fedora: dnf list --showduplicates 'kernel-devel-9.9\*' lists .*" 9.9
 
 # The check.
 x86='CONFIG_X86=y CONFIG_X86_64=y CONFIG_MODULES=y'
@@ -197,15 +196,15 @@ checks()
 	is "$1" "$("$kver" --kdir "$tmp/check" --check 2>&1 | grep -v '^kdir=' |
 		tr '\n' ' ')" "release=6.8.1 $3 "
 }
-checks 'a kernel before 4.18' "$x86" \
+checks '--check: a kernel before 4.18' "$x86" \
 	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="unknown"'
-checks 'gcc' "$gcc CONFIG_GCC_VERSION=120200 CONFIG_CLANG_VERSION=0" \
+checks '--check: built with gcc' "$gcc CONFIG_GCC_VERSION=120200 CONFIG_CLANG_VERSION=0" \
 	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="gcc 12"'
-checks 'clang' "$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=190106 CONFIG_GCC_VERSION=0" \
+checks '--check: built with clang' "$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=190106 CONFIG_GCC_VERSION=0" \
 	'arch=x86_64 llvm=1 regparm=0 modules=1 compiler="clang 19"'
-checks '32 bits' 'CONFIG_X86_32=y CONFIG_X86=y CONFIG_MODULES=y' \
+checks '--check: 32 bits' 'CONFIG_X86_32=y CONFIG_X86=y CONFIG_MODULES=y' \
 	'arch=i386 llvm=0 regparm=3 modules=1 compiler="unknown"'
-checks 'noise in a number' "$gcc CONFIG_GCC_VERSION=999999999999999999999" \
+checks '--check: noise in a version number' "$gcc CONFIG_GCC_VERSION=999999999999999999999" \
 	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="gcc"'
 
 # check_fails NAME RE "CONFIG..." [OPTION...]
@@ -223,36 +222,90 @@ check_fails 'another architecture' \
 	"headers at $tmp/check are for arm64; the objects exist for x86 only" \
 	'CONFIG_ARM64=y CONFIG_MODULES=y'
 check_fails 'User Mode Linux' 'are for um;' "CONFIG_UML=y $x86"
-check_fails 'none that we know' 'are for an unknown arch' 'CONFIG_MODULES=y'
-check_fails 'no modules' 'set CONFIG_MODULES=y' 'CONFIG_X86_64=y'
-check_fails 'modules as a module' 'set CONFIG_MODULES=y' \
+check_fails 'an unknown architecture' 'are for an unknown arch' 'CONFIG_MODULES=y'
+check_fails 'a kernel without modules' 'set CONFIG_MODULES=y' 'CONFIG_X86_64=y'
+check_fails 'CONFIG_MODULES=m' 'set CONFIG_MODULES=y' \
 	'CONFIG_X86_64=y CONFIG_MODULES=m'
 check_fails 'a kernel built with a newer gcc' \
 	'built with gcc 99, but gcc is the older gcc [0-9]+; .*R750_ANY_CC=1' \
 	"$gcc CONFIG_GCC_VERSION=990000" --cc gcc
-ok 'R750_ANY_CC=1 takes it' \
+ok 'R750_ANY_CC=1 takes an older gcc' \
 	env R750_ANY_CC=1 "$kver" --kdir "$tmp/check" --check --cc gcc
-fails 'R750_ANY_CC=0 does not' 1 'the older gcc' \
+fails 'R750_ANY_CC=0 refuses an older gcc' 1 'the older gcc' \
 	env R750_ANY_CC=0 "$kver" --kdir "$tmp/check" --check --cc gcc
 check_fails 'a kernel built with clang' 'with clang, but gcc is gcc .*; say LLVM=1' \
 	"$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=190106" --cc gcc
-check_fails 'no compiler' 'cannot run the compiler /none; install' "$x86" --cc /none
-check_fails 'one that says nothing' 'cannot run the compiler true' "$x86" --cc true
+check_fails 'a compiler that is not there' 'cannot run the compiler /none; install' "$x86" --cc /none
+check_fails 'a compiler without output' 'cannot run the compiler true' "$x86" --cc true
 headers "$tmp/check" 6.8.1 CONFIG_X86_64=y CONFIG_MODULES=y CONFIG_CC_IS_GCC=y \
 	CONFIG_GCC_VERSION=40902
-ok 'an older gcc is fine' "$kver" --kdir "$tmp/check" --check --cc gcc
-ok 'with options, too' "$kver" --kdir "$tmp/check" --check --cc 'gcc -O2'
+ok 'a kernel built with an older gcc' "$kver" --kdir "$tmp/check" --check --cc gcc
+ok 'a compiler with options' "$kver" --kdir "$tmp/check" --check --cc 'gcc -O2'
 if command -v clang >/dev/null; then
 	fails 'clang for a gcc kernel' 1 'clang is clang .* leave CC= and LLVM= out' \
 		"$kver" --kdir "$tmp/check" --check --cc clang
 else
 	skip 'clang for a gcc kernel' 'no clang'
 fi
-rm "$tmp/check/scripts/mod/modpost"
-fails 'half prepared, no modpost' 1 'modpost; run make modules_prepare there' \
+
+# What compiler Kbuild takes is what is checked.
+bin=$tmp/bin
+mkdir "$bin"
+# compiler NAME MACROS: a compiler that says no more than what it is
+compiler()
+{
+	printf '#!/bin/sh\necho r750 %s\n' "$2" >"$bin/$1"
+	chmod 755 "$bin/$1"
+}
+compiler gcc '__clang_major__ 12'
+compiler clang '14 4'
+compiler clang-16 '16 4'
+# auto NAME RE "CONFIG..." [VARIABLE=VALUE...]: --cc auto; RE "" if it is content
+auto()
+{
+	name=$1 re=$2
+	rm -rf "$tmp/check"
+	# shellcheck disable=SC2086
+	headers "$tmp/check" 6.8.1 $3
+	shift 3
+	set -- env PATH="$bin:$PATH" "$@" "$kver" --kdir "$tmp/check" --check --cc auto
+	if [ -n "$re" ]; then
+		fails "$name" 1 "$re" "$@"
+	else
+		ok "$name" "$@"
+	fi
+}
+c16="$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=160006"
+auto 'the default for a gcc kernel is gcc' 'but gcc is the older gcc 12' \
+	"$gcc CONFIG_GCC_VERSION=130200"
+auto 'the default for a clang kernel is clang' 'but clang is the older clang 14' "$c16"
+auto 'LLVM=-16 is clang-16' '' "$c16" LLVM=-16
+auto 'LLVM=DIR/ is the clang there' "but $bin/clang is the older clang 14" "$c16" \
+	LLVM="$bin/"
+auto 'LLVM=1 is clang' 'kernel 6.8.1 was built with gcc, but clang is clang 14' \
+	"$gcc" LLVM=1
+auto 'LLVM=0 is no wish for clang' '' "$gcc CONFIG_GCC_VERSION=120200" LLVM=0
+: >"$tmp/check/.kernelvariables"
+ok 'headers that name their compiler are not checked' env PATH="$bin:$PATH" \
+	sh -c "rm '$bin'/gcc && ln -s /bin/false '$bin/gcc' &&
+		'$kver' --kdir '$tmp/check' --check --cc auto"
+
+# Kernels that would not load the module, or not run it.
+check_fails 'a kernel with CFI' 'has CONFIG_CFI_CLANG: .*prebuilt objects' \
+	"$x86 CONFIG_CC_IS_CLANG=y CONFIG_CFI_CLANG=y"
+check_fails 'a kernel with CFI, from 6.18 on' 'has CONFIG_CFI_CLANG: ' \
+	"$x86 CONFIG_CC_IS_CLANG=y CONFIG_CFI=y"
+checks 'a kernel that could have CFI' "$x86 CONFIG_ARCH_SUPPORTS_CFI_CLANG=y" \
+	'arch=x86_64 llvm=0 regparm=0 modules=1 compiler="unknown"'
+: >"$tmp/check/Module.symvers"
+fails 'an empty Module.symvers' 1 "$tmp/check/Module.symvers is empty, .*reinstall" \
+	"$kver" --kdir "$tmp/check" --check
+headers "$tmp/check" 6.8.1
+rm "$tmp/check/Module.symvers" "$tmp/check/scripts/mod/modpost"
+fails 'half prepared: no modpost' 1 'modpost; run make modules_prepare there' \
 	"$kver" --kdir "$tmp/check" --check
 rm "$tmp/check/include/config/auto.conf"
-fails 'half prepared, no auto.conf' 1 'auto.conf; run make modules_prepare there' \
+fails 'half prepared: no auto.conf' 1 'auto.conf; run make modules_prepare there' \
 	"$kver" --kdir "$tmp/check" --check
 for odd in 'with space' 'with:colon'; do
 	headers "$tmp/$odd" 6.8.1
@@ -260,25 +313,25 @@ for odd in 'with space' 'with:colon'; do
 		"$kver" --kdir "$tmp/$odd" --check
 done
 ln -s 'with space' "$tmp/hidden"
-fails 'behind a link' 1 "$tmp/with space has a space" \
+fails 'a path with a space behind a link' 1 "$tmp/with space has a space" \
 	"$kver" --kdir "$tmp/hidden" --check
 r=$tmp/mixed
 installed "$r" 6.1.0-9-amd64
 headers "$r/usr/src/linux-headers-6.1.0-9-arm64" 6.1.0-9-arm64 \
 	CONFIG_ARM64=y CONFIG_MODULES=y
-chosen 'x86 before another architecture' "$r" 6.1 6.1.0-9-amd64
-chosen 'unless it is named' "$r" 6.1.0-9-arm64 6.1.0-9-arm64
+chosen 'x86 is preferred to another architecture' "$r" 6.1 6.1.0-9-amd64
+chosen 'another architecture by its whole release' "$r" 6.1.0-9-arm64 6.1.0-9-arm64
 
 # Use.
-fails 'an empty KVER' 2 'no kernel release' "$kver" ''
-fails 'a bad KVER' 2 '6.1/\.\. is no kernel release' "$kver" 6.1/..
-fails 'two KVER' 2 'not also 6.8' "$kver" 6.1 6.8
-fails 'too much' 2 'give one of' "$kver" --list 6.1
-fails 'no such root' 2 'no directory' "$kver" --root "$tmp/nowhere" --list
-fails '--cc alone' 2 'goes with --check' "$kver" --cc gcc 6.1
-fails 'no such option' 2 usage "$kver" --rot x
+fails 'an empty KVER' 2 'is not a kernel release' "$kver" ''
+fails 'a bad KVER' 2 '6.1/\.\. is not a kernel release' "$kver" 6.1/..
+fails 'two KVERs' 2 'not also 6.8' "$kver" 6.1 6.8
+fails '--list with a KVER' 2 'give one of' "$kver" --list 6.1
+fails '--root that does not exist' 2 'is not a directory' "$kver" --root "$tmp/nowhere" --list
+fails '--cc without --check' 2 'goes with --check' "$kver" --cc gcc 6.1
+fails 'an unknown option' 2 usage "$kver" --rot x
 if [ -w /dev/full ]; then
-	fails 'a full disk' 1 'cannot write' \
+	fails 'the answer cannot be written' 1 'cannot write' \
 		sh -c "'$kver' --root '$r' --list >/dev/full"
 fi
 
@@ -291,7 +344,7 @@ if "$kver" --list >"$tmp/list" 2>/dev/null; then
 				"$dir/include/generated/utsrelease.h")" "$rel"
 	done <"$tmp/list"
 else
-	skip 'the headers of this machine' 'none installed'
+	skip "this machine's headers" 'none installed'
 fi
 ok 'make kernels' sh -c "make -s -C '$top' kernels || ! [ -s '$tmp/list' ]"
 

@@ -5,8 +5,9 @@
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-bin=$top/build/host/manifest
-make -s -C "$top" "$bin" || exit 1
+bin=$tmp/manifest.sh
+printf '#!/bin/sh\nexec sh "%s" "$@"\n' "$top/scripts/import/manifest.sh" >"$bin"
+chmod 755 "$bin"
 
 d="$tmp/a tree"
 mkdir -p "$d/sub/deep" "$d/empty"
@@ -38,7 +39,7 @@ fails "a file turned into a link is named" 1 \
 	'^  symbolic link: sub/two$' "$bin" check "$m" "$d"
 like "a link is not missing too" "$(cat "$tmp/.err")" '2 places$'
 rm "$d/sub/two" && mkdir "$d/sub/two"
-fails "a file turned into a folder is named" 1 '^  folder: sub/two$' \
+fails "a file turned into a folder is named" 1 '^  directory: sub/two$' \
 	"$bin" check "$m" "$d"
 rmdir "$d/sub/two" && mkfifo "$d/sub/two"
 fails "a FIFO is named, not waited for" 1 '^  device, FIFO or socket: sub/two$' \
@@ -47,7 +48,7 @@ fails "no manifest is written of a FIFO" 1 'plain files only' \
 	timeout 10 "$bin" write "$d"
 rm "$d/sub/two" && mv "$tmp/two" "$d/sub/two" && rm "$d/three"
 ln -s one "$d/link"
-fails "no manifest is written of a link" 1 'link: symbolic link' \
+fails "no manifest is written of a link" 1 'plain files only.*: link$' \
 	"$bin" write "$d"
 rm "$d/link"
 mv "$d/sub" "$tmp/sub" && ln -s "$tmp/sub" "$d/sub"
@@ -56,7 +57,7 @@ fails "a linked folder is not followed" 1 '^  missing: sub/two$' \
 rm "$d/sub" && mv "$tmp/sub" "$d/sub"
 ok "and unchanged again" "$bin" check "$m" "$d"
 touch "$d/$(printf 'line\nfeed')"
-fails "a name with a line feed is refused" 1 'line\\x0afeed' "$bin" write "$d"
+fails "a name with a line feed is refused" 1 'line\?feed' "$bin" write "$d"
 rm "$d/line"*
 
 # Manifests that are not.
@@ -82,7 +83,7 @@ refused "a slash at the end" 'relative and clean' '%s  sub/\n'
 refused "an escaped name" '64 lower-case' '\\\\%s  a\\\\nb\n'
 refused "a carriage return" 'relative and clean' '%s  one\r\n'
 refused "a NUL byte" 'NUL' '%s  o\000ne\n'
-refused "a path twice" 'bad: one: there twice' '%s  one\n%s  one\n'
+refused "a path twice" 'bad: one: listed twice' '%s  one\n%s  one\n'
 refused "a path under a file" 'sub/two: lies under a file' \
 	'%s  sub\n%s  sub/two\n'
 refused "a last line cut short" 'bad:2: .*cut short' '%s  one\n%s  tw'

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 
-make -s -C "$top" "$top/build/host/kver" "$top/build/host/prune" || exit 1
+make -s -C "$top" "$top/build/host/objects" || exit 1
 unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
@@ -47,6 +47,17 @@ for v in 0.1 3.10 3.19.8-generic; do
 done
 is 'compat.h: no other file' "$(cd "$p/build/standin" && echo *)" \
 	'compat-4.0.h compat-6.12.48+deb13-amd64.h compat-6.8.h compat-7.3-rc1.h'
+
+# Whoever reads the help knows them all.
+mk help >"$tmp/help"
+sed -n 's/^[.]PHONY: *//p' "$top"/scripts/make/*.mk | tr ' ' '\n' |
+	grep -vx -e all -e say-tree -e kernel-there -e render-again -e regen \
+		-e unimport | while read -r goal; do
+	grep -q "^  $goal  *[^ ]" "$tmp/help" || echo "$goal"
+done >"$tmp/unknown"
+is 'make help has every target that is not internal or an old name' \
+	"$(cat "$tmp/unknown")" ''
+like 'make help tells of the variables' "$(cat "$tmp/help")" 'JOBS= .*V=1 '
 
 # clean says what it could not remove.
 mkdir -p "$p/build/roots" "$p/build/sealed/in" "$p/build/held"

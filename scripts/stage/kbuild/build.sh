@@ -14,9 +14,14 @@ export LC_ALL
 kdir=$1 module=$2 lib=$3
 here=$(pwd -P)
 
-die()
+warn()
 {
 	printf '%s: %s\n' "$module" "$*" >&2
+}
+
+die()
+{
+	warn "$@"
 	exit 1
 }
 
@@ -32,6 +37,9 @@ for f in config/auto.conf generated/utsrelease.h; do
 			"install the headers package of that kernel, or run" \
 			"'make modules_prepare' in its source tree"
 done
+# shellcheck source=scripts/kernel/fit.sh
+. kbuild/fit.sh
+kernel_check "$kdir"
 case $here in
 *[[:space:]:]*) die "Kbuild cannot build in a directory with a space or colon" \
 	"in its name: $here; move it" ;;
@@ -62,4 +70,8 @@ rm -f build.status
 [ "${filter_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
 [ -s "$module.ko" ] || die "Kbuild left no $module.ko for $release; log:" \
 	"$here/build.log"
+case $(echo ./*.S) in
+'./*.S') kernel_warn "$kdir" as-shipped ;;
+*) kernel_warn "$kdir" hardened ;;
+esac
 trap - EXIT

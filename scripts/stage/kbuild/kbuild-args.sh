@@ -8,9 +8,23 @@ set -eu
 
 config=$1/include/config/auto.conf
 
+# LLVM= for the clang in CC=: the linker has to be of the same version, because
+# with LTO it reads what clang wrote.
+llvm_of()
+{
+	for word; do
+		case $word in
+		clang-[0-9]* | */clang-[0-9]*) echo "-${word##*clang-}"; return ;;
+		*/clang) echo "${word%clang}"; return ;;
+		esac
+	done
+	echo 1
+}
+
 # A module has to be built by the compiler family that built the kernel.
 if grep -q '^CONFIG_CC_IS_CLANG=y' "$config"; then
-	echo LLVM=1
+	# shellcheck disable=SC2086 # CC may begin with a wrapper
+	echo "LLVM=${LLVM:-$(llvm_of ${CC-})}"
 fi
 # 32-bit headers on a 64-bit machine: Kbuild would go by the machine.
 if grep -q '^CONFIG_X86_32=y' "$config"; then

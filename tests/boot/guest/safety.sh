@@ -8,7 +8,7 @@ step_flush()
 {
 	for d in $(samples); do
 		hdparm -W "/dev/$d" | grep '= *1 (on)'
-		[ "$(cat "/sys/block/$d/queue/write_cache")" = 'write back' ]
+		grep 'write back' "/sys/block/$d/queue/write_cache"
 		before=$(awk '{ print $16 }' "/sys/block/$d/stat")
 		for _ in 1 2 3 4 5 6 7 8 9 10; do
 			dd if=/dev/zero of="/dev/$d" bs=4k count=1 conv=fsync
@@ -46,6 +46,7 @@ refused()
 	asc=$1
 	shift
 	if "$@" >/tmp/refused 2>&1; then
+		cat /tmp/refused
 		fail "taken, not refused: $*"
 	fi
 	case $asc in
@@ -55,8 +56,10 @@ refused()
 	39) text='Saving parameters not supported' ;;
 	esac
 	cat /tmp/refused
-	grep 'Illegal Request' /tmp/refused && grep "$text" /tmp/refused ||
+	if ! grep 'Illegal Request' /tmp/refused || ! grep "$text" /tmp/refused
+	then
 		fail "not refused by $asc: $*"
+	fi
 }
 
 # Commands without the data that they speak of, with too few or too many, or
@@ -72,7 +75,7 @@ step_nodata()
 		9e 10 00 00 00 00 00 00 00 00 00 00 00 20 00 00
 	refused 24 sg_raw "$d" 28 00 00 00 00 00 00 00 08 00
 	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 08 00
-	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 00 01
+	refused 24 sg_raw "$d" 2a 00 00 00 00 00 00 00 01 00
 	refused 24 sg_raw -r 512 "$d" 28 00 00 00 00 00 00 00 80 00
 	dd if=/dev/zero of=/tmp/out bs="$bs" count=1
 	refused 24 sg_raw -s "$bs" -i /tmp/out "$d" \
@@ -99,14 +102,15 @@ step_nodata()
 	dd if="$d" of=/dev/null bs=4k count=1 iflag=direct
 }
 
+# -C 1: a SCSI command, for sg_raw takes this operation code for one of NVMe.
 nodata_management()
 {
 	for g in /sys/class/scsi_device/"$(hosts | sed 1q)":*/device; do
 		[ "$(cat "$g/type")" = 3 ] || continue
 		node=/dev/$(basename "$g"/scsi_generic/sg*)
-		refused 24 sg_raw "$node" \
+		refused 24 sg_raw -C 1 "$node" \
 			02 48 50 54 00 00 00 00 00 00 00 00 00 00 00 00
-		refused 24 sg_raw -r 2 "$node" \
+		refused 24 sg_raw -C 1 -r 2 "$node" \
 			02 48 50 54 00 00 00 00 00 00 00 00 00 00 00 00
 	done
 }

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: mends.sh files TREE		the mends for a tree, one a line
+#        mends.sh functions TREE OBJECT	--mend FUNCTION=REFERENCES for render.sh
+#
+# Mends are C files under objects/mends (MEND_DIR), each with a head that
+# says for which releases it is, in which object it takes the place of which
+# functions, and how often they are referred to.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+dir=${MEND_DIR:-$(cd "$(dirname "$0")/mends" && pwd -P)}
+
+# Values of $1 in the head of file $2.
+head_of()
+{
+	sed -n "/^#/q; s/^ \* $1: //p" "$2"
+}
+
+files()
+{
+	for file in "$dir"/*.c; do
+		[ -f "$file" ] || continue
+		for part in object mends releases scenarios; do
+			[ -n "$(head_of $part "$file")" ] || {
+				echo "mends: $file does not say its $part:" >&2
+				return 1
+			}
+		done
+		for release in $(head_of releases "$file"); do
+			[ "$release" != "$1" ] || echo "$file"
+		done
+	done
+}
+
+functions()
+{
+	for file in $(files "$1"); do
+		[ "$(head_of object "$file")" = "$2" ] || continue
+		head_of mends "$file" | while read -r function references; do
+			printf -- '--mend %s=%s\n' "$function" "$references"
+		done
+	done
+}
+
+"$@"
