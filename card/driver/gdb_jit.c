@@ -51,8 +51,8 @@ void *gdb_jit_add(const struct loaded *o)
 	memcpy(&header, image, sizeof(header));
 	for (size_t i = 1; i < o->obj.section_count; i++)
 		memcpy(image + header.e_shoff + i * sizeof(Elf64_Shdr) +
-		       offsetof(Elf64_Shdr, sh_addr), &o->address[i],
-		       sizeof(o->address[i]));
+			       offsetof(Elf64_Shdr, sh_addr),
+		       &o->address[i], sizeof(o->address[i]));
 	e->symfile = image;
 	e->size = o->obj.image_size;
 	e->next = __jit_debug_descriptor.first;

@@ -21,15 +21,16 @@ enum part { CODE, CONSTANTS, DATA, PARTS };
 static enum part part_of(const struct section *sec)
 {
 	return sec->flags & SHF_EXECINSTR ? CODE :
-	       sec->flags & SHF_WRITE ? DATA : CONSTANTS;
+	       sec->flags & SHF_WRITE	  ? DATA :
+					    CONSTANTS;
 }
 
 /* Other names, such as .ctors, promise something that nobody would do here. */
 static bool section_known(const struct section *sec)
 {
 	static const char *const names[] = {
-		".text", ".rodata", ".data", ".bss", ".init_array",
-		".fini_array",
+		".text", ".rodata",	".data",
+		".bss",	 ".init_array", ".fini_array",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -71,8 +72,10 @@ static int lay_out(struct loaded *o, enum part part, size_t *at)
 		o->address[i] = *at;
 		*at += sec->size;
 		if (*at > MAX_LOADED)
-			return complain(&o->obj, "sections of more than %zu "
-					"bytes", MAX_LOADED);
+			return complain(&o->obj,
+					"sections of more than %zu "
+					"bytes",
+					MAX_LOADED);
 	}
 	return 0;
 }
@@ -187,8 +190,9 @@ static void collect(struct loader *l, const struct loaded *o)
 
 		if (is_global(o, sym))
 			l->global[l->globals++] = (struct global){
-				sym->name, o->address[sym->section] +
-				sym->value, o };
+				sym->name,
+				o->address[sym->section] + sym->value, o
+			};
 	}
 }
 
@@ -206,8 +210,10 @@ static int collect_globals(struct loader *l)
 		const struct global *g = &l->global[i];
 
 		if (!compare_globals(g, g - 1))
-			return complain(&g->owner->obj, "%s is defined in %s, "
-					"too", g->name, g[-1].owner->obj.path);
+			return complain(&g->owner->obj,
+					"%s is defined in %s, "
+					"too",
+					g->name, g[-1].owner->obj.path);
 	}
 	return 0;
 }
@@ -230,8 +236,8 @@ static size_t lower_bound(const struct loader *l, const char *name)
 
 static uint64_t find(const struct loader *l, const char *name, bool plugins)
 {
-	for (size_t i = lower_bound(l, name); i < l->globals &&
-	     !strcmp(l->global[i].name, name); i++)
+	for (size_t i = lower_bound(l, name);
+	     i < l->globals && !strcmp(l->global[i].name, name); i++)
 		if (plugins || !l->global[i].owner->plugin)
 			return l->global[i].address;
 	return 0;
@@ -279,13 +285,17 @@ static int resolve(const struct loader *l, const struct loaded *o,
 	if (sym->section == SHN_UNDEF || is_global(o, sym)) {
 		*to = bind(l, sym->name);
 		if (!*to)
-			return complain(&o->obj, "imports %s, which nothing "
-					"provides", sym->name);
+			return complain(&o->obj,
+					"imports %s, which nothing "
+					"provides",
+					sym->name);
 		return 0;
 	}
 	if (!section_has_symbol(&o->obj, sym) || !o->address[sym->section])
-		return complain(&o->obj, "needs section %s, which is not "
-				"loaded", o->obj.sections[sym->section].name);
+		return complain(&o->obj,
+				"needs section %s, which is not "
+				"loaded",
+				o->obj.sections[sym->section].name);
 	*to = o->address[sym->section] + sym->value;
 	return 0;
 }
@@ -327,7 +337,7 @@ static int relocate(const struct loader *l, const struct loaded *o,
 	case R_X86_64_32S:
 		fits = fits_signed(value);
 		break;
-	case R_X86_64_PLT32:	/* a call: the target may be anywhere */
+	case R_X86_64_PLT32: /* a call: the target may be anywhere */
 		if (!fits_signed(value - place))
 			value = stub(o, rel->symbol, to) +
 				(uint64_t)rel->addend;
@@ -337,13 +347,17 @@ static int relocate(const struct loader *l, const struct loaded *o,
 		fits = fits_signed(value);
 		break;
 	default:
-		return complain(&o->obj, "%s: the loader does not know "
-				"relocation type %u", sec->name, rel->type);
+		return complain(&o->obj,
+				"%s: the loader does not know "
+				"relocation type %u",
+				sec->name, rel->type);
 	}
 	if (!fits)
-		return complain(&o->obj, "%s: relocation at %#llx: %s is out "
-				"of reach", sec->name,
-				(unsigned long long)rel->offset, sym->name);
+		return complain(&o->obj,
+				"%s: relocation at %#llx: %s is out "
+				"of reach",
+				sec->name, (unsigned long long)rel->offset,
+				sym->name);
 	memcpy((void *)(uintptr_t)place, &value, rel->width);
 	return 0;
 }
@@ -354,8 +368,7 @@ static int relocate_all(const struct loader *l, const struct loaded *o)
 		const struct section *sec = &o->obj.sections[i];
 
 		for (size_t k = 0; o->address[i] && k < sec->reloc_count; k++)
-			if (relocate(l, o, sec, o->address[i],
-				     &sec->relocs[k]))
+			if (relocate(l, o, sec, o->address[i], &sec->relocs[k]))
 				return -1;
 	}
 	return 0;

@@ -12,33 +12,35 @@
  * a pointer, so that callers compile with the tree's headers as if they were
  * linked with it.
  */
-#define ENTRIES(x)                                                             \
-	x(dmapool_put_page)                                                    \
-	x(ldm_alloc_cmds)                                                      \
-	x(ldm_create_vbus)                                                     \
-	x(ldm_find_target)                                                     \
-	x(ldm_free_cmds)                                                       \
-	x(ldm_get_mem_info)                                                    \
-	x(ldm_get_vbus_size)                                                   \
-	x(ldm_initialize_vbus_async)                                           \
-	x(ldm_intr)                                                            \
-	x(ldm_on_timer)                                                        \
-	x(ldm_queue_cmd)                                                       \
-	x(ldm_register_adapter)                                                \
-	x(ldm_release_vbus)                                                    \
-	x(ldm_reset_vbus)                                                      \
-	x(ldm_set_autorebuild)                                                 \
+/* clang-format off */
+#define ENTRIES(x)                                                      \
+	x(dmapool_put_page)                                             \
+	x(ldm_alloc_cmds)                                               \
+	x(ldm_create_vbus)                                              \
+	x(ldm_find_target)                                              \
+	x(ldm_free_cmds)                                                \
+	x(ldm_get_mem_info)                                             \
+	x(ldm_get_vbus_size)                                            \
+	x(ldm_initialize_vbus_async)                                    \
+	x(ldm_intr)                                                     \
+	x(ldm_on_timer)                                                 \
+	x(ldm_queue_cmd)                                                \
+	x(ldm_register_adapter)                                         \
+	x(ldm_release_vbus)                                             \
+	x(ldm_reset_vbus)                                               \
+	x(ldm_set_autorebuild)                                          \
 	x(ldm_shutdown)
+/* clang-format on */
 
 /* In two steps, since a tree's header may define a function's name as another. */
 #define ENTRY(name) ENTRY_OF(name)
-#define ENTRY_OF(name)                                                         \
-	static void *entry_##name __attribute__((used));                       \
-	asm(".pushsection .text\n"                                             \
-	    ".globl " #name "\n"                                               \
-	    ".type " #name ", @function\n"                                     \
-	    #name ":	jmp *entry_" #name "(%rip)\n"                          \
-	    ".size " #name ", . - " #name "\n"                                 \
+#define ENTRY_OF(name)                                                     \
+	static void *entry_##name __attribute__((used));                   \
+	asm(".pushsection .text\n"                                         \
+	    ".globl " #name "\n"                                           \
+	    ".type " #name ", @function\n" #name ":	jmp *entry_" #name \
+	    "(%rip)\n"                                                     \
+	    ".size " #name ", . - " #name "\n"                             \
 	    ".popsection\n");
 ENTRIES(ENTRY)
 
@@ -95,7 +97,7 @@ static int bind_entries(void)
 
 static int read_object(const char *dir, const char *name)
 {
-	static char paths[2][4096];	/* the loader's messages use them */
+	static char paths[2][4096]; /* the loader's messages use them */
 	static unsigned int n;
 	char *path = paths[n++];
 

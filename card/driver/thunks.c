@@ -20,5 +20,5 @@ asm(".pushsection .text\n"
     ".globl __x86_return_thunk\n"
     "__x86_return_thunk:\n"
     "	incq thunk_returns(%rip)\n"
-	    "	ret\n"
-	    ".popsection\n");
+    "	ret\n"
+    ".popsection\n");

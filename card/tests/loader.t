@@ -12,7 +12,7 @@
 make -s -C "$top/card" TREE=standin twin >&2 || exit 1
 twin=$top/build/twin-standin/twin
 driver=$top/build/twin-standin/objects/free-x86_64-regparm0
-tests=$top/card/tests/loader
+plugins=$top/card/tests/loader
 
 # plugin NAME [OPTION]...: compiles a plug-in, with its code in .text.
 plugin()
@@ -22,7 +22,7 @@ plugin()
 	"${CC:-cc}" -O2 -ffreestanding -fno-pic -fno-pie -mcmodel=kernel \
 		-fno-reorder-functions -fno-reorder-blocks-and-partition \
 		-fno-asynchronous-unwind-tables -fno-stack-protector "$@" \
-		-c -o "$tmp/$name.o" "$tests/$name.c"
+		-c -o "$tmp/$name.o" "$plugins/$name.c"
 }
 
 # assembled NAME TEXT: an object of this code.

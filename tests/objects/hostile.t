@@ -7,7 +7,7 @@
 # shellcheck source=tests/objects/objects.sh
 . "$(dirname "$0")/objects.sh"
 
-sources=$(find "$top/objects" -name '*.c' ! -name main.c)
+sources=$(find "$top/objects" -maxdepth 1 -name '*.c' ! -name main.c)
 flags="-std=gnu11 -g -O1 -Wall -Wextra -Werror -D_GNU_SOURCE -I$top/objects"
 # shellcheck disable=SC2086 # lists
 ok 'the program under ASan and UBSan builds' "${CC:-cc}" $flags \
