@@ -32,6 +32,20 @@ static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)
 	return v;
 }
 
+/*
+ * The vbus after @vbus, or the first for NULL; NULL if there is no more. One
+ * without a host is of a card that could not be initialised.
+ */
+static PVBUS_EXT next_vbus(PVBUS vbus)
+{
+	PVBUS_EXT ext;
+
+	while ((vbus = ldm_get_next_vbus(vbus, (void **)(void *)&ext)))
+		if (ext->host)
+			return ext;
+	return NULL;
+}
+
 /* Ask one vbus. The caller has the lock of the command's own. */
 static void ask(PVBUS_EXT vbus_ext, struct management *m)
 {
@@ -68,12 +82,13 @@ static void finish(struct management *m)
 static void answered(struct _IOCTL_ARG *arg)
 {
 	struct management *m = arg->ioctl_cmnd;
-	PVBUS_EXT vbus_ext;
+	PVBUS_EXT other = NULL;
 
-	if (arg->result == HPT_IOCTL_RESULT_WRONG_VBUS &&
-	    ldm_get_next_vbus(m->vbus, (void **)(void *)&vbus_ext)) {
+	if (arg->result == HPT_IOCTL_RESULT_WRONG_VBUS)
+		other = next_vbus(m->vbus);
+	if (other) {
 		arg->result = HPT_IOCTL_RESULT_FAILED;
-		ask(vbus_ext, m);
+		ask(other, m);
 		return;
 	}
 	finish(m);
@@ -113,7 +128,6 @@ void compat_management(struct scsi_cmnd *cmd)
 	u32 in = cdb_u32(cmd, 8), out = cdb_u32(cmd, 12);
 	u32 room = scsi_bufflen(cmd);
 	struct management *m;
-	PVBUS_EXT vbus_ext;
 
 	if (cmd->sc_data_direction != DMA_FROM_DEVICE || room < sizeof(u32) ||
 	    in > room || out > room - sizeof(u32)) {
@@ -128,6 +142,6 @@ void compat_management(struct scsi_cmnd *cmd)
 		return;
 	}
 	m->arg.dwIoControlCode = HPT_CTL_CODE(cdb_u32(cmd, 4));
-	ldm_get_next_vbus(NULL, (void **)(void *)&vbus_ext);
-	ask(vbus_ext, m);
+	/* There is one: that of the command. */
+	ask(next_vbus(NULL), m);
 }

@@ -6,8 +6,8 @@
 //
 // before: hpt_do_async_ioctl(SCpnt);
 // after:  compat_management(SCpnt);
-// files: osm/linux/osm_linux.h osm/linux/osm_linux.c
-// hits: standin 4, 1.2.14 4, 1.2.10.1 4
+// files: osm/linux/osm_linux.c
+// hits: standin 3, 1.2.14 3, 1.2.10.1 3
 
 @@
 @@
@@ -16,10 +16,6 @@
 @@
 @@
 -static void hpt_async_ioctl_done(...) { ... }
-
-@@
-@@
--void hpt_do_async_ioctl(...);
 
 @@
 @@
