@@ -26,7 +26,7 @@ dkms_packages='dkms'
 check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
-	clang-format sparse codespell'
+	clang-format sparse codespell gdb'
 
 # The releases that apt has headers for, oldest first.
 offered()

@@ -150,6 +150,19 @@ static int take_reloc(struct code *code, struct insn *insn,
 	return 0;
 }
 
+/* The reader takes them, for programs; here nobody would call them. */
+static int refuse_constructors(const struct object *obj)
+{
+	size_t i;
+
+	for (i = 1; i < obj->section_count; i++)
+		if (obj->sections[i].type == SHT_INIT_ARRAY ||
+		    obj->sections[i].type == SHT_FINI_ARRAY)
+			return complain(obj, "section %s: constructors",
+					obj->sections[i].name);
+	return 0;
+}
+
 int code_decode(struct code *code, const struct object *obj)
 {
 	const struct section *text = &obj->sections[obj->text];
@@ -158,6 +171,8 @@ int code_decode(struct code *code, const struct object *obj)
 	uint64_t offset = 0;
 
 	*code = (struct code){ .obj = obj };
+	if (refuse_constructors(obj))
+		return -1;
 	code->at = xcalloc(text->size, sizeof(*code->at));
 	ZydisDecoderInit(&decoder,
 			 obj->is64 ? ZYDIS_MACHINE_MODE_LONG_64 :

@@ -151,6 +151,8 @@ static bool section_type_known(const struct object *obj, uint64_t type)
 	case SHT_STRTAB:
 		return true;
 	case SHT_X86_64_UNWIND:
+	case SHT_INIT_ARRAY:
+	case SHT_FINI_ARRAY:
 	case SHT_RELA:
 		return obj->is64;
 	case SHT_REL:

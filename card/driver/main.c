@@ -4,19 +4,27 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "objects.h"
 #include "rig/ident_key.h"
+#include "thunks.h"
 #include "world.h"
+
+#define PLUGINS 12
 
 static struct world world;
 
 static int usage(FILE *f)
 {
 	fputs("usage: twin list\n"
-	      "       twin [-t TRACE] [-k HIM-OBJECT] run SCENARIO\n"
+	      "       twin -o DIR [-p OBJECT]... [-k OBJECT] [-t TRACE] run SCENARIO\n"
 	      "\n"
 	      "  list         list the scenarios, with what they show\n"
-	      "  -k OBJECT    the HIM object that the program is linked with, to read the\n"
-	      "               identity key from; without it the identity chip is mute\n"
+	      "  -o DIR       the driver: DIR/him_r750.o and DIR/ldm_la.o, which are\n"
+	      "               loaded, not linked\n"
+	      "  -p OBJECT    load this one before them: its symbols take the place of\n"
+	      "               theirs and of the OSM's, which it can call as __real_NAME\n"
+	      "  -k OBJECT    a HIM object to read the identity key from; without it the\n"
+	      "               identity chip is mute\n"
 	      "  -t TRACE     write a trace of the card to this file\n"
 	      "exit: 0 as expected, 1 not, 2 could not run\n",
 	      f);
@@ -77,6 +85,9 @@ static void report(const struct world *w, double seconds)
 	printf("# %.3f s virtual, %.3f s wall, %.0f commands/s of wall time, "
 	       "%u asserts\n", (double)osm.now / 1e6, seconds,
 	       (double)c->commands / seconds, osm.asserts);
+	if (thunk_returns)
+		printf("# thunks: %lu indirect branches, each to ENDBR; "
+		       "%lu returns\n", thunk_branches, thunk_returns);
 }
 
 static void judge(struct world *w, const struct scenario *s, bool stuck)
@@ -98,45 +109,74 @@ static void judge(struct world *w, const struct scenario *s, bool stuck)
 	     osm.arena.first);
 }
 
-static int run(const char *name, const char *object)
+static int run_scenario(const struct scenario *s, const u8 *key)
+{
+	double began = wall();
+
+	if (world_init(&world, key)) {
+		perror("twin: cannot map memory");
+		return 2;
+	}
+	judge(&world, s, run_guarded(s));
+	report(&world, wall() - began);
+	printf("%s: %s\n", s->name, world.failures ? "FAILED" : "passed");
+	world_free(&world);
+	return world.failures ? 1 : 0;
+}
+
+struct options {
+	const char *dir, *key_object;
+	char *plugin[PLUGINS];
+	unsigned int plugins;
+};
+
+static int run(const char *name, const struct options *o)
 {
 	const struct scenario *s = find(name);
 	u8 key[IDENT_KEY];
 	char why[200];
-	double began = wall();
+	int rc;
 
 	if (!s) {
 		fprintf(stderr, "twin: no scenario %s; see 'twin list'\n",
 			name);
 		return 2;
 	}
-	if (object && ident_key_from_object(object, key, why, sizeof(why))) {
+	if (o->key_object && ident_key_from_object(o->key_object, key, why,
+						   sizeof(why))) {
 		fprintf(stderr, "twin: no identity key: %s\n", why);
 		return 2;
 	}
-	if (world_init(&world, object ? key : NULL)) {
-		perror("twin: cannot map memory");
+	if (driver_load(o->dir, o->plugin, o->plugins))
 		return 2;
-	}
-	judge(&world, s, run_guarded(s));
-	report(&world, wall() - began);
-	printf("%s: %s\n", name, world.failures ? "FAILED" : "passed");
-	world_free(&world);
-	return world.failures ? 1 : 0;
+	rc = run_scenario(s, o->key_object ? key : NULL);
+	driver_unload();
+	return rc;
 }
 
 int main(int argc, char **argv)
 {
-	const char *object = NULL;
+	struct options options = { 0 };
 	int opt, rc;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	while ((opt = getopt(argc, argv, "hk:t:")) != -1) {
+	while ((opt = getopt(argc, argv, "hk:o:p:t:")) != -1) {
 		switch (opt) {
 		case 'h':
 			return usage(stdout);
 		case 'k':
-			object = optarg;
+			options.key_object = optarg;
+			break;
+		case 'o':
+			options.dir = optarg;
+			break;
+		case 'p':
+			if (options.plugins == PLUGINS) {
+				fprintf(stderr, "twin: more than %d times -p\n",
+					PLUGINS);
+				return 2;
+			}
+			options.plugin[options.plugins++] = optarg;
 			break;
 		case 't':
 			osm.trace = fopen(optarg, "we");
@@ -153,9 +193,9 @@ int main(int argc, char **argv)
 	argv += optind;
 	if (argc == 1 && !strcmp(argv[0], "list"))
 		return list();
-	if (argc != 2 || strcmp(argv[0], "run"))
+	if (argc != 2 || strcmp(argv[0], "run") || !options.dir)
 		return usage(stderr);
-	rc = run(argv[1], object);
+	rc = run(argv[1], &options);
 	if (osm.trace && fclose(osm.trace)) {
 		perror("twin: trace");
 		rc = 2;

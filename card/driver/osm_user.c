@@ -9,7 +9,6 @@
 
 struct osm osm;
 
-/* Variables that the objects import. */
 int msi = 1;
 int debug_flag;
 int os_max_cache_size = 0x1000000;

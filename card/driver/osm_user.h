@@ -64,6 +64,9 @@ struct osm {
 
 extern struct osm osm;
 
+/* Variables that the objects import. */
+extern int msi, debug_flag, os_max_cache_size, osm_max_targets;
+
 /* Sets up memory, clock and callbacks for @chip; 0 or -1. */
 int osm_init(struct chip *chip, const struct chip_ops **ops);
 

@@ -3,20 +3,15 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "objects.h"
 #include "world.h"
 
 #define UP_LIMIT (300 * SEC)
 #define REFUSAL_LIMIT (30 * SEC)
 
-int HIM_INIT(void);	/* named by the Makefile after the object */
-int init_module_vdev_raw(void);
-
-/* Of objects/mends, if they are linked. */
-extern const char r750_mends[] __attribute__((weak));
-
 bool world_mended(void)
 {
-	return r750_mends;
+	return driver_has("r750_mends");
 }
 
 bool want_unless(struct world *w, bool known, bool good, const char *fmt, ...)
@@ -266,9 +261,8 @@ static enum fate load(struct world *w)
 	u64 limit = osm.now + UP_LIMIT;
 
 	osm_enter();
-	HIM_INIT();
-	init_module_vdev_raw();
-	if (!want(w, find_card(w, him_list), "the driver finds the card"))
+	driver_register();
+	if (!want(w, find_card(w, driver_him()), "the driver finds the card"))
 		return FATE_REFUSED;
 	give_memory(w);
 	make_requests(w);

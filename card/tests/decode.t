@@ -10,11 +10,13 @@
 make -s -C "$top/card" TREE=standin twin >&2 || exit 1
 twin=$top/build/twin-standin/twin
 trace=$top/build/twin-standin/twin-trace
+driver=$top/build/twin-standin/objects/free-x86_64-regparm0
 
 # run SCENARIO: leaves its trace in $tmp/SCENARIO, decoded in $tmp/SCENARIO.text
 run()
 {
-	ok "the scenario $1 runs" "$twin" -t "$tmp/$1" run "$1"
+	ok "the scenario $1 runs" "$twin" -o "$driver" \
+		-t "$tmp/$1" run "$1"
 	"$trace" show "$tmp/$1" >"$tmp/$1.text"
 }
 

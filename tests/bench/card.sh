@@ -42,8 +42,11 @@ in_user_space()
 	twin=$top/card
 	make -s -C "$twin" TREE=standin twin >&2
 	make -s -C "$twin" TREE=standin SANITIZE= twin >&2
-	fast=$(rate "$top/build/twin-standin-fast/twin")
-	slow=$(rate "$top/build/twin-standin/twin")
+	driver=objects/free-x86_64-regparm0
+	dir=$top/build/twin-standin-fast
+	fast=$(rate "$dir/twin" -o "$dir/$driver")
+	dir=$top/build/twin-standin
+	slow=$(rate "$dir/twin" -o "$dir/$driver")
 	awk -v a="$fast" -v b="$slow" 'BEGIN {
 		printf "%-34s %7d /s %6.2f times the sanitized build (%d)\n",
 			"commands in user space", a, a / b, b }'
@@ -53,8 +56,9 @@ in_user_space()
 	done
 	[ -n "$vendor" ] || return 0
 	make -s -C "$twin" VENDOR="$vendor" SANITIZE= twin >&2
-	own=$(rate "$top/build/twin-fast/twin" -k \
-		"$vendor/$product_lib/free-x86_64-regparm0/${product_objects%% *}.o")
+	driver=$vendor/$product_lib/free-x86_64-regparm0
+	own=$(rate "$top/build/twin-fast/twin" -o "$driver" \
+		-k "$driver/${product_objects%% *}.o")
 	awk -v a="$own" -v b="$fast" 'BEGIN {
 		printf "%-34s %7d /s %6.2f times the stand-in (%d)\n",
 			"the same, the vendor'\''s objects", a, a / b, b }'

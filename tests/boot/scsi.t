@@ -41,7 +41,9 @@ seen 'the read of the unreadable page is decoded' 'target 0 .*=> Read\(10\) \(28
 seen 'a write is decoded' '=> Write\(10\) \(2a\) lba [0-9]+ blocks [0-9]+'
 seen 'a successful completion is decoded' '<= Read\(10\) \(28\) after .* host OK, status GOOD'
 
-"$top/build/twin-standin-fast/twin" -t "$tmp/user" run media_error >/dev/null
+standin=$top/build/twin-standin-fast
+"$standin/twin" -o "$standin/objects/free-x86_64-regparm0" -t "$tmp/user" \
+	run media_error >/dev/null
 "$trace" -k s show "$tmp/user" >"$tmp/user.text"
 sense()
 {

@@ -86,12 +86,14 @@ compare()
 in_user_space()
 {
 	if [ "$tree" = standin ]; then
-		set -- "$top/build/twin-standin-fast/twin"
+		set -- "$top/build/twin-standin-fast/twin" -o \
+			"$top/build/twin-standin-fast/objects/free-x86_64-regparm0"
 		"$lab/build-card.sh" TREE=standin twin
 	else
 		vendor=$top/upstream-src/$tree
-		set -- "$top/build/twin-fast/twin" -k \
-			"$vendor/lib/linux_64mpa/free-x86_64-regparm0/him_r750.o"
+		driver=$vendor/lib/linux_64mpa/free-x86_64-regparm0
+		set -- "$top/build/twin-fast/twin" -o "$driver" \
+			-k "$driver/him_r750.o"
 		"$lab/build-card.sh" VENDOR="$vendor" twin
 	fi
 	"$@" -t "$out/user" run two_disks >"$out/user.log" || {

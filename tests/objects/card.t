@@ -9,58 +9,48 @@
 . "$(dirname "$0")/objects.sh"
 [ "$(uname -m)" = x86_64 ] || skip_all "the objects are for x86-64"
 
-# $1: what it drives with; the rest: its objects
-build_twin()
-{
-	dir=$tmp/$1 him=$2 ldm=$3
-	make -s -C "$top/card" out="$dir" VENDOR="$tree" HIM="$him" \
-		LDM="$ldm" SANITIZE= CFLAGS='-O2 -fcf-protection=branch' twin
-}
-
-# The trace of scenario $2 as $1 runs it, and how that ended.
+# The trace of scenario $2 with the objects in directory $1, and how that ended.
 trace()
 {
 	# shellcheck disable=SC2086 # the stand-in has no identity to read
-	"$tmp/$1/twin" $key -t "$tmp/$1.trace" run "$2" \
-		>"$tmp/$1.out" 2>"$tmp/$1.err"
-	echo $? >"$tmp/$1.status"
+	"$twin" -o "$1" $key -t "$tmp/trace.${1##*/}" run "$2" \
+		>"$tmp/out.${1##*/}" 2>&1
+	echo $? >"$tmp/status.${1##*/}"
 }
 
 same()
 {
-	trace shipped "$1"
-	trace hardened "$1"
-	[ -s "$tmp/shipped.trace" ] &&
-		cmp "$tmp/shipped.trace" "$tmp/hardened.trace" &&
-		cmp "$tmp/shipped.status" "$tmp/hardened.status"
+	trace "$tmp/shipped" "$1"
+	trace "$tmp/hardened" "$1"
+	[ -s "$tmp/trace.shipped" ] &&
+		cmp "$tmp/trace.shipped" "$tmp/trace.hardened" &&
+		cmp "$tmp/status.shipped" "$tmp/status.hardened"
 }
 
+mkdir "$tmp/hardened"
 for tree in "$top/upstream-src/standin" "$top"/upstream-src/R750_Linux_Src_*/
 do
 	[ -d "$tree" ] || continue
 	tree=${tree%/} name=${tree##*/}
 	lib=$tree/lib/linux_64mpa/free-x86_64-regparm0
-	key="-k $lib/him_r750.o"
-	[ "$name" != standin ] || lib=$standin/free-x86_64-regparm0 key=
+	key="-k $lib/him_r750.o" twin=$top/build/twin-fast/twin
+	headers=VENDOR=$tree
+	[ "$name" != standin ] || lib=$standin/free-x86_64-regparm0 key='' \
+		twin=$top/build/twin-standin-fast/twin headers=TREE=standin
 	cat "$lib/him_r750.o" "$lib/ldm_la.o" >"$tmp/objects.$name"
 	seen "$tmp/objects.$name" && continue
-	rm -rf "$tmp/shipped" "$tmp/hardened"
 	for o in him_r750 ldm_la; do
 		ok "$name: $o.o is hardened" sh "$top/objects/render.sh" \
 			"$objects" "$lib/$o.o" "$tmp/$o.S"
-		assemble "$tmp/$o.S" "$tmp/$o.o"
+		assemble "$tmp/$o.S" "$tmp/hardened/$o.o"
 	done
-	"${CC:-cc}" -O2 -c -o "$tmp/thunks.o" "$top/tests/objects/thunks.c"
-	ok "$name: the card with the objects as shipped" build_twin shipped \
-		"$lib/him_r750.o" "$lib/ldm_la.o"
-	cp -Rp "$tmp/shipped" "$tmp/hardened"
-	rm "$tmp/hardened/twin"
-	ok "$name: the card with the objects hardened" build_twin hardened \
-		"$tmp/him_r750.o" "$tmp/ldm_la.o $tmp/thunks.o"
-	for scenario in ${SCENARIOS:-$("$tmp/shipped/twin" list | cut -f1)}; do
+	ln -sfn "$lib" "$tmp/shipped"
+	ok "$name: the card in user space is built" make -s -C "$top/card" \
+		"$headers" SANITIZE= twin
+	for scenario in ${SCENARIOS:-$("$twin" list | cut -f1)}; do
 		ok "$name: $scenario: the traces are the same" same "$scenario"
 		like "$name: $scenario: each indirect branch led to ENDBR" \
-			"$(cat "$tmp/hardened.err")" \
+			"$(cat "$tmp/out.hardened")" \
 			'^# thunks: [1-9][0-9]* indirect branches, each to ENDBR'
 	done
 done

@@ -7,7 +7,7 @@
 # shellcheck source=tests/objects/objects.sh
 . "$(dirname "$0")/objects.sh"
 
-sources=$(find "$top/objects" -name '*.c' ! -name main.c)
+sources=$(find "$top/objects" -maxdepth 1 -name '*.c' ! -name main.c)
 flags="-std=gnu11 -g -O1 -Wall -Wextra -Werror -D_GNU_SOURCE -I$top/objects"
 # shellcheck disable=SC2086 # lists
 ok 'the program under ASan and UBSan builds' "${CC:-cc}" $flags \
@@ -53,6 +53,8 @@ refused 'an alignment that is no power of two' section/.data/align 24 \
 	'alignment 24'
 refused 'a section of an unknown type' section/.comment/type 17 'type 0x11'
 refused 'a section of unknown flags' section/.data/flags 0x403 'flags'
+refused 'an object with constructors' section/.data/type 14 \
+	'section \.data: constructors'
 refused 'code outside of .text' section/.data/flags 7 'outside of \.text'
 refused 'no code' section/.text/flags 2 'no \.text with code'
 refused 'symbols whose names are themselves' section/.symtab/link 0x9999 \

@@ -61,7 +61,7 @@ int main(void)
 END
 ok 'it links with the C' "${CC:-cc}" -no-pie -fcf-protection=branch -w \
 	-o "$tmp/mended" "$tmp/main.c" "$tmp/mended.o" \
-	"$top/tests/objects/thunks.c"
+	"$top/card/driver/thunks.c"
 is 'the C is called, and can call the original' \
 	"$("$tmp/mended" 2>/dev/null)" '101 0 77 1 1010'
 done_testing
