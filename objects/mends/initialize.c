@@ -23,8 +23,8 @@ static HPT_BOOL works(void *adapter)
 {
 	struct mend_card *card = mend_card(adapter);
 
-	return __real_odin_initialize(adapter) && !card->gone &&
-	       !card->stuck && __real_odin_verify_adapter(adapter);
+	return __real_odin_initialize(adapter) && !card->gone && !card->stuck &&
+	       __real_odin_verify_adapter(adapter);
 }
 
 HPT_BOOL odin_initialize(void *adapter)

@@ -21,16 +21,16 @@ HPT_U32 __wrap_os_readl(void *addr);
 void mv_phy_reset(void *core, HPT_U32 phy, HPT_U8 hard);
 void __real_mv_phy_reset(void *core, HPT_U32 phy, HPT_U8 hard);
 
-#define REGISTERS	2	/* the BAR */
-#define CARDS		4	/* that the HIM can have */
-#define ALL_ONES	0xffffffffu
-#define FLASH		0xc800	/* .. 0xc80f; empty flash reads as all ones */
-#define PHY_RESET	2u	/* in a phy's serial control */
+#define REGISTERS 2 /* the BAR */
+#define CARDS 4 /* that the HIM can have */
+#define ALL_ONES 0xffffffffu
+#define FLASH 0xc800 /* .. 0xc80f; empty flash reads as all ones */
+#define PHY_RESET 2u /* in a phy's serial control */
 
 /* How often a reset is read, at once and then after a delay; 1 s in all. */
-#define RESET_READS	1000u
-#define RESET_WAITS	10000u
-#define RESET_DELAY	100u	/* us */
+#define RESET_READS 1000u
+#define RESET_WAITS 10000u
+#define RESET_DELAY 100u /* us */
 
 const char r750_mends[] = "mended";
 
@@ -80,8 +80,10 @@ void *__wrap_os_map_pci_bar(void *osext, int index, HPT_U32 offset,
 	if (at && index == REGISTERS)
 		card = place_for(osext, at);
 	if (card)
-		*card = (struct mend_card) {
-			.osext = osext, .registers = at, .length = length,
+		*card = (struct mend_card){
+			.osext = osext,
+			.registers = at,
+			.length = length,
 		};
 	return at;
 }

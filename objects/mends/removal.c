@@ -36,8 +36,8 @@ static void end_requests_of(void *core)
 
 	for (i = 0; i < core_phys(core); i++)
 		if (core_port(core, i))
-			Port_AbortRequests(core_port(core, i),
-					   STATUS_NO_DEVICE, 0);
+			Port_AbortRequests(core_port(core, i), STATUS_NO_DEVICE,
+					   0);
 	for (i = 0; i < core_slots(core); i++) {
 		void *request = core_request(core, i);
 

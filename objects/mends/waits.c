@@ -24,28 +24,28 @@
  * waits for a disk to have no command left, and reads some 5 registers; and for
  * 2 ms when it waits for one command.
  */
-#define DISK_CALLS	1000000u
-#define COMMAND_CALLS	5000u
+#define DISK_CALLS 1000000u
+#define COMMAND_CALLS 5000u
 
 /* @name and its arguments; what it waits for it has after so many calls, or never. */
-#define MEND_WAIT(name, core, calls, args, called_with)			\
-	long name args;							\
-	long __real_##name args;					\
-	long name args							\
-	{								\
-		struct mend_card *card = mend_card(core);		\
-		HPT_U32 before = card->waiting;				\
-		long result;						\
-									\
-		card->waiting = calls;					\
-		result = __real_##name called_with;			\
-		card->waiting = before;					\
-		return result;						\
+#define MEND_WAIT(name, core, calls, args, called_with)   \
+	long name args;                                   \
+	long __real_##name args;                          \
+	long name args                                    \
+	{                                                 \
+		struct mend_card *card = mend_card(core); \
+		HPT_U32 before = card->waiting;           \
+		long result;                              \
+                                                          \
+		card->waiting = calls;                    \
+		result = __real_##name called_with;       \
+		card->waiting = before;                   \
+		return result;                            \
 	}
 
-#define MEND_DISK_WAIT(name, args, called_with)				\
+#define MEND_DISK_WAIT(name, args, called_with) \
 	MEND_WAIT(name, core, DISK_CALLS, args, called_with)
-#define MEND_COMMAND_WAIT(name, args, called_with)			\
+#define MEND_COMMAND_WAIT(name, args, called_with) \
 	MEND_WAIT(name, device_core(device), COMMAND_CALLS, args, called_with)
 
 MEND_DISK_WAIT(Core_ModuleShutdown, (void *core), (core))
@@ -53,13 +53,14 @@ MEND_DISK_WAIT(RemoveDevice, (void *core, void *port, void *timed),
 	       (core, port, timed))
 MEND_DISK_WAIT(mvChannelStateMachine, (void *core, void *port), (core, port))
 
-MEND_COMMAND_WAIT(_read_write, (void *request, void *device, long lba,
-				long sectors, long read),
+MEND_COMMAND_WAIT(_read_write,
+		  (void *request, void *device, long lba, long sectors,
+		   long read),
 		  (request, device, lba, sectors, read))
 MEND_COMMAND_WAIT(Device_IssueIdentify_Sync, (void *device), (device))
 MEND_COMMAND_WAIT(odin_set_spin_up_mode, (void *device, long mode),
 		  (device, mode))
 MEND_COMMAND_WAIT(odin_set_idle_standby, (void *device, long minutes),
 		  (device, minutes))
-MEND_COMMAND_WAIT(odin_set_device_cache_mode, (void *device, long cache,
-					       long on), (device, cache, on))
+MEND_COMMAND_WAIT(odin_set_device_cache_mode,
+		  (void *device, long cache, long on), (device, cache, on))
