@@ -18,7 +18,7 @@ TOP=$top BUILD=$tmp sh "$top/scripts/stage/gates.sh" answers "$kdir" \
 
 # Which gate is the test's is not written here: the first one of the table that
 # this kernel answers with yes and that has a function for its new form and
-# another gate for its old one.
+# another gate, answered with no, for its old one.
 heads()
 {
 	awk '
@@ -26,7 +26,8 @@ heads()
 	FNR == 1 { gate = FILENAME; sub(/.*\//, "", gate); sub(/\.c$/, "", gate) }
 	/^\/\/ (either|pair):/ { other[gate] = $3 }
 	/^\/\/ uses: [a-z_]+ any$/ { symbol[gate] = $3 }
-	END { for (g in other) if ((g in symbol) && (g in yes))
+	END { for (g in other)
+		if ((g in symbol) && (g in yes) && !(other[g] in yes))
 		print g, other[g], symbol[g] }' "$tmp/answers" "$top"/compat/gates/*.c | sort
 }
 heads | while read -r gate other symbol; do
