@@ -33,8 +33,7 @@ $(hostdir)/.have-zydis:
 # What stages needs the program, unless the objects stay as they are.
 stage: $(if $(filter hardened,$(OBJECTS)),$(hostdir)/objects)
 
-# The objects of a release; the stand-in's are made by what stages it.
-objects_of = $(sort $(wildcard $(1)/lib/linux_64mpa/*/*.o))
+# Where the objects lie; the stand-in's are made by what stages it.
 objects_tree = $(if $(filter standin,$(TREE)),$(out)/dkms,$(treedir))
 
 .PHONY: objects-report
