@@ -13,19 +13,19 @@ struct compat_blocks {
 	u64 lba;
 	u32 count;
 	enum compat_dir dir; /* none: VERIFY */
-	u8 bytchk; /* VERIFY: BYTCHK, not 0: compare with data */
+	u8 bytchk;	     /* VERIFY: BYTCHK, not 0: compare with data */
 };
 
 /* The data of an ATA PASS-THROUGH. */
 struct compat_ata {
-	u8 protocol; /* SAT-3, table 138 */
+	u8 protocol;	     /* SAT-3, table 138 */
 	enum compat_dir dir; /* by the protocol; none: no data */
-	bool t_dir_in; /* T_DIR */
-	u8 t_length; /* T_LENGTH; 0: no data */
-	u32 units; /* by T_LENGTH, if that names a field */
-	bool in_blocks; /* units of logical blocks, not of 512 bytes */
-	bool in_bytes; /* units of one byte */
-	bool fits; /* the protocol is that of the command, or the
+	bool t_dir_in;	     /* T_DIR */
+	u8 t_length;	     /* T_LENGTH; 0: no data */
+	u32 units;	     /* by T_LENGTH, if that names a field */
+	bool in_blocks;	     /* units of logical blocks, not of 512 bytes */
+	bool in_bytes;	     /* units of one byte */
+	bool fits;	     /* the protocol is that of the command, or the
 				 * command is not known
 				 */
 };

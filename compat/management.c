@@ -20,8 +20,8 @@ struct management {
 	PVBUS vbus; /* the one that is being asked */
 	IOCTL_ARG arg;
 	HPT_U32 returned; /* bytes that came out */
-	u32 *answer; /* returned, and behind it what came out */
-	u64 data[]; /* in, then a gap, answer, and out */
+	u32 *answer;	  /* returned, and behind it what came out */
+	u64 data[];	  /* in, then a gap, answer, and out */
 };
 
 static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)

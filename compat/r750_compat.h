@@ -33,8 +33,8 @@
 #include "compat.h"
 
 struct _vbus_ext; /* the driver's VBUS_EXT */
-struct _VDEV; /* the LDM's VDEV, a disk */
-struct _COMMAND; /* the LDM's COMMAND */
+struct _VDEV;	  /* the LDM's VDEV, a disk */
+struct _COMMAND;  /* the LDM's COMMAND */
 
 /*
  * A vbus's own lock, and the commands that finished under it (vbus.c).
@@ -46,9 +46,9 @@ struct _COMMAND; /* the LDM's COMMAND */
  */
 struct compat_vbus {
 	spinlock_t lock;
-	struct list_head done; /* struct compat_cmd, finished */
+	struct list_head done;	 /* struct compat_cmd, finished */
 	struct list_head chunks; /* memory of the free lists (mem.c) */
-	struct device *dev; /* the function that does the DMA */
+	struct device *dev;	 /* the function that does the DMA */
 };
 
 spinlock_t *compat_vbus_create(struct device *dev);

@@ -18,14 +18,14 @@ struct insn {
 	ZydisDecodedInstruction z;
 	ZydisDecodedOperand op[ZYDIS_MAX_OPERAND_COUNT];
 	const struct reloc *disp, *imm; /* what fills in these fields */
-	uint32_t function; /* index, or NONE: between functions */
-	uint32_t table; /* index, or NONE */
-	bool target; /* something in .text jumps here */
+	uint32_t function;		/* index, or NONE: between functions */
+	uint32_t table;			/* index, or NONE */
+	bool target;			/* something in .text jumps here */
 };
 
 struct function {
 	uint32_t symbol;
-	uint32_t start, end; /* into .text */
+	uint32_t start, end;  /* into .text */
 	uint32_t first, last; /* instructions, both included */
 	bool address_taken;
 };

@@ -22,7 +22,7 @@ static int compare_values(const void *a, const void *b)
 
 static struct labels find_labels(const struct object *obj, size_t section)
 {
-	struct labels l = {xcalloc(obj->symbol_count, sizeof(void *)), 0, 0};
+	struct labels l = { xcalloc(obj->symbol_count, sizeof(void *)), 0, 0 };
 	size_t i;
 
 	for (i = 1; i < obj->symbol_count; i++)
@@ -211,8 +211,8 @@ static void print_function_head(const struct text *text,
 		fn->end - fn->start,
 		mended ? "; what calls it calls our own instead" : "");
 	fprintf(text->out, "%s %s%s\n",
-		mended || sym->bind == STB_GLOBAL ? "GLOBAL_FUNCTION"
-						  : "LOCAL_FUNCTION",
+		mended || sym->bind == STB_GLOBAL ? "GLOBAL_FUNCTION" :
+						    "LOCAL_FUNCTION",
 		mended ? "__real_" : "", sym->label);
 	if (mended || needs_endbr(code, fn))
 		fputs("\tENDBR\n", text->out);
@@ -280,7 +280,7 @@ static int print_text(const struct text *text)
 
 int print_exact(const struct code *code, FILE *out)
 {
-	const struct text text = {.code = code, .out = out};
+	const struct text text = { .code = code, .out = out };
 
 	return print_text(&text);
 }

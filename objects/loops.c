@@ -16,7 +16,7 @@ struct graph {
 	const struct code *code;
 	const struct function *fn;
 	uint32_t size;
-	uint32_t *order; /* reached instructions, in reverse postorder */
+	uint32_t *order;  /* reached instructions, in reverse postorder */
 	uint32_t *number; /* position in order, or NONE */
 	uint32_t *idom;
 	uint32_t reached;

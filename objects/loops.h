@@ -7,8 +7,8 @@
 
 struct loop {
 	uint32_t head; /* instruction */
-	bool *body; /* by instruction of the function, from its first on */
-	bool *inner; /* of those, what belongs to a loop within this one */
+	bool *body;    /* by instruction of the function, from its first on */
+	bool *inner;   /* of those, what belongs to a loop within this one */
 };
 
 /* Fills in *loops, by head, and returns how many there are. */

@@ -13,10 +13,10 @@
 
 struct reloc {
 	uint64_t offset; /* bytes into the section that has the field */
-	uint32_t type; /* R_X86_64_* or R_386_* */
+	uint32_t type;	 /* R_X86_64_* or R_386_* */
 	uint32_t symbol; /* index into object.symbols */
-	int64_t addend; /* of REL relocations: what the field holds */
-	uint8_t width; /* of the field, in bytes */
+	int64_t addend;	 /* of REL relocations: what the field holds */
+	uint8_t width;	 /* of the field, in bytes */
 };
 
 struct section {
@@ -24,7 +24,7 @@ struct section {
 	uint32_t type;
 	uint64_t flags;
 	uint64_t size, align, entsize;
-	const uint8_t *data; /* NULL for SHT_NOBITS */
+	const uint8_t *data;  /* NULL for SHT_NOBITS */
 	struct reloc *relocs; /* by offset; no two fields overlap */
 	size_t reloc_count;
 };

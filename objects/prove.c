@@ -42,7 +42,7 @@ static int fail(const struct proof *p, uint32_t offset, const char *what)
 
 static const struct insn *next(struct proof *p)
 {
-	static const struct insn none = {.function = NONE};
+	static const struct insn none = { .function = NONE };
 
 	if (p->h >= p->hard.count)
 		return &none;
@@ -54,8 +54,8 @@ static uint64_t here(const struct proof *p)
 {
 	const struct object *obj = p->hard.obj;
 
-	return p->h < p->hard.count ? p->hard.insns[p->h].offset
-				    : obj->sections[obj->text].size;
+	return p->h < p->hard.count ? p->hard.insns[p->h].offset :
+				      obj->sections[obj->text].size;
 }
 
 static const struct symbol *find_symbol(const struct object *obj,
@@ -82,8 +82,8 @@ static const char *reloc_base(const struct object *obj, const struct reloc *rel,
 	const struct symbol *sym = &obj->symbols[rel->symbol];
 
 	*offset = sym->value + rel->addend;
-	return section_has_symbol(obj, sym) ? obj->sections[sym->section].name
-					    : sym->name;
+	return section_has_symbol(obj, sym) ? obj->sections[sym->section].name :
+					      sym->name;
 }
 
 static bool leads_to_undefined(const struct object *obj,
@@ -189,8 +189,8 @@ static const char *operand_differs(const struct proof *p, const struct insn *a,
 	case ZYDIS_OPERAND_TYPE_MEMORY:
 		return same_memory(p, a, x, b, y) ? NULL : "other memory";
 	case ZYDIS_OPERAND_TYPE_IMMEDIATE:
-		return same_immediate(p, a, x, b, y) ? NULL
-						     : "another immediate";
+		return same_immediate(p, a, x, b, y) ? NULL :
+						       "another immediate";
 	default:
 		return "an operand that is not known";
 	}
@@ -233,7 +233,7 @@ static void remember(struct proof *p, uint32_t from, uint32_t target,
 		if (!p->jumps)
 			abort();
 	}
-	p->jumps[p->jump_count++] = (struct jump){from, target, to};
+	p->jumps[p->jump_count++] = (struct jump){ from, target, to };
 }
 
 /* A direct branch to a function, or to what is not in the object. */
@@ -241,18 +241,17 @@ static const char *leaving_differs(const struct proof *p, const struct insn *a,
 				   const struct insn *b)
 {
 	const struct object *obj = p->code->obj;
-	const struct symbol *sym =
-		a->imm ? &obj->symbols[a->imm->symbol] : NULL;
+	const struct symbol *sym = a->imm ? &obj->symbols[a->imm->symbol] :
+					    NULL;
 	const struct function *fn;
 	bool right;
 
 	if (sym && sym->section == SHN_UNDEF)
-		return b->imm &&
-				       leads_to_undefined(
-					       p->hard.obj, b->imm,
-					       hardened_name(p->text, sym), 4)
-			       ? NULL
-			       : "another callee";
+		return b->imm && leads_to_undefined(p->hard.obj, b->imm,
+						    hardened_name(p->text, sym),
+						    4) ?
+			       NULL :
+			       "another callee";
 	fn = function_at(p->code, sym ? sym->value : insn_destination(a));
 	if (b->imm)
 		right = leads_to_function(p, b->imm, 4, fn);
@@ -265,9 +264,9 @@ static const char *leaving_differs(const struct proof *p, const struct insn *a,
 
 static bool stays_inside(const struct code *code, const struct insn *insn)
 {
-	uint32_t target = insn->imm || insn_is_call(insn)
-				  ? NONE
-				  : insn_at(code, insn_destination(insn));
+	uint32_t target = insn->imm || insn_is_call(insn) ?
+				  NONE :
+				  insn_at(code, insn_destination(insn));
 
 	return target != NONE && code->insns[target].function == insn->function;
 }
@@ -308,11 +307,11 @@ static const char *match_return(struct proof *p)
 	const struct insn *b = next(p);
 
 	p->count.returns++;
-	if (p->options->rethunk
-		    ? !is_branch_to_undefined(p, b, ZYDIS_MNEMONIC_JMP,
-					      "__x86_return_thunk")
-		    : b->z.mnemonic != ZYDIS_MNEMONIC_RET ||
-			      b->z.operand_count_visible)
+	if (p->options->rethunk ?
+		    !is_branch_to_undefined(p, b, ZYDIS_MNEMONIC_JMP,
+					    "__x86_return_thunk") :
+		    b->z.mnemonic != ZYDIS_MNEMONIC_RET ||
+			    b->z.operand_count_visible)
 		return "no return";
 	return match_stop(p);
 }
@@ -344,11 +343,11 @@ static const char *match_indirect(struct proof *p, const struct insn *a)
 	b = next(p);
 	snprintf(name, sizeof(name), "__x86_indirect_thunk_%s",
 		 register_name(reg));
-	if (p->options->retpoline
-		    ? !is_branch_to_undefined(p, b, a->z.mnemonic, name)
-		    : b->z.mnemonic != a->z.mnemonic ||
-			      b->op[0].type != ZYDIS_OPERAND_TYPE_REGISTER ||
-			      b->op[0].reg.value != reg)
+	if (p->options->retpoline ?
+		    !is_branch_to_undefined(p, b, a->z.mnemonic, name) :
+		    b->z.mnemonic != a->z.mnemonic ||
+			    b->op[0].type != ZYDIS_OPERAND_TYPE_REGISTER ||
+			    b->op[0].reg.value != reg)
 		return "another indirect call or jump";
 	return insn_is_call(a) ? NULL : match_stop(p);
 }
@@ -531,10 +530,10 @@ static int prove_data_relocs(const struct proof *p, const struct section *x,
 					x->name, (unsigned long long)a->offset);
 		k++;
 	}
-	return k == y->reloc_count
-		       ? 0
-		       : complain(p->hard.obj, "%s has more relocations",
-				  x->name);
+	return k == y->reloc_count ?
+		       0 :
+		       complain(p->hard.obj, "%s has more relocations",
+				x->name);
 }
 
 static int prove_section(const struct proof *p, const struct section *x)
@@ -636,10 +635,10 @@ static int prove_symbols(const struct proof *p)
 		functions += b->label && b->section == y->text &&
 			     b->type == STT_FUNC;
 	}
-	return functions == p->code->function_count
-		       ? 0
-		       : complain(y, "%zu functions and not %u", functions,
-				  p->code->function_count);
+	return functions == p->code->function_count ?
+		       0 :
+		       complain(y, "%zu functions and not %u", functions,
+				p->code->function_count);
 }
 
 static int prove_all(struct proof *p)
@@ -667,7 +666,7 @@ int prove_hardened(const struct text *text, const struct object *hard,
 		   const struct options *options)
 {
 	const struct code *code = text->code;
-	struct proof p = {.text = text, .code = code, .options = options};
+	struct proof p = { .text = text, .code = code, .options = options };
 	int error = code_decode(&p.hard, hard);
 
 	p.entry = xcalloc(code->function_count, sizeof(*p.entry));

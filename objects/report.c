@@ -15,8 +15,8 @@ struct audit {
 	struct object obj;
 	struct code code;
 	const char *name; /* of the object, without its directories */
-	uint32_t *uses; /* by symbol: relocations and resolved branches */
-	bool *waits; /* by function: reads a register or lets time pass */
+	uint32_t *uses;	  /* by symbol: relocations and resolved branches */
+	bool *waits;	  /* by function: reads a register or lets time pass */
 };
 
 /* What the OSM gives the objects to read the card or to let time pass. */

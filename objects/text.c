@@ -49,8 +49,8 @@ const char *code_label(const struct text *text, uint64_t offset)
 {
 	const struct function *fn = function_at(text->code, offset);
 
-	return text->hardened && fn ? function_label(text->code, fn)
-				    : inner_label(offset);
+	return text->hardened && fn ? function_label(text->code, fn) :
+				      inner_label(offset);
 }
 
 /* The object of data that an offset into a section is in, or NULL. */
@@ -76,16 +76,16 @@ const char *reloc_text(const struct text *text, const struct reloc *rel,
 	const struct object *obj = text->code->obj;
 	const struct symbol *sym = &obj->symbols[rel->symbol];
 	int64_t addend = rel->addend + more;
-	const char *base = text->hardened ? hardened_name(text, sym)
-					  : sym->label;
+	const char *base = text->hardened ? hardened_name(text, sym) :
+					    sym->label;
 	char *name;
 
 	if (sym->type == STT_SECTION && sym->section == obj->text)
 		return code_label(text, addend);
 	if (sym->type == STT_SECTION) {
 		const struct symbol *data =
-			text->hardened ? data_at(obj, sym->section, addend)
-				       : NULL;
+			text->hardened ? data_at(obj, sym->section, addend) :
+					 NULL;
 
 		base = data ? data->label : obj->sections[sym->section].name;
 		addend -= data ? data->value : 0;
@@ -121,8 +121,8 @@ void print_memory(const struct text *text, const struct insn *insn,
 	if (insn->disp)
 		fputs(reloc_text(text, insn->disp,
 				 rip ? insn->offset + insn->length -
-						 insn->disp->offset
-				     : 0),
+						 insn->disp->offset :
+				       0),
 		      out);
 	else if (mem->disp.value || (!mem->base && !mem->index))
 		fprintf(out, "%lld", (long long)mem->disp.value);
@@ -276,10 +276,10 @@ static void print_branch(const struct text *text, const struct insn *insn)
 	if (!text->hardened && branch_is_long(insn))
 		fputs("{disp32} ", text->out);
 	fprintf(text->out, "%s %s", branch_name(insn),
-		insn->imm ? reloc_text(text, insn->imm, 4)
-		: is_loop_to_head(text->code, insn)
-			? inner_label(insn_destination(insn))
-			: code_label(text, insn_destination(insn)));
+		insn->imm ? reloc_text(text, insn->imm, 4) :
+		is_loop_to_head(text->code, insn) ?
+			    inner_label(insn_destination(insn)) :
+			    code_label(text, insn_destination(insn)));
 }
 
 static void print_indirect(const struct text *text, const struct insn *insn)
@@ -391,10 +391,10 @@ static void print_immediate(const struct text *text, const struct insn *insn,
 		return;
 	}
 	if (!op->imm.is_signed)
-		v = op->size == 8    ? (int8_t)v
-		    : op->size == 16 ? (int16_t)v
-		    : op->size == 32 ? (int32_t)v
-				     : v;
+		v = op->size == 8  ? (int8_t)v :
+		    op->size == 16 ? (int16_t)v :
+		    op->size == 32 ? (int32_t)v :
+				     v;
 	fprintf(text->out, "$%lld", (long long)v);
 }
 
@@ -436,10 +436,10 @@ static void print_prefixes(const struct text *text, const struct insn *insn)
 		ZydisInstructionAttributes attribute;
 		const char *name;
 	} prefixes[] = {
-		{ZYDIS_ATTRIB_HAS_LOCK, "lock"},
-		{ZYDIS_ATTRIB_HAS_REP, "rep"},
-		{ZYDIS_ATTRIB_HAS_REPE, "repe"},
-		{ZYDIS_ATTRIB_HAS_REPNE, "repne"},
+		{ ZYDIS_ATTRIB_HAS_LOCK, "lock" },
+		{ ZYDIS_ATTRIB_HAS_REP, "rep" },
+		{ ZYDIS_ATTRIB_HAS_REPE, "repe" },
+		{ ZYDIS_ATTRIB_HAS_REPNE, "repne" },
 	};
 	size_t i;
 

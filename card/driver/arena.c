@@ -12,7 +12,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
 #endif
 
-#define GUARD 64u	/* bytes between blocks that must not be touched */
+#define GUARD 64u /* bytes between blocks that must not be touched */
 
 int arena_init(struct arena *a)
 {
@@ -54,8 +54,11 @@ void *arena_alloc(struct arena *a, size_t size, size_t align,
 		a->block = p;
 		a->room = room;
 	}
-	a->block[a->nblocks++] = (struct arena_block) {
-		.at = at, .size = size, .owner = (u8)owner, .what = what,
+	a->block[a->nblocks++] = (struct arena_block){
+		.at = at,
+		.size = size,
+		.owner = (u8)owner,
+		.what = what,
 	};
 	a->used = at + size;
 	ASAN_UNPOISON_MEMORY_REGION(a->base + at, size);

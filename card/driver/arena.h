@@ -16,26 +16,26 @@
 #define ARENA_BUS 0x1240000000ull
 #define ARENA_SIZE ((size_t)96 << 20)
 
-enum arena_owner {		/* bits: what the card may do with a block */
-	OWN_HOST = 0,
-	OWN_CARD_READS = 1,
-	OWN_CARD_WRITES = 2,
-	OWN_SHARED = 3,		/* coherent memory */
+enum arena_owner { /* bits: what the card may do with a block */
+		   OWN_HOST = 0,
+		   OWN_CARD_READS = 1,
+		   OWN_CARD_WRITES = 2,
+		   OWN_SHARED = 3, /* coherent memory */
 };
 
 struct arena_block {
-	size_t at, size;	/* from the start of the arena */
-	u8 owner;		/* enum arena_owner */
+	size_t at, size; /* from the start of the arena */
+	u8 owner;	 /* enum arena_owner */
 	const char *what;
 };
 
 struct arena {
 	u8 *base;
 	size_t used;
-	struct arena_block *block;	/* ascending */
+	struct arena_block *block; /* ascending */
 	size_t nblocks, room;
 	unsigned int violations;
-	char first[160];		/* description of the first violation */
+	char first[160]; /* description of the first violation */
 	u64 reads, writes, bytes;
 };
 

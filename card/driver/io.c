@@ -173,7 +173,8 @@ static void build_command(PCOMMAND cmd, struct request *r)
 	if (r->kind == IO_FLUSH || r->kind == IO_STANDBY) {
 		cmd->type = CMD_TYPE_FLUSH;
 		cmd->flags.hard_flush = r->kind == IO_FLUSH ?
-			CF_HARD_FLUSH_CACHE : CF_HARD_FLUSH_STANDBY;
+						CF_HARD_FLUSH_CACHE :
+						CF_HARD_FLUSH_STANDBY;
 	} else if (r->kind == IO_ATA) {
 		cmd->type = CMD_TYPE_PASSTHROUGH;
 		cmd->uCmd.Passthrough = r->ata;
@@ -205,8 +206,8 @@ static bool submit(struct world *w, struct request *r)
 	r->began = osm.now;
 	if (r->kind == IO_WRITE)
 		fill_buffer(r);
-	arena_own(&osm.arena, r->buf, r->kind == IO_WRITE ? OWN_CARD_READS :
-				      OWN_CARD_WRITES);
+	arena_own(&osm.arena, r->buf,
+		  r->kind == IO_WRITE ? OWN_CARD_READS : OWN_CARD_WRITES);
 	build_command(cmd, r);
 	cmd->target = vd;
 	w->in_flight++;
@@ -233,8 +234,7 @@ static void run_first(struct world *w, enum io_kind kind, int target, u64 lba,
 	r->busy = false;
 }
 
-int world_io(struct world *w, enum io_kind kind, int target, u64 lba,
-	     u32 count)
+int world_io(struct world *w, enum io_kind kind, int target, u64 lba, u32 count)
 {
 	run_first(w, kind, target, lba, count);
 	return w->request[0].result;
@@ -245,7 +245,7 @@ const struct request *world_ata(struct world *w, int target, u8 command,
 {
 	struct request *r = &w->request[0];
 
-	r->ata = (PassthroughCmd) {
+	r->ata = (PassthroughCmd){
 		.bFeaturesReg = feature,
 		.bSectorCountReg = (HPT_U16)count,
 		.bLbaLowReg = lba & 0xff,

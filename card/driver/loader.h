@@ -18,13 +18,13 @@
 struct loaded {
 	struct object obj;
 	bool plugin;
-	uint64_t *address; /* of each section, 0: it is not in memory */
-	uint8_t *base; /* of the mapping, or NULL */
-	size_t size; /* its bytes */
-	uint8_t *data; /* in it: from here on writable */
+	uint64_t *address;  /* of each section, 0: it is not in memory */
+	uint8_t *base;	    /* of the mapping, or NULL */
+	size_t size;	    /* its bytes */
+	uint8_t *data;	    /* in it: from here on writable */
 	uint8_t *constants; /* from here on not executable */
-	uint8_t *stubs; /* jumps out of reach, one per symbol */
-	void *debug; /* what gdb was told, or NULL */
+	uint8_t *stubs;	    /* jumps out of reach, one per symbol */
+	void *debug;	    /* what gdb was told, or NULL */
 };
 
 struct global {

@@ -73,21 +73,24 @@ static void report(const struct world *w, double seconds)
 	const struct chip_stats *c = &w->rig.chip.stats;
 
 	printf("# %u disks, %llu requests, %llu commands, %llu interrupts, "
-	       "most in flight %u\n", w->rig.disks, (unsigned long long)w->ios,
+	       "most in flight %u\n",
+	       w->rig.disks, (unsigned long long)w->ios,
 	       (unsigned long long)c->commands,
 	       (unsigned long long)c->interrupts, c->most_in_flight);
 	printf("# %llu register reads, %llu writes, DMA %llu reads, %llu "
-	       "writes, %llu bytes\n", (unsigned long long)osm.reads,
-	       (unsigned long long)osm.writes,
+	       "writes, %llu bytes\n",
+	       (unsigned long long)osm.reads, (unsigned long long)osm.writes,
 	       (unsigned long long)osm.arena.reads,
 	       (unsigned long long)osm.arena.writes,
 	       (unsigned long long)osm.arena.bytes);
 	printf("# %.3f s virtual, %.3f s wall, %.0f commands/s of wall time, "
-	       "%u asserts\n", (double)osm.now / 1e6, seconds,
-	       (double)c->commands / seconds, osm.asserts);
+	       "%u asserts\n",
+	       (double)osm.now / 1e6, seconds, (double)c->commands / seconds,
+	       osm.asserts);
 	if (thunk_returns)
 		printf("# thunks: %lu indirect branches, each to ENDBR; "
-		       "%lu returns\n", thunk_branches, thunk_returns);
+		       "%lu returns\n",
+		       thunk_branches, thunk_returns);
 }
 
 static void judge(struct world *w, const struct scenario *s, bool stuck)
@@ -142,8 +145,8 @@ static int run(const char *name, const struct options *o)
 			name);
 		return 2;
 	}
-	if (o->key_object && ident_key_from_object(o->key_object, key, why,
-						   sizeof(why))) {
+	if (o->key_object &&
+	    ident_key_from_object(o->key_object, key, why, sizeof(why))) {
 		fprintf(stderr, "twin: no identity key: %s\n", why);
 		return 2;
 	}

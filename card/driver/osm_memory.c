@@ -118,7 +118,8 @@ unsigned int osm_overruns(void)
 static void fill_list(struct freelist *list)
 {
 	size_t size = list->size < sizeof(struct free_element) ?
-		      sizeof(struct free_element) : list->size;
+			      sizeof(struct free_element) :
+			      list->size;
 
 	if (list->count == 1) {
 		fill_table(list, size);
@@ -135,8 +136,8 @@ static void fill_dma_list(struct freelist *list)
 	size_t align = list->alignment < 16 ? 16 : list->alignment;
 
 	for (HPT_UINT i = 0, n = list->count; i < n; i++) {
-		void *p = arena_alloc(&osm.arena, list->size, align,
-				      OWN_SHARED, "free list");
+		void *p = arena_alloc(&osm.arena, list->size, align, OWN_SHARED,
+				      "free list");
 
 		garbage(p, list->size);
 		freelist_put_dma(list, p, arena_bus(&osm.arena, p));

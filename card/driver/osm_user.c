@@ -46,8 +46,8 @@ void osm_enter(void)
 void osm_pass(u64 us)
 {
 	osm.now += us;
-	if (!osm.guarded || (osm.now - osm.entered < OSM_STUCK &&
-			     osm.polls < OSM_STUCK_READS))
+	if (!osm.guarded ||
+	    (osm.now - osm.entered < OSM_STUCK && osm.polls < OSM_STUCK_READS))
 		return;
 	osm.guarded = false;
 	longjmp(osm.escape, 1);
@@ -182,7 +182,8 @@ HPT_U16 os_readw(void *addr)
 	osm.polls++;
 	osm_pass(1);
 	return (HPT_U16)(chip_mmio_read(osm.chip, (unsigned int)bar,
-					off & ~3u) >> (8 * (off & 3)));
+					off & ~3u) >>
+			 (8 * (off & 3)));
 }
 
 void os_writel(void *addr, HPT_U32 value)
@@ -295,8 +296,8 @@ static void lock_set(struct user_lock *l, bool held)
 		return;
 	if (l->held == held) {
 		fprintf(stderr, "twin: the driver %s\n",
-			held ? "takes a lock it already holds"
-			     : "releases a lock it does not hold");
+			held ? "takes a lock it already holds" :
+			       "releases a lock it does not hold");
 		abort();
 	}
 	l->held = held;
@@ -354,9 +355,16 @@ void __os_dbgbreak(const char *file, int line)
 	osm_log("driver: assert at %s", osm.assert_at);
 }
 
-#define SAME(name, type) type name(type x) { return x; }
-#define SWAP(name, type, bits) \
-	type name(type x) { return __builtin_bswap##bits(x); }
+#define SAME(name, type)  \
+	type name(type x) \
+	{                 \
+		return x; \
+	}
+#define SWAP(name, type, bits)                   \
+	type name(type x)                        \
+	{                                        \
+		return __builtin_bswap##bits(x); \
+	}
 
 SAME(CPU_TO_LE64, HPT_U64)
 SAME(CPU_TO_LE32, HPT_U32)

@@ -18,7 +18,7 @@
 #include "ldm.h"
 
 #define OSM_TARGETS 40
-#define OSM_BUS 3		/* the PCI bus with the card */
+#define OSM_BUS 3 /* the PCI bus with the card */
 
 /*
  * A driver that reads this many registers without a delay, or lets this much
@@ -34,32 +34,32 @@
 struct osm {
 	struct chip *chip;
 	struct arena arena;
-	u64 now;			/* virtual microseconds */
-	u64 timer;			/* when it fires; NEVER */
-	bool line, latched;		/* interrupt: level, and a pending edge */
+	u64 now;	    /* virtual microseconds */
+	u64 timer;	    /* when it fires; NEVER */
+	bool line, latched; /* interrupt: level, and a pending edge */
 	OSM_TASK *tasks;
 	struct freelist *lists, *dma_lists;
-	unsigned int departures;	/* unregister calls */
-	int registered[OSM_TARGETS];	/* register minus unregister calls */
+	unsigned int departures;     /* unregister calls */
+	int registered[OSM_TARGETS]; /* register minus unregister calls */
 
-	bool guarded;			/* escape is set */
+	bool guarded; /* escape is set */
 	jmp_buf escape;
 	u64 entered;
-	u64 polls;			/* register reads since */
-	u32 last_read;			/* register */
+	u64 polls;     /* register reads since */
+	u32 last_read; /* register */
 
 	struct {
-		u8 *at;			/* end of the table */
-		size_t size;		/* of the table */
+		u8 *at;	     /* end of the table */
+		size_t size; /* of the table */
 	} table[OSM_TABLES];
 	unsigned int tables;
-	unsigned int strays;		/* reads of unallocated memory */
+	unsigned int strays; /* reads of unallocated memory */
 
 	unsigned int asserts;
-	char assert_at[64];		/* the last one */
+	char assert_at[64]; /* the last one */
 	u64 reads, writes, stalls, stalled, scans;
 
-	FILE *trace;			/* or NULL */
+	FILE *trace; /* or NULL */
 };
 
 extern struct osm osm;

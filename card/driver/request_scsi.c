@@ -41,7 +41,7 @@ static u32 pass_through(const struct request *r, u8 *c)
 {
 	c[0] = 0x85;
 	c[1] = r->count ? 4 << 1 : 3 << 1;
-	c[2] = 0x20 | (r->count ? 0x0e : 0);	/* CK_COND, T_DIR, blocks */
+	c[2] = 0x20 | (r->count ? 0x0e : 0); /* CK_COND, T_DIR, blocks */
 	c[4] = (u8)r->ata.bFeaturesReg;
 	c[6] = (u8)r->ata.bSectorCountReg;
 	c[8] = (u8)r->ata.bLbaLowReg;
@@ -57,10 +57,10 @@ static u32 cdb_of(const struct request *r, u8 *c)
 	memset(c, 0, CDB_ROOM);
 	switch (r->kind) {
 	case IO_FLUSH:
-		c[0] = 0x35;		/* SYNCHRONIZE CACHE(10), all of it */
+		c[0] = 0x35; /* SYNCHRONIZE CACHE(10), all of it */
 		return 10;
 	case IO_STANDBY:
-		c[0] = 0x1b;		/* START STOP UNIT, to stop */
+		c[0] = 0x1b; /* START STOP UNIT, to stop */
 		return 6;
 	case IO_ATA:
 		return pass_through(r, c);
@@ -71,12 +71,12 @@ static u32 cdb_of(const struct request *r, u8 *c)
 
 /* ---- results, as the OSM returns them ---- */
 
-enum host_byte {			/* of the kernel's scsi_status.h */
-	HOST_NO_CONNECT = 1 << 16,
-	HOST_BUS_BUSY = 2 << 16,
-	HOST_BAD_TARGET = 4 << 16,
-	HOST_ABORT = 5 << 16,
-	HOST_RESET = 8 << 16,
+enum host_byte { /* of the kernel's scsi_status.h */
+		 HOST_NO_CONNECT = 1 << 16,
+		 HOST_BUS_BUSY = 2 << 16,
+		 HOST_BAD_TARGET = 4 << 16,
+		 HOST_ABORT = 5 << 16,
+		 HOST_RESET = 8 << 16,
 };
 
 #define CHECK_CONDITION 2
@@ -117,7 +117,7 @@ static u32 ata_sense(const PassthroughCmd *tf, u8 *s)
 	s[8] = 0x09;
 	s[9] = 12;
 	if (!(tf->bCommandReg & (ATA_ERR | ATA_DF | ATA_BSY))) {
-		s[1] = 0x1;		/* RECOVERED ERROR: success */
+		s[1] = 0x1; /* RECOVERED ERROR: success */
 		s[3] = 0x1d;
 	} else if (tf->bFeaturesReg & ATA_UNC) {
 		s[1] = 0x3;
@@ -164,13 +164,17 @@ static void emit(const struct request *r, char kind, const u8 *p, u32 len)
 {
 	bool data = r->kind == IO_READ || r->kind == IO_WRITE ||
 		    (r->kind == IO_ATA && r->count);
-	enum scsi_dir dir = !data ? SCSI_NO_DATA :
-			    r->kind == IO_WRITE ? SCSI_OUT : SCSI_IN;
+	enum scsi_dir dir = !data		? SCSI_NO_DATA :
+			    r->kind == IO_WRITE ? SCSI_OUT :
+						  SCSI_IN;
 	struct trace_event ev = {
-		.time = osm.now, .kind = kind, .unit = (u8)r->target,
+		.time = osm.now,
+		.kind = kind,
+		.unit = (u8)r->target,
 		.addr = scsi_path(0, 0, (u32)(r - r->w->request), dir,
 				  data ? r->count * 512 : 0),
-		.len = len, .data = p,
+		.len = len,
+		.data = p,
 	};
 
 	trace_write(osm.trace, &ev);
@@ -198,7 +202,7 @@ void request_scsi_end(const struct request *r)
 	if (len)
 		put32(p, CHECK_CONDITION);
 	else
-		put32(p, r->result == RETURN_SUCCESS ? 0 :
-		      host_result(r->result));
+		put32(p,
+		      r->result == RETURN_SUCCESS ? 0 : host_result(r->result));
 	emit(r, TR_SCSI_END, p, 4 + len);
 }

@@ -22,8 +22,11 @@ bool want_unless(struct world *w, bool known, bool good, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	osm_log("%s: %s", good ? "as expected" : known ? "known defect" :
-		"NOT AS EXPECTED", text);
+	osm_log("%s: %s",
+		good  ? "as expected" :
+		known ? "known defect" :
+			"NOT AS EXPECTED",
+		text);
 	if (!good)
 		++*(known ? &w->known : &w->failures);
 	return good;
@@ -186,8 +189,9 @@ static void enable_card(struct world *w)
 
 static bool make_adapter(struct world *w, HIM *him)
 {
-	PCI_ID id = { .vid = 0x1103, .did = 0x0750, .subsys = 0x07501103,
-		      .rev = 3 };
+	PCI_ID id = {
+		.vid = 0x1103, .did = 0x0750, .subsys = 0x07501103, .rev = 3
+	};
 	PCI_ADDRESS at = { .bus = OSM_BUS };
 	size_t size = him->get_adapter_size(&id);
 
@@ -302,8 +306,7 @@ bool world_up(struct world *w)
 	return world_load(w) == FATE_UP;
 }
 
-void want_refused(struct world *w, enum fate fate, bool known,
-		  const char *what)
+void want_refused(struct world *w, enum fate fate, bool known, const char *what)
 {
 	static const char *const fates[] = {
 		"comes up",
@@ -326,8 +329,9 @@ static void run_card(struct world *w, double seconds)
 	while (osm.now < end) {
 		chip_run(&w->rig.chip);
 		next = chip_next(&w->rig.chip);
-		osm.now = next > end ? end : next > osm.now ? next :
-			  osm.now + 1;
+		osm.now = next > end	 ? end :
+			  next > osm.now ? next :
+					   osm.now + 1;
 	}
 	want(w, osm.arena.writes == before,
 	     "after the unload the card writes nothing");

@@ -10,9 +10,9 @@
 #include "osm_user.h"
 #include "rig/rig.h"
 
-#define WORLD_REQUESTS 64	/* the OSM's limit */
-#define IO_SECTORS 128u		/* at most in one request */
-#define WINDOW 4096u		/* sectors of each disk that the I/O steps use */
+#define WORLD_REQUESTS 64 /* the OSM's limit */
+#define IO_SECTORS 128u	  /* at most in one request */
+#define WINDOW 4096u	  /* sectors of each disk that the I/O steps use */
 
 /* IO_STANDBY: flush, then spin down */
 enum io_kind { IO_READ, IO_WRITE, IO_FLUSH, IO_STANDBY, IO_ATA };
@@ -24,34 +24,34 @@ struct request {
 	u64 lba;
 	u32 count;
 	u8 *buf;
-	PassthroughCmd ata;		/* IO_ATA: registers, before and after */
-	int result;		/* RETURN_*, 0 while pending */
+	PassthroughCmd ata; /* IO_ATA: registers, before and after */
+	int result;	    /* RETURN_*, 0 while pending */
 	bool busy, done;
 	u64 began, took;
 };
 
 struct world {
 	struct rig rig;
-	int target[RIG_DISKS];		/* of disk i */
+	int target[RIG_DISKS]; /* of disk i */
 
-	void *adapter;			/* HIM instance */
+	void *adapter; /* HIM instance */
 	LDM_ADAPTER ldm;
 	PVBUS vbus;
-	bool up;			/* vbus initialised */
-	u64 load_time;			/* until it was up, or given up */
-	bool irq_on;			/* the handler is installed */
-	size_t blocks;			/* on the free lists at the start */
-	unsigned int unhandled;		/* interrupts that the driver did not claim */
+	bool up;		/* vbus initialised */
+	u64 load_time;		/* until it was up, or given up */
+	bool irq_on;		/* the handler is installed */
+	size_t blocks;		/* on the free lists at the start */
+	unsigned int unhandled; /* interrupts that the driver did not claim */
 
 	struct request request[WORLD_REQUESTS];
 	unsigned int in_flight;
 	u32 seed;
-	u64 window[RIG_DISKS];		/* its first sector; NEVER: none */
-	u8 *generation[RIG_DISKS];	/* for each sector of the window */
-	u64 failed[RIG_DISKS];	/* requests of the last load */
+	u64 window[RIG_DISKS];	   /* its first sector; NEVER: none */
+	u8 *generation[RIG_DISKS]; /* for each sector of the window */
+	u64 failed[RIG_DISKS];	   /* requests of the last load */
 	u64 ios, mismatches;
-	bool unsure;			/* a write failed */
-	unsigned int failures, known;	/* of want_unless() */
+	bool unsure;		      /* a write failed */
+	unsigned int failures, known; /* of want_unless() */
 };
 
 /* ---- plugging, before world_up() ---- */
@@ -186,10 +186,10 @@ struct scenario {
 	 * Known defects of the vendor's driver in it. Those that are mended
 	 * count for its objects as shipped alone, see ../objects/mends.
 	 */
-	bool stuck;		/* loops forever; mended */
-	bool overrun;		/* accesses memory outside its tables; mended */
-	unsigned int asserts;	/* number of failed asserts */
-	unsigned int mended_asserts;	/* those of them that are mended */
+	bool stuck;	      /* loops forever; mended */
+	bool overrun;	      /* accesses memory outside its tables; mended */
+	unsigned int asserts; /* number of failed asserts */
+	unsigned int mended_asserts; /* those of them that are mended */
 };
 
 /* Whether the objects are linked with mends. */

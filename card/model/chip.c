@@ -27,8 +27,11 @@ static void trace(struct chip *c, char kind, u8 unit, u64 addr,
 		  const void *data, u32 len)
 {
 	struct trace_event ev = {
-		.kind = kind, .unit = unit, .addr = addr,
-		.len = len, .data = data,
+		.kind = kind,
+		.unit = unit,
+		.addr = addr,
+		.len = len,
+		.data = data,
 	};
 
 	if (!c->ops->trace)
@@ -55,7 +58,8 @@ void chip_trace_fis(struct chip *c, char kind, u8 phy, const void *p, u32 n)
 
 static bool awake(const struct chip *c)
 {
-	return !c->fault.surprise_removal && !(c->cfg[CFG_POWER] & CFG_POWER_STATE);
+	return !c->fault.surprise_removal &&
+	       !(c->cfg[CFG_POWER] & CFG_POWER_STATE);
 }
 
 /* Whether the BARs respond. */
@@ -83,7 +87,8 @@ static bool may_interrupt(const struct chip *c)
 	if (!awake(c))
 		return false;
 	return get16(c->cfg + CFG_MSI) & MSI_ENABLE ?
-	       command & COMMAND_MASTER : !(command & COMMAND_NO_INTX);
+		       command & COMMAND_MASTER :
+		       !(command & COMMAND_NO_INTX);
 }
 
 /* ---- DMA ---- */
@@ -184,34 +189,34 @@ void chip_empty_done(struct chip *c, unsigned int core)
  * The ids are O. Class, BAR types and capability offsets are G, except for
  * offsets 0x50 and 0x78-0x80, which the object uses.
  */
-#define CARD_ID 0x07501103u	/* also the subsystem's: G */
+#define CARD_ID 0x07501103u /* also the subsystem's: G */
 
 static const struct {
 	u8 off;
 	u32 value, writable;
 } cfg_space[] = {
-	{ 0x00, 0, 0 },				/* c->id */
+	{ 0x00, 0, 0 }, /* c->id */
 	{ CFG_COMMAND, 0x00100000, 0x00000547 },
-	{ 0x08, 0x01070003, 0 },		/* SAS, revision 3 */
+	{ 0x08, 0x01070003, 0 }, /* SAS, revision 3 */
 	{ 0x0c, 0x00000000, 0x000000ff },
-	{ 0x10, 0x00000004, ~(BAR0_SIZE - 1) },	/* memory, 64 bit */
+	{ 0x10, 0x00000004, ~(BAR0_SIZE - 1) }, /* memory, 64 bit */
 	{ 0x14, 0x00000000, 0xffffffff },
 	{ 0x18, 0x00000004, ~(BAR2_SIZE - 1) },
 	{ 0x1c, 0x00000000, 0xffffffff },
-	{ 0x2c, 0, 0 },				/* c->subsystem */
+	{ 0x2c, 0, 0 }, /* c->subsystem */
 	{ 0x34, 0x00000040, 0 },
-	{ 0x3c, 0x00000100, 0x000000ff },	/* INTA */
-	{ 0x40, 0x00035001, 0 },		/* power management */
+	{ 0x3c, 0x00000100, 0x000000ff }, /* INTA */
+	{ 0x40, 0x00035001, 0 },	  /* power management */
 	{ CFG_POWER, 0x00000008, CFG_POWER_STATE },
-	{ CFG_MSI - 2, 0x00807005, 0x00710000 },	/* MSI, 64 bit */
+	{ CFG_MSI - 2, 0x00807005, 0x00710000 }, /* MSI, 64 bit */
 	{ 0x54, 0x00000000, 0xfffffffc },
 	{ 0x58, 0x00000000, 0xffffffff },
 	{ 0x5c, 0x00000000, 0x0000ffff },
-	{ 0x70, 0x00020010, 0 },		/* PCI Express endpoint */
+	{ 0x70, 0x00020010, 0 }, /* PCI Express endpoint */
 	{ 0x74, 0x00008fc1, 0 },
 	{ 0x78, 0x00002810, 0x0000ffff },
 	{ 0x7c, 0x0003ac82, 0 },
-	{ 0x80, 0x00820000, 0x0000ffff },	/* x8, 5 GT/s */
+	{ 0x80, 0x00820000, 0x0000ffff }, /* x8, 5 GT/s */
 };
 
 /* D1 and D2 are not supported: writing them has no effect. S */
@@ -236,7 +241,8 @@ u32 chip_cfg_read(struct chip *c, u32 off, u32 len)
 {
 	u32 v = 0xffffffff;
 
-	if (!c->fault.surprise_removal && off % len == 0 && off + len <= CFG_SIZE) {
+	if (!c->fault.surprise_removal && off % len == 0 &&
+	    off + len <= CFG_SIZE) {
 		v = 0;
 		memcpy(&v, c->cfg + off, len);
 	}
@@ -278,8 +284,7 @@ static struct twsi *twsi_at(struct chip *c, u32 off)
 {
 	u32 ch = (off - R_TWSI) / 0x100;
 
-	if (off < R_TWSI || (off - R_TWSI) % 0x100 ||
-	    ch >= ARRAY_SIZE(c->twsi))
+	if (off < R_TWSI || (off - R_TWSI) % 0x100 || ch >= ARRAY_SIZE(c->twsi))
 		return NULL;
 	return &c->twsi[ch];
 }

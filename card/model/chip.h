@@ -17,21 +17,21 @@
 #define CHIP_CORES 2
 #define CORE_PHYS 4
 #define CHIP_PHYS (CHIP_CORES * CORE_PHYS)
-#define CORE_SLOTS 512		/* commands in flight; M: mvsas' slot count */
-#define CORE_SETS 64		/* register sets */
+#define CORE_SLOTS 512 /* commands in flight; M: mvsas' slot count */
+#define CORE_SETS 64   /* register sets */
 #define CFG_SIZE 256
 
 struct phy {
-	u8 nr;				/* 0-7 in the chip */
-	struct disk *disk;		/* attached: one of these or none */
+	u8 nr;		   /* 0-7 in the chip */
+	struct disk *disk; /* attached: one of these or none */
 	struct pmp *pmp;
-	bool dropped;			/* fault: attached, yet no link */
-	bool empty;			/* when the link last changed */
+	bool dropped; /* fault: attached, yet no link */
+	bool empty;   /* when the link last changed */
 	bool up;
 	u32 int_stat, int_mask, serial, cfg_addr, vsr_addr;
 	u32 cfg[CFG_END / 4], vsr[VSR_END / 4];
-	u16 srst;			/* PMP ports held in soft reset */
-	u64 sig_due;			/* of a signature; or NEVER */
+	u16 srst;    /* PMP ports held in soft reset */
+	u64 sig_due; /* of a signature; or NEVER */
 	u32 sig;
 	u8 sig_port;
 };
@@ -40,12 +40,12 @@ struct phy {
 struct slot {
 	u16 nr;
 	u8 set;
-	u8 phy;				/* in the core */
+	u8 phy; /* in the core */
 	u16 prds;
 	u32 length;
 	u64 status, prd;
-	u64 due;			/* NEVER: hung */
-	bool open;			/* its disk is working on it */
+	u64 due;   /* NEVER: hung */
+	bool open; /* its disk is working on it */
 	struct fis_h2d fis;
 };
 
@@ -54,7 +54,7 @@ struct core {
 	u32 reg[CORE_STRIDE / 4];
 	u32 ind[IND_END / 4];
 	u32 int_stat;
-	u32 stopped[CORE_SETS / 32];	/* SRS: sets stopped by an error */
+	u32 stopped[CORE_SETS / 32]; /* SRS: sets stopped by an error */
 	u16 tx_cons, rx_prod;
 	struct phy phy[CORE_PHYS];
 	struct slot slot[CORE_SLOTS];
@@ -62,31 +62,31 @@ struct core {
 };
 
 struct chip_faults {
-	bool surprise_removal;		/* registers read as all ones */
-	bool reset_sticks;		/* phy reset does not clear itself */
-	unsigned int lost_irq;		/* the next interrupts to lose */
-	u64 dma_us_per_kib;		/* slow DMA; 0: no delay */
+	bool surprise_removal; /* registers read as all ones */
+	bool reset_sticks;     /* phy reset does not clear itself */
+	unsigned int lost_irq; /* the next interrupts to lose */
+	u64 dma_us_per_kib;    /* slow DMA; 0: no delay */
 };
 
 struct chip_stats {
 	u64 commands, completions, interrupts, lost_irq;
 	u64 dma_refused;
-	u64 protocol_errors;		/* requests that break the chip's rules */
-	u64 no_master;			/* of dma_refused: not bus master */
-	unsigned int most_in_flight;	/* in one core */
+	u64 protocol_errors;	     /* requests that break the chip's rules */
+	u64 no_master;		     /* of dma_refused: not bus master */
+	unsigned int most_in_flight; /* in one core */
 };
 
 struct chip {
 	const struct chip_ops *ops;
 	u32 id, subsystem;
 	u8 cfg[CFG_SIZE];
-	u32 glob[CORE_BASE / 4];	/* BAR 2 below the cores */
+	u32 glob[CORE_BASE / 4]; /* BAR 2 below the cores */
 	u32 rest[(BAR2_SIZE - CORE_BASE - CHIP_CORES * CORE_STRIDE) / 4];
 	struct core core[CHIP_CORES];
 	struct twsi twsi[3];
-	bool line;			/* interrupt, as the host sees it */
-	bool losing;			/* a lost interrupt is pending */
-	u64 lost_at;			/* completions when it was lost */
+	bool line;   /* interrupt, as the host sees it */
+	bool losing; /* a lost interrupt is pending */
+	u64 lost_at; /* completions when it was lost */
 	struct chip_faults fault;
 	struct chip_stats stats;
 };

@@ -159,8 +159,8 @@ void core_write(struct chip *c, struct core *k, u32 off, u32 v)
 		break;
 	case R_ALL_VSR_DATA:
 		for (unsigned int i = 0; i < CORE_PHYS; i++)
-			phy_vsr_write(c, &k->phy[i],
-				      k->reg[R_ALL_VSR_ADDR / 4], v);
+			phy_vsr_write(c, &k->phy[i], k->reg[R_ALL_VSR_ADDR / 4],
+				      v);
 		break;
 	case R_PCS:
 		pcs_write(k, v);

@@ -6,7 +6,7 @@
  */
 #include "chip.h"
 
-#define CONTROL_US 10u		/* a control FIS on the link; G */
+#define CONTROL_US 10u /* a control FIS on the link; G */
 
 /* A producer index outside the ring is ignored: it would never be reached. */
 bool slots_waiting(const struct core *k)
@@ -33,9 +33,9 @@ static u64 latency(const struct chip *c, const struct phy *p,
 /* What a delivery entry and its command header ask for, apart from the slot. */
 struct order {
 	u8 phys;
-	u8 set;			/* register set, 7 bits */
+	u8 set; /* register set, 7 bits */
 	u32 flags, lens, tag;
-	u64 open;		/* address of the open frame */
+	u64 open; /* address of the open frame */
 };
 
 static int load_slot(struct chip *c, struct core *k, struct slot *s,
@@ -109,8 +109,8 @@ static bool has_open_frame(struct chip *c, const struct slot *s,
 
 	if ((s->fis.flags & FIS_PORT) == PMP_CONTROL_PORT && !o->open)
 		return true;
-	return o->open && !chip_dma_read(c, DMA_TABLE, o->open, frame,
-					 sizeof(frame));
+	return o->open &&
+	       !chip_dma_read(c, DMA_TABLE, o->open, frame, sizeof(frame));
 }
 
 /* Sends the checked command @s to its device. */
@@ -170,13 +170,13 @@ void slots_fetch(struct chip *c, struct core *k)
 		u32 n = k->reg[R_TX_CFG / 4] & RING_ENTRIES;
 		u8 le[4];
 
-		k->tx_cons = (u16)(k->tx_cons == RING_EMPTY ? 0 :
-				   k->tx_cons + 1);
+		k->tx_cons =
+			(u16)(k->tx_cons == RING_EMPTY ? 0 : k->tx_cons + 1);
 		if (k->tx_cons >= n)
 			k->tx_cons = 0;
 		if (chip_dma_read(c, DMA_ENTRY,
-				  core_base(k, R_TX_BASE) + 4u * k->tx_cons,
-				  le, sizeof(le))) {
+				  core_base(k, R_TX_BASE) + 4u * k->tx_cons, le,
+				  sizeof(le))) {
 			reject(c, k, 0, "cannot be read");
 			break;
 		}

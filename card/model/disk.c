@@ -2,8 +2,8 @@
 /* A SATA disk. Command behaviour after ACS-3; word numbers are IDENTIFY's. */
 #include "disk_page.h"
 
-#define NCQ_LOG_UNQUEUED 0x80	/* log 10h: the command was not queued */
-#define CHUNK 4096u		/* bytes copied between media and host at once */
+#define NCQ_LOG_UNQUEUED 0x80 /* log 10h: the command was not queued */
+#define CHUNK 4096u	      /* bytes copied between media and host at once */
 
 u32 disk_sector_size(const struct disk *d)
 {
@@ -160,7 +160,8 @@ static bool media_span(const struct fis_h2d *f, struct span *s,
 	}
 	s->lba = ext ? fis_lba48(f) : fis_lba28(f);
 	s->count = *protocol == ATA_NCQ ? fis_feature(f) :
-		   ext ? fis_count(f) : f->count;
+		   ext			? fis_count(f) :
+					  f->count;
 	if (!s->count)
 		s->count = ext ? 65536 : 256;
 	return true;
@@ -237,11 +238,10 @@ static void ncq_fail(struct disk *d, const struct fis_h2d *f,
 }
 
 static void media_checks(struct disk *d, const struct span *s,
-			 const struct fis_h2d *f,
-			 const struct data_path *path, struct ata_reply *r)
+			 const struct fis_h2d *f, const struct data_path *path,
+			 struct ata_reply *r)
 {
-	if (r->protocol == ATA_NCQ &&
-	    (d->ncq_error || r->tag >= d->depth)) {
+	if (r->protocol == ATA_NCQ && (d->ncq_error || r->tag >= d->depth)) {
 		ata_fail(r, ATA_ABRT);
 	} else if (s->lba + s->count > d->sectors) {
 		ata_fail(r, ATA_IDNF);
@@ -326,7 +326,8 @@ static bool cmd_power(struct disk *d, const struct fis_h2d *f,
 		break;
 	case ATA_CHECK_POWER:
 		r->count = d->power == POWER_STANDBY ? 0x00 :
-			   d->power == POWER_IDLE ? 0x80 : 0xff;
+			   d->power == POWER_IDLE    ? 0x80 :
+						       0xff;
 		break;
 	default:
 		return false;
@@ -334,8 +335,7 @@ static bool cmd_power(struct disk *d, const struct fis_h2d *f,
 	return true;
 }
 
-static void cmd_native_max(const struct disk *d, bool ext,
-			   struct ata_reply *r)
+static void cmd_native_max(const struct disk *d, bool ext, struct ata_reply *r)
 {
 	r->lba = d->sectors - 1;
 	if (!ext) {

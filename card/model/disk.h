@@ -18,26 +18,26 @@ struct media {
 enum disk_power { POWER_ACTIVE, POWER_IDLE, POWER_STANDBY, POWER_SLEEP };
 
 enum sector_format {
-	SECTOR_512N,		/* 512 bytes, logical and physical */
-	SECTOR_512E,		/* logical 512, physical 4096 */
-	SECTOR_4KN,		/* 4096, logical and physical */
+	SECTOR_512N, /* 512 bytes, logical and physical */
+	SECTOR_512E, /* logical 512, physical 4096 */
+	SECTOR_4KN,  /* 4096, logical and physical */
 };
 
 #define DISK_BAD_RANGES 4
 
 struct disk_faults {
 	struct {
-		u64 first, count;	/* unreadable sectors */
-		bool found;		/* by a read */
+		u64 first, count; /* unreadable sectors */
+		bool found;	  /* by a read */
 	} bad[DISK_BAD_RANGES];
-	unsigned int hang;		/* the next commands never end */
-	unsigned int wrong_status;	/* the next media commands end with: */
+	unsigned int hang;	   /* the next commands never end */
+	unsigned int wrong_status; /* the next media commands end with: */
 	u8 status, error;
-	u64 delay;			/* added to every command, us */
-	bool smart_failing;		/* SMART predicts a failure */
+	u64 delay;	    /* added to every command, us */
+	bool smart_failing; /* SMART predicts a failure */
 };
 
-#define DISK_ERRORS 5		/* kept; as many as the log holds */
+#define DISK_ERRORS 5 /* kept; as many as the log holds */
 #define DISK_TESTS 21
 
 struct disk_error {
@@ -47,33 +47,33 @@ struct disk_error {
 };
 
 struct disk_test {
-	u8 kind, status;		/* as the self-test log has them */
-	u64 lba;			/* the first unreadable one, or NEVER */
+	u8 kind, status; /* as the self-test log has them */
+	u64 lba;	 /* the first unreadable one, or NEVER */
 };
 
 struct disk {
 	const struct media *media;
-	u64 sectors;		/* logical */
+	u64 sectors; /* logical */
 	enum sector_format format;
 	char serial[21], model[41], firmware[9];
-	u8 depth;		/* NCQ queue depth, 1-32; 0: no NCQ */
-	bool lba28;		/* old: no 48-bit commands, no queue */
-	u64 spin_up;		/* from standby to ready, us */
+	u8 depth;    /* NCQ queue depth, 1-32; 0: no NCQ */
+	bool lba28;  /* old: no 48-bit commands, no queue */
+	u64 spin_up; /* from standby to ready, us */
 
 	/* state */
 	enum disk_power power;
 	bool write_cache, read_ahead, smart;
-	u8 apm;			/* 0: off */
-	u8 transfer_mode;	/* as SET FEATURES 03h gave it */
-	bool preserve;		/* settings outlive a reset of the link */
-	bool busy;		/* an unqueued command is open */
-	u32 queued;		/* tags of the open queued commands */
-	bool disorder;		/* commands are open that must not be together */
-	bool ncq_error;		/* queued ones abort until log 10h is read */
+	u8 apm;		  /* 0: off */
+	u8 transfer_mode; /* as SET FEATURES 03h gave it */
+	bool preserve;	  /* settings outlive a reset of the link */
+	bool busy;	  /* an unqueued command is open */
+	u32 queued;	  /* tags of the open queued commands */
+	bool disorder;	  /* commands are open that must not be together */
+	bool ncq_error;	  /* queued ones abort until log 10h is read */
 	u8 ncq_log[512];
 	u64 commands, media_reads, media_writes, flushes;
 	u32 power_cycles;
-	u32 errors, tests;	/* ever logged; the newest are kept: */
+	u32 errors, tests; /* ever logged; the newest are kept: */
 	struct disk_error error[DISK_ERRORS];
 	struct disk_test test[DISK_TESTS];
 	struct disk_faults fault;

@@ -10,7 +10,7 @@
 #define LOG_ERRORS_ALL 0x02	/* comprehensive; SMART */
 #define LOG_ERRORS_EXT 0x03	/* comprehensive, 48 bits; READ LOG EXT */
 #define LOG_SELF_TESTS 0x06	/* SMART */
-#define LOG_SELF_TESTS_EXT 0x07	/* READ LOG EXT */
+#define LOG_SELF_TESTS_EXT 0x07 /* READ LOG EXT */
 #define LOG_NCQ 0x10		/* READ LOG EXT */
 
 #define STATE_ACTIVE 0x03

@@ -39,12 +39,12 @@ static void identify_geometry(const struct disk *d, u8 *id)
 	if (!d->lba28)
 		put64(id + 2 * 100, d->sectors);
 	if (d->format == SECTOR_512E)
-		put_word(id, 106, 0x6003);	/* 2^3 logical in a physical */
+		put_word(id, 106, 0x6003); /* 2^3 logical in a physical */
 	if (d->format == SECTOR_4KN) {
 		put_word(id, 106, 0x5000); /* words 117-118 hold the size */
 		put32(id + 2 * 117, 4096 / 2);
 	}
-	put_word(id, 209, 0x4000);		/* aligned at 0 */
+	put_word(id, 209, 0x4000); /* aligned at 0 */
 	put_word(id, 217, 7200);
 }
 
@@ -74,18 +74,18 @@ static void put_wwn(u8 *id, u64 wwn)
 /* Only features that the disk has; tests/unit/disk.c checks that. */
 static void identify_features(const struct disk *d, u8 *id)
 {
-	u16 mode85 = 0x0008;	/* power management */
+	u16 mode85 = 0x0008; /* power management */
 	u16 not48 = d->lba28 ? 0x2400 : 0;
 	bool queue = d->depth && !d->lba28;
 
 	put_word(id, 76, (u16)(0x000e | (queue ? 0x0100 : 0)));
 	if (queue)
 		put_word(id, 75, (u16)(d->depth - 1));
-	put_word(id, 78, 0x0040);	/* software settings preserved */
+	put_word(id, 78, 0x0040); /* software settings preserved */
 	put_word(id, 79, d->preserve ? 0x0040 : 0);
-	put_word(id, 82, 0x0069);	/* SMART, power, both caches */
-	put_word(id, 83, 0x7408 & ~not48);	/* LBA48, flush, APM */
-	put_word(id, 84, d->lba28 ? 0x4123 : 0x4163);	/* logs, FUA, WWN */
+	put_word(id, 82, 0x0069);	   /* SMART, power, both caches */
+	put_word(id, 83, 0x7408 & ~not48); /* LBA48, flush, APM */
+	put_word(id, 84, d->lba28 ? 0x4123 : 0x4163); /* logs, FUA, WWN */
 	put_wwn(id, disk_wwn(d));
 	mode85 |= d->write_cache ? 0x20 : 0;
 	mode85 |= d->read_ahead ? 0x40 : 0;
@@ -105,17 +105,17 @@ static void identify_transfer(const struct disk *d, u8 *id)
 		udma |= (u16)(0x100 << (mode & 7));
 	else if ((mode & 0xf8) == 0x20)
 		mwdma |= (u16)(0x100 << (mode & 7));
-	put_word(id, 47, 0x8000);		/* no READ MULTIPLE */
-	put_word(id, 49, 0x0f00);		/* DMA, LBA, IORDY */
+	put_word(id, 47, 0x8000); /* no READ MULTIPLE */
+	put_word(id, 49, 0x0f00); /* DMA, LBA, IORDY */
 	put_word(id, 50, 0x4000);
 	put_word(id, 53, 0x0006);
 	put_word(id, 63, mwdma);
 	put_word(id, 64, 0x0003);
 	for (unsigned int w = 65; w <= 68; w++)
-		put_word(id, w, 120);		/* ns per word */
-	put_word(id, 80, 0x03f0);		/* up to ACS-2 */
+		put_word(id, w, 120); /* ns per word */
+	put_word(id, 80, 0x03f0);     /* up to ACS-2 */
 	put_word(id, 88, udma);
-	put_word(id, 222, 0x10ff);		/* serial, up to 3.1 */
+	put_word(id, 222, 0x10ff); /* serial, up to 3.1 */
 }
 
 void disk_identify(const struct disk *d, u8 out[512])
@@ -135,7 +135,7 @@ void disk_identify(const struct disk *d, u8 out[512])
 /* ---- SMART ---- */
 
 void disk_send_page(const struct data_path *path, struct ata_reply *r,
-		      const u8 page[512])
+		    const u8 page[512])
 {
 	ata_good(r, ATA_PIO_IN);
 	if (path->put(path->ctx, page, 512)) {
@@ -150,12 +150,12 @@ struct smart_attr {
 };
 
 static const struct smart_attr smart_attrs[] = {
-	{ 5, 0x33, 100, 36 },	/* reallocated sectors */
-	{ 9, 0x32, 100, 0 },	/* power-on hours */
-	{ 12, 0x32, 100, 20 },	/* power cycles */
-	{ 194, 0x22, 35, 0 },	/* temperature */
-	{ 197, 0x12, 100, 0 },	/* pending sectors */
-	{ 198, 0x10, 100, 0 },	/* uncorrectable sectors */
+	{ 5, 0x33, 100, 36 },  /* reallocated sectors */
+	{ 9, 0x32, 100, 0 },   /* power-on hours */
+	{ 12, 0x32, 100, 20 }, /* power cycles */
+	{ 194, 0x22, 35, 0 },  /* temperature */
+	{ 197, 0x12, 100, 0 }, /* pending sectors */
+	{ 198, 0x10, 100, 0 }, /* uncorrectable sectors */
 };
 
 /* Unreadable sectors that a read has found. */
@@ -172,7 +172,7 @@ static u64 pending_sectors(const struct disk *d)
 static void smart_data(const struct disk *d, u8 page[512])
 {
 	memset(page, 0, 512);
-	put16(page, 16);			/* structure revision */
+	put16(page, 16); /* structure revision */
 	for (size_t i = 0; i < ARRAY_SIZE(smart_attrs); i++) {
 		const struct smart_attr *a = &smart_attrs[i];
 		u8 *p = page + 2 + 12 * i;
@@ -190,11 +190,11 @@ static void smart_data(const struct disk *d, u8 page[512])
 			put32(p + 5, (u32)pending_sectors(d));
 	}
 	page[363] = disk_test_status(d);
-	put16(page + 364, 60);			/* off-line collection, s */
-	page[367] = 0x11;			/* off-line, self-tests */
+	put16(page + 364, 60); /* off-line collection, s */
+	page[367] = 0x11;      /* off-line, self-tests */
 	put16(page + 368, 0x0003);
-	page[370] = 0x01;			/* error logging */
-	page[372] = 1;				/* self-test, minutes */
+	page[370] = 0x01; /* error logging */
+	page[372] = 1;	  /* self-test, minutes */
 	page[373] = 1;
 	disk_checksum(page);
 }
@@ -216,7 +216,7 @@ static void smart_status(const struct disk *d, struct ata_reply *r)
 }
 
 void disk_smart(struct disk *d, const struct fis_h2d *f,
-		      const struct data_path *path, struct ata_reply *r)
+		const struct data_path *path, struct ata_reply *r)
 {
 	u8 page[512];
 

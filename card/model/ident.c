@@ -45,7 +45,7 @@ void ident_init(struct ident *id, const u8 key[IDENT_KEY])
 {
 	memset(id, 0, sizeof(*id));
 	memcpy(id->key, key, IDENT_KEY);
-	id->slave = (struct twsi_slave) {
+	id->slave = (struct twsi_slave){
 		.ctx = id,
 		.address = IDENT_ADDRESS,
 		.start = ident_start,

@@ -10,9 +10,9 @@
 
 #include "twsi.h"
 
-#define IDENT_ADDRESS 0x0e	/* object: written to 0x0e, read from 0x0f */
-#define IDENT_MESSAGE 32	/* bytes each way; object */
-#define IDENT_KEY_AT 16		/* offset of the eight bytes; object */
+#define IDENT_ADDRESS 0x0e /* object: written to 0x0e, read from 0x0f */
+#define IDENT_MESSAGE 32   /* bytes each way; object */
+#define IDENT_KEY_AT 16	   /* offset of the eight bytes; object */
 #define IDENT_KEY 8
 
 struct ident {
@@ -20,10 +20,10 @@ struct ident {
 	u8 key[IDENT_KEY];
 	u8 message[IDENT_MESSAGE];
 	unsigned int at;
-	bool mute;		/* fault identity_mute: no acknowledge */
-	bool wrong;		/* fault identity_wrong: another key */
-	unsigned int called;	/* times it was addressed */
-	unsigned int asked;	/* times it was read */
+	bool mute;	     /* fault identity_mute: no acknowledge */
+	bool wrong;	     /* fault identity_wrong: another key */
+	unsigned int called; /* times it was addressed */
+	unsigned int asked;  /* times it was read */
 };
 
 void ident_init(struct ident *id, const u8 key[IDENT_KEY]);

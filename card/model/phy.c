@@ -2,7 +2,7 @@
 /* A phy of the chip: link, resets, signatures, hot plug, notification. */
 #include "chip.h"
 
-#define SIG_DELAY 500u		/* SRST to signature, us; G */
+#define SIG_DELAY 500u /* SRST to signature, us; G */
 
 static bool attached(const struct phy *p)
 {
@@ -155,7 +155,9 @@ static void receive_unassociated(struct chip *c, struct core *k, struct phy *p,
 void phy_run(struct chip *c, struct core *k, struct phy *p)
 {
 	struct fis_d2h f = {
-		.type = FIS_D2H, .status = ATA_GOOD, .error = 0x01,
+		.type = FIS_D2H,
+		.status = ATA_GOOD,
+		.error = 0x01,
 	};
 
 	if (p->sig_due > chip_now(c))
@@ -217,7 +219,8 @@ void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 		   struct disk *d)
 {
 	static const struct fis_sdb f = {
-		.type = FIS_SDB, .flags = FIS_NOTIFY | PMP_CONTROL_PORT,
+		.type = FIS_SDB,
+		.flags = FIS_NOTIFY | PMP_CONTROL_PORT,
 		.status = ATA_GOOD,
 	};
 	struct core *k = &c->core[nr / CORE_PHYS];

@@ -21,7 +21,7 @@ const size_t pmp_nr_profiles = ARRAY_SIZE(pmp_profiles);
 #define DET_MASK 0x0fu
 #define DET_OFFLINE 4u
 #define DET_RESET 1u
-#define LINK_UP 0x133u		/* active, generation 3, device present */
+#define LINK_UP 0x133u /* active, generation 3, device present */
 
 const struct pmp_profile *pmp_profile(const char *name)
 {
@@ -38,7 +38,7 @@ void pmp_reset(struct pmp *p)
 	p->gscr[GSCR_ID] = p->profile->id;
 	p->gscr[GSCR_REVISION] = p->profile->revision;
 	p->gscr[GSCR_PORTS] = p->profile->ports;
-	p->gscr[GSCR_FEATURES] = 0x1f;	/* all five optional ones */
+	p->gscr[GSCR_FEATURES] = 0x1f; /* all five optional ones */
 	/* Reset values: S. */
 	p->gscr[GSCR_ERROR_MASK] = 0x0400ffff;
 	p->gscr[GSCR_FEATURES_ON] = p->gscr[GSCR_FEATURES] &

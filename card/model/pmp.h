@@ -20,27 +20,27 @@ enum gscr {
 	GSCR_ERROR_MASK = 33,
 	GSCR_FEATURES = 64,
 	GSCR_FEATURES_ON = 96,
-	GSCR_VENDOR = 128,	/* vendor specific from here on */
+	GSCR_VENDOR = 128, /* vendor specific from here on */
 };
 
-enum pmp_feature {		/* bits of GSCR_FEATURES and _ON */
-	GSCR_BIST = 0x01,
-	GSCR_SSC = 0x04,	/* dynamic spread spectrum clocking */
-	GSCR_ASYNC = 0x08,	/* asynchronous notification */
+enum pmp_feature { /* bits of GSCR_FEATURES and _ON */
+		   GSCR_BIST = 0x01,
+		   GSCR_SSC = 0x04,   /* dynamic spread spectrum clocking */
+		   GSCR_ASYNC = 0x08, /* asynchronous notification */
 };
 
 enum pscr { PSCR_STATUS, PSCR_ERROR, PSCR_CONTROL, PSCR_ACTIVE, PSCRS };
 
-#define SERR_PHYRDY (1u << 16)		/* DIAG.N */
-#define SERR_EXCHANGED (1u << 26)	/* DIAG.X */
+#define SERR_PHYRDY (1u << 16)	  /* DIAG.N */
+#define SERR_EXCHANGED (1u << 26) /* DIAG.X */
 
 /* What distinguishes one model from another. */
 struct pmp_profile {
 	const char *name;
-	u32 id;			/* GSCR 0: device id << 16 | vendor id */
-	u32 revision;		/* GSCR 1 */
+	u32 id;	      /* GSCR 0: device id << 16 | vendor id */
+	u32 revision; /* GSCR 1 */
 	u8 ports;
-	bool vendor;		/* has registers above GSCR 255 */
+	bool vendor; /* has registers above GSCR 255 */
 };
 
 extern const struct pmp_profile pmp_profiles[];

@@ -13,14 +13,14 @@ enum fis_type {
 	FIS_H2D = 0x27,
 	FIS_D2H = 0x34,
 	FIS_PIO_SETUP = 0x5f,
-	FIS_SDB = 0xa1,		/* set device bits */
+	FIS_SDB = 0xa1, /* set device bits */
 };
 
 enum fis_flag {
-	FIS_PORT = 0x0f,	/* port multiplier port */
-	FIS_DIR_IN = 0x20,	/* PIO set-up: device to host */
-	FIS_INT = 0x40,		/* I bit */
-	FIS_CMD = 0x80,		/* H2D: C bit; SDB: N bit */
+	FIS_PORT = 0x0f,   /* port multiplier port */
+	FIS_DIR_IN = 0x20, /* PIO set-up: device to host */
+	FIS_INT = 0x40,	   /* I bit */
+	FIS_CMD = 0x80,	   /* H2D: C bit; SDB: N bit */
 	FIS_NOTIFY = 0x80,
 };
 
@@ -128,7 +128,7 @@ enum ata_feature {
 	SETF_RAHEAD_ON = 0xaa,
 };
 
-#define SATA_PRESERVE 0x06	/* count, with SETF_SATA_ON and _OFF */
+#define SATA_PRESERVE 0x06 /* count, with SETF_SATA_ON and _OFF */
 
 enum ata_smart {
 	SMART_DATA = 0xd0,
@@ -147,19 +147,19 @@ enum ata_protocol { ATA_NODATA, ATA_PIO_IN, ATA_PIO_OUT, ATA_DMA, ATA_NCQ };
 /* The device's access to the host's buffer. 0, or -1: no room, or refused. */
 struct data_path {
 	void *ctx;
-	int (*put)(void *ctx, const void *p, u32 n);	/* to the host */
-	int (*get)(void *ctx, void *p, u32 n);		/* from the host */
+	int (*put)(void *ctx, const void *p, u32 n); /* to the host */
+	int (*get)(void *ctx, void *p, u32 n);	     /* from the host */
 };
 
 /* A device's reply to one H2D FIS. */
 struct ata_reply {
 	u8 status, error, device;
-	u64 lba;		/* 48 bits */
+	u64 lba; /* 48 bits */
 	u16 count;
 	enum ata_protocol protocol;
-	u8 tag;			/* NCQ */
-	u32 bytes;		/* transferred, either way */
-	bool silent;		/* the device never answers */
+	u8 tag;	     /* NCQ */
+	u32 bytes;   /* transferred, either way */
+	bool silent; /* the device never answers */
 };
 
 static inline u64 fis_lba48(const struct fis_h2d *f)

@@ -52,7 +52,8 @@ struct disk *slot_disk(struct core *k, const struct slot *s)
 	struct phy *p = slot_phy(k, s);
 
 	return p->up && s->fis.flags & FIS_CMD ?
-	       phy_disk(p, s->fis.flags & FIS_PORT) : NULL;
+		       phy_disk(p, s->fis.flags & FIS_PORT) :
+		       NULL;
 }
 
 /*
@@ -100,8 +101,8 @@ void slots_hang(struct core *k, u8 phy, int port)
 struct scatter {
 	struct chip *chip;
 	u64 prd;
-	u32 left;		/* entries */
-	u64 at;			/* the rest of the current entry */
+	u32 left; /* entries */
+	u64 at;	  /* the rest of the current entry */
 	u32 room;
 	bool refused;
 };
@@ -110,8 +111,7 @@ static int next_prd(struct scatter *s)
 {
 	u8 e[PRD_SIZE];
 
-	if (!s->left ||
-	    chip_dma_read(s->chip, DMA_PRD, s->prd, e, sizeof(e)))
+	if (!s->left || chip_dma_read(s->chip, DMA_PRD, s->prd, e, sizeof(e)))
 		return -1;
 	s->left--;
 	s->prd += PRD_SIZE;
@@ -211,10 +211,14 @@ static void receive(struct chip *c, struct core *k, const struct slot *s,
 
 static void fill_d2h(struct fis_d2h *f, u8 port, const struct ata_reply *r)
 {
-	*f = (struct fis_d2h) {
-		.type = FIS_D2H, .flags = (u8)(FIS_INT | port),
-		.status = r->status, .error = r->error, .device = r->device,
-		.count = (u8)r->count, .count_hi = (u8)(r->count >> 8),
+	*f = (struct fis_d2h){
+		.type = FIS_D2H,
+		.flags = (u8)(FIS_INT | port),
+		.status = r->status,
+		.error = r->error,
+		.device = r->device,
+		.count = (u8)r->count,
+		.count_hi = (u8)(r->count >> 8),
 	};
 	for (unsigned int i = 0; i < 3; i++) {
 		f->lba_lo[i] = (u8)(r->lba >> (8 * i));
@@ -231,8 +235,10 @@ static void receive_reply(struct chip *c, struct core *k, const struct slot *s,
 	fill_d2h(&d, port, r);
 	if (r->protocol == ATA_NCQ) {
 		struct fis_sdb f = {
-			.type = FIS_SDB, .flags = (u8)(FIS_INT | port),
-			.status = r->status, .error = r->error,
+			.type = FIS_SDB,
+			.flags = (u8)(FIS_INT | port),
+			.status = r->status,
+			.error = r->error,
 		};
 
 		if (!(r->status & ATA_ERR))

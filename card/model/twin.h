@@ -33,34 +33,34 @@ enum trace_kind {
 	TR_DMA_READ = 'd',
 	TR_DMA_WRITE = 'D',
 	TR_IRQ = 'i',
-	TR_FIS_OUT = 'F',	/* to the device */
-	TR_FIS_IN = 'f',	/* from the device */
-	TR_SCSI = 'S',		/* a command from the SCSI layer */
-	TR_SCSI_END = 's',	/* its end */
+	TR_FIS_OUT = 'F',  /* to the device */
+	TR_FIS_IN = 'f',   /* from the device */
+	TR_SCSI = 'S',	   /* a command from the SCSI layer */
+	TR_SCSI_END = 's', /* its end */
 	TR_NOTE = 'n',
 };
 
 /* Which structure of the chip a DMA transfer belongs to. */
 enum dma_use {
-	DMA_ENTRY,		/* delivery ring */
-	DMA_HEADER,		/* command header */
-	DMA_TABLE,		/* command table: the FIS to send */
-	DMA_PRD,		/* scatter list */
+	DMA_ENTRY,  /* delivery ring */
+	DMA_HEADER, /* command header */
+	DMA_TABLE,  /* command table: the FIS to send */
+	DMA_PRD,    /* scatter list */
 	DMA_DATA,
-	DMA_DONE,		/* completion ring */
-	DMA_FIS,		/* received FIS */
-	DMA_STATUS,		/* error record */
+	DMA_DONE,   /* completion ring */
+	DMA_FIS,    /* received FIS */
+	DMA_STATUS, /* error record */
 	DMA_USES,
 };
 
 struct trace_event {
-	u64 time;		/* microseconds */
-	char kind;		/* enum trace_kind */
-	u8 unit;		/* BAR, enum dma_use, phy 0-7, or target */
-	u64 addr;		/* register offset, bus address, or
+	u64 time;	/* microseconds */
+	char kind;	/* enum trace_kind */
+	u8 unit;	/* BAR, enum dma_use, phy 0-7, or target */
+	u64 addr;	/* register offset, bus address, or
 				 * scsi_path() of trace.h */
-	u32 len;		/* bytes; of DMA, data may hold fewer */
-	const u8 *data;		/* little-endian */
+	u32 len;	/* bytes; of DMA, data may hold fewer */
+	const u8 *data; /* little-endian */
 };
 
 /*

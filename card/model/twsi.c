@@ -18,7 +18,7 @@ static void stop_condition(struct twsi *t)
 	t->phase = TWSI_IDLE;
 	t->status = ST_IDLE;
 	t->selected = false;
-	t->control &= (u8)~(CTL_STOP | CTL_IFLG);
+	t->control &= (u8) ~(CTL_STOP | CTL_IFLG);
 }
 
 static void start_condition(struct twsi *t)

@@ -33,8 +33,8 @@ enum twsi_status {
 /* A device on the bus. */
 struct twsi_slave {
 	void *ctx;
-	u8 address;		/* 8 bits, the lowest (direction) clear */
-	bool (*start)(void *ctx, bool read);	/* false: no acknowledge */
+	u8 address; /* 8 bits, the lowest (direction) clear */
+	bool (*start)(void *ctx, bool read); /* false: no acknowledge */
 	void (*write)(void *ctx, u8 byte);
 	u8 (*read)(void *ctx);
 	void (*stop)(void *ctx);
@@ -45,8 +45,8 @@ enum twsi_phase { TWSI_IDLE, TWSI_ADDRESS, TWSI_WRITING, TWSI_READING };
 struct twsi {
 	u8 data, control, status, rate;
 	enum twsi_phase phase;
-	struct twsi_slave *slave;	/* on the bus, or NULL */
-	bool selected;			/* the slave acknowledged */
+	struct twsi_slave *slave; /* on the bus, or NULL */
+	bool selected;		  /* the slave acknowledged */
 };
 
 /* @reg is the block's own register number, 0-7. */

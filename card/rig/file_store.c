@@ -44,8 +44,10 @@ int file_store_open(struct file_store *s, const char *path, u64 size)
 		s->fd = -1;
 		return -1;
 	}
-	s->media = (struct media) {
-		.ctx = s, .read = file_read, .write = file_write,
+	s->media = (struct media){
+		.ctx = s,
+		.read = file_read,
+		.write = file_write,
 	};
 	return 0;
 }

@@ -10,7 +10,7 @@
 #include "ident_key.h"
 
 #define FUNCTION "odin_verify_adapter"
-#define SEARCH 64		/* bytes of the function that are searched */
+#define SEARCH 64 /* bytes of the function that are searched */
 
 /* REX.W, with or without B, and B8+r: the only move of a 64-bit immediate. */
 static const u8 *movabs(const u8 *code, size_t len)

@@ -22,9 +22,8 @@ void rig_free(struct rig *r)
 		store_free(&r->store[i]);
 }
 
-static struct disk *new_disk(struct rig *r, unsigned int phy,
-			     unsigned int port, u64 sectors,
-			     enum sector_format format)
+static struct disk *new_disk(struct rig *r, unsigned int phy, unsigned int port,
+			     u64 sectors, enum sector_format format)
 {
 	unsigned int i = r->disks++;
 	char serial[21];

@@ -8,7 +8,7 @@
 #include "store.h"
 
 #define RIG_DISKS 40
-#define RIG_MEDIUM 65536u	/* sectors of a default disk: 32 MiB */
+#define RIG_MEDIUM 65536u /* sectors of a default disk: 32 MiB */
 
 struct rig {
 	struct chip chip;
@@ -16,7 +16,7 @@ struct rig {
 	struct pmp pmp[CHIP_PHYS];
 	struct disk disk[RIG_DISKS];
 	struct store store[RIG_DISKS];
-	u8 phy[RIG_DISKS], port[RIG_DISKS];	/* where disk i is */
+	u8 phy[RIG_DISKS], port[RIG_DISKS]; /* where disk i is */
 	unsigned int disks;
 };
 

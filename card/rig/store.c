@@ -71,8 +71,10 @@ static int store_write(void *ctx, u64 off, const void *buf, u32 len)
 void store_init(struct store *s)
 {
 	memset(s, 0, sizeof(*s));
-	s->media = (struct media) {
-		.ctx = s, .read = store_read, .write = store_write,
+	s->media = (struct media){
+		.ctx = s,
+		.read = store_read,
+		.write = store_write,
 	};
 }
 

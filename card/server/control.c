@@ -250,12 +250,8 @@ static const struct kind {
 	u8 base;
 	u64 max;
 } kinds[] = {
-	{ 'p', 10, 255 },
-	{ 'd', 10, 255 },
-	{ 'n', 10, ~(u64)0 },
-	{ 'c', 10, UINT_MAX },
-	{ 'b', 10, 1 },
-	{ 'x', 16, 255 },
+	{ 'p', 10, 255 },      { 'd', 10, 255 }, { 'n', 10, ~(u64)0 },
+	{ 'c', 10, UINT_MAX }, { 'b', 10, 1 },	 { 'x', 16, 255 },
 	{ 'w', 0, 0 },
 };
 
@@ -353,11 +349,13 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-void control_line(struct control *k, const char *line, char *out,
-		  size_t size)
+void control_line(struct control *k, const char *line, char *out, size_t size)
 {
 	struct call c = {
-		.control = k, .rig = k->rig, .out = out, .size = size,
+		.control = k,
+		.rig = k->rig,
+		.out = out,
+		.size = size,
 	};
 	const struct verb *v;
 	const char *wrong;

@@ -26,17 +26,16 @@
 #include "rig/rig.h"
 #include "vuser.h"
 
-#define CONTROL_ANSWER 1024	/* bytes that hold any answer */
+#define CONTROL_ANSWER 1024 /* bytes that hold any answer */
 
 struct control {
 	struct rig *rig;
-	const struct vuser *vuser;	/* for its figures */
-	u64 spurious_irq, empty_done;	/* how many were raised */
+	const struct vuser *vuser;    /* for its figures */
+	u64 spurious_irq, empty_done; /* how many were raised */
 };
 
 /* Runs the command in @line; writes "ok..." or "error: ..." to @out. */
-void control_line(struct control *k, const char *line, char *out,
-		  size_t size);
+void control_line(struct control *k, const char *line, char *out, size_t size);
 
 /*
  * One line of "WORD NUMBER" pairs: always all of these, in this order; new ones

@@ -33,8 +33,9 @@ static int run_line(struct control_port *p, struct control *k)
 	p->too_long = false;
 	n = strlen(out);
 	out[n++] = '\n';
-	return send(p->fd, out, n, MSG_NOSIGNAL | MSG_DONTWAIT) ==
-	       (ssize_t)n ? 0 : -1;
+	return send(p->fd, out, n, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)n ?
+		       0 :
+		       -1;
 }
 
 static int add_byte(struct control_port *p, struct control *k, char c)

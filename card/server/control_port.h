@@ -10,10 +10,10 @@
 
 #include "control.h"
 
-#define CONTROL_LINE 256	/* with its newline */
+#define CONTROL_LINE 256 /* with its newline */
 
 struct control_port {
-	int fd;			/* -1: not connected */
+	int fd; /* -1: not connected */
 	char line[CONTROL_LINE];
 	size_t have;
 	bool too_long;

@@ -61,8 +61,13 @@ static void note(void *ctx, const char *text)
 }
 
 static const struct chip_ops chip_ops = {
-	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
-	.irq = vuser_irq, .now = now, .trace = trace, .note = note,
+	.ctx = &vuser,
+	.dma_read = vuser_dma_read,
+	.dma_write = vuser_dma_write,
+	.irq = vuser_irq,
+	.now = now,
+	.trace = trace,
+	.note = note,
 };
 
 static void open_images(const char *directory)
@@ -146,8 +151,8 @@ static struct timespec idle_time(void)
 		us = 0;
 	else if (next - t < us)
 		us = next - t;
-	return (struct timespec) { .tv_sec = (time_t)(us / SEC),
-				   .tv_nsec = (long)(us % SEC) * 1000 };
+	return (struct timespec){ .tv_sec = (time_t)(us / SEC),
+				  .tv_nsec = (long)(us % SEC) * 1000 };
 }
 
 /* Closes the socket last: a peer that sees it closed finds the card reset. */
@@ -211,7 +216,10 @@ static void loop(struct pollfd p[FDS], const sigset_t *waiting)
 static void serve_all(void)
 {
 	struct pollfd p[FDS] = {
-		{ .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 },
+		{ .fd = -1 },
+		{ .fd = -1 },
+		{ .fd = -1 },
+		{ .fd = -1 },
 	};
 	sigset_t waiting;
 

@@ -8,9 +8,9 @@
 #include "rig/rig.h"
 
 struct options {
-	const char *path, *control;	/* sockets */
-	const char *images;		/* directory; NULL: disks in memory */
-	FILE *trace;			/* or NULL */
+	const char *path, *control; /* sockets */
+	const char *images;	    /* directory; NULL: disks in memory */
+	FILE *trace;		    /* or NULL */
 	bool once;
 };
 

@@ -20,7 +20,7 @@ enum command {
 };
 
 enum header_flag {
-	TYPE_MASK = 0x0f,	/* 0: a command, 1: a reply */
+	TYPE_MASK = 0x0f, /* 0: a command, 1: a reply */
 	TYPE_REPLY = 0x01,
 	NO_REPLY = 0x10,
 	IS_ERROR = 0x20,
@@ -37,12 +37,12 @@ static const char capabilities[] =
 
 /* A message that is being handled. */
 struct message {
-	const u8 *p;		/* behind the header */
+	const u8 *p; /* behind the header */
 	u32 len;
 	const int *fds;
 	unsigned int nfds;
-	bool fd_used;		/* the first one was kept */
-	u8 *out;		/* the reply, behind its header */
+	bool fd_used; /* the first one was kept */
+	u8 *out;      /* the reply, behind its header */
 };
 
 void vuser_init(struct vuser *v, struct chip *chip, const struct vuser_ops *ops)
@@ -82,7 +82,7 @@ static int dma_unmap(struct vuser *v, struct message *m)
 	iova = get64(m->p + 8);
 	size = get64(m->p + 16);
 	last = iova + size - 1;
-	if (get32(m->p + 4) & 2) {	/* unmap all */
+	if (get32(m->p + 4) & 2) { /* unmap all */
 		iova = 0;
 		last = ~(u64)0;
 	} else if (!size || last < iova) {
@@ -175,7 +175,7 @@ static int set_irq(struct vuser *v, struct message *m, u32 index, u32 flags)
 		if (!m->p[20])
 			return 0;
 	}
-	if (flags & TRIGGER)		/* a test, as if from the card */
+	if (flags & TRIGGER) /* a test, as if from the card */
 		send_event(v, index);
 	else
 		set_masked(v, e, flags & MASK);
@@ -220,8 +220,9 @@ static int irq_info(struct message *m)
 	if (index >= IRQS)
 		return -EINVAL;
 	put32(m->out, 16);
-	put32(m->out + 4, index == 0 ? 0x7 :	/* event, maskable, auto */
-			  index == 1 ? 0x9 : 0);	/* event, no resize */
+	put32(m->out + 4, index == 0 ? 0x7 : /* event, maskable, auto */
+				  index == 1 ? 0x9 :
+					       0); /* event, no resize */
 	put32(m->out + 8, index);
 	put32(m->out + 12, index < 2);
 	return 16;
@@ -232,7 +233,7 @@ static int irq_info(struct message *m)
 static int device_info(struct message *m)
 {
 	put32(m->out, 16);
-	put32(m->out + 4, 0x3);		/* can be reset, is PCI */
+	put32(m->out + 4, 0x3); /* can be reset, is PCI */
 	put32(m->out + 8, VUSER_REGIONS);
 	put32(m->out + 12, IRQS);
 	return 16;
@@ -312,8 +313,9 @@ static int region_write_multi(struct vuser *v, struct message *m)
 	if (m->len < 8)
 		return -EINVAL;
 	for (left = get64(m->p); left; left--) {
-		int n = at + 24 > m->len ? -EINVAL :
-			write_one(v, m->p + at, m->len - at, 8);
+		int n = at + 24 > m->len ?
+				-EINVAL :
+				write_one(v, m->p + at, m->len - at, 8);
 
 		if (n < 0)
 			return n;
@@ -329,7 +331,7 @@ static int version(struct vuser *v, struct message *m)
 {
 	if (m->len < 4)
 		return -EINVAL;
-	if (get16(m->p) != 0)		/* major */
+	if (get16(m->p) != 0) /* major */
 		return -EINVAL;
 	v->greeted = true;
 	memcpy(m->out, m->p, 4);
@@ -388,13 +390,16 @@ static void close_unused(struct vuser *v, const struct message *m)
 }
 
 int vuser_message(struct vuser *v, const u8 *msg, u32 len, const int *fds,
-		unsigned int nfds, u8 *reply)
+		  unsigned int nfds, u8 *reply)
 {
 	u32 flags = get32(msg + H_FLAGS);
 	u16 command = get16(msg + H_COMMAND);
 	struct message m = {
-		.p = msg + VUSER_HEADER, .len = len - VUSER_HEADER,
-		.fds = fds, .nfds = nfds, .out = reply + VUSER_HEADER,
+		.p = msg + VUSER_HEADER,
+		.len = len - VUSER_HEADER,
+		.fds = fds,
+		.nfds = nfds,
+		.out = reply + VUSER_HEADER,
 	};
 	int n = -EPROTO;
 
@@ -421,7 +426,7 @@ void vuser_end(struct vuser *v)
 	for (unsigned int i = 0; i < VUSER_EVENTS; i++) {
 		if (v->event[i].fd >= 0)
 			v->ops->close(v->ops->ctx, v->event[i].fd);
-		v->event[i] = (struct vuser_event) { .fd = -1 };
+		v->event[i] = (struct vuser_event){ .fd = -1 };
 	}
 	v->greeted = false;
 }

@@ -12,11 +12,11 @@
 #include "model/chip.h"
 
 #define VUSER_HEADER 16u
-#define VUSER_MESSAGE (1u << 20)	/* longest message, with its header */
-#define VUSER_XFER 65536u		/* longest region access */
+#define VUSER_MESSAGE (1u << 20) /* longest message, with its header */
+#define VUSER_XFER 65536u	 /* longest region access */
 #define VUSER_REGIONS 9
 #define VUSER_FDS 8
-#define VUSER_MAPS 16384		/* with an IOMMU, each page may be one */
+#define VUSER_MAPS 16384 /* with an IOMMU, each page may be one */
 
 /* What the engine needs of the operating system. */
 struct vuser_ops {
@@ -36,29 +36,30 @@ struct vuser_ops {
 
 struct vuser_map {
 	u64 iova, size;
-	u8 *p;			/* NULL: not accessible */
-	bool read, write;	/* by the card */
+	u8 *p;		  /* NULL: not accessible */
+	bool read, write; /* by the card */
 };
 
 enum { VUSER_INTX, VUSER_MSI, VUSER_EVENTS };
 
 struct vuser_event {
-	int fd;			/* -1: none */
-	bool masked;		/* INTx: automatically or by the client */
+	int fd;	     /* -1: none */
+	bool masked; /* INTx: automatically or by the client */
 };
 
 struct vuser {
 	struct chip *chip;
 	const struct vuser_ops *ops;
-	struct vuser_map map[VUSER_MAPS];	/* ascending */
+	struct vuser_map map[VUSER_MAPS]; /* ascending */
 	unsigned int maps;
 	struct vuser_event event[VUSER_EVENTS];
 	bool level;
-	bool greeted;		/* the version was negotiated */
+	bool greeted; /* the version was negotiated */
 	u64 messages, refused, faults, interrupts, unsent;
 };
 
-void vuser_init(struct vuser *v, struct chip *chip, const struct vuser_ops *ops);
+void vuser_init(struct vuser *v, struct chip *chip,
+		const struct vuser_ops *ops);
 
 /* The client is gone: unmaps and closes all that was its. */
 void vuser_end(struct vuser *v);
@@ -69,7 +70,7 @@ void vuser_end(struct vuser *v);
  * none, or -1: the client does not keep to the protocol, hang up.
  */
 int vuser_message(struct vuser *v, const u8 *msg, u32 len, const int *fds,
-		unsigned int nfds, u8 *reply);
+		  unsigned int nfds, u8 *reply);
 
 /* The length a header announces, or 0 if no message can have it. */
 u32 vuser_length(const u8 header[VUSER_HEADER]);
@@ -93,6 +94,6 @@ u64 vuser_region_size(u32 region);
 /* Accesses @count bytes at @off; @region is not trusted. 0 or -EINVAL. */
 int vuser_region_read(struct vuser *v, u32 region, u64 off, u8 *to, u32 count);
 int vuser_region_write(struct vuser *v, u32 region, u64 off, const u8 *from,
-		     u32 count);
+		       u32 count);
 
 #endif

@@ -59,8 +59,10 @@ static int take_bytes(struct vuser_conn *c, u32 len)
 	} control;
 	struct iovec v = { c->msg + c->have, len };
 	struct msghdr m = {
-		.msg_iov = &v, .msg_iovlen = 1,
-		.msg_control = &control, .msg_controllen = sizeof(control),
+		.msg_iov = &v,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
 	};
 	ssize_t n = recvmsg(c->fd, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	struct cmsghdr *h;
@@ -100,8 +102,7 @@ static int receive(struct vuser_conn *c)
 static int send_reply(struct vuser_conn *c)
 {
 	while (c->sent < c->length) {
-		ssize_t n = send(c->fd, c->reply + c->sent,
-				 c->length - c->sent,
+		ssize_t n = send(c->fd, c->reply + c->sent, c->length - c->sent,
 				 MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (n < 0)

@@ -10,15 +10,15 @@
 
 #include "vuser.h"
 
-#define VUSER_PATIENCE (10 * SEC)	/* for the rest of a message, or of a reply */
+#define VUSER_PATIENCE (10 * SEC) /* for the rest of a message, or of a reply */
 
 struct vuser_conn {
-	int fd;				/* -1: no client */
-	u32 have;			/* bytes of msg */
-	u32 sent, length;		/* of reply */
-	int fds[VUSER_FDS];		/* received with msg */
+	int fd;		    /* -1: no client */
+	u32 have;	    /* bytes of msg */
+	u32 sent, length;   /* of reply */
+	int fds[VUSER_FDS]; /* received with msg */
 	unsigned int nfds;
-	u64 deadline;			/* NEVER: nothing is pending */
+	u64 deadline; /* NEVER: nothing is pending */
 	u8 msg[VUSER_MESSAGE], reply[VUSER_MESSAGE];
 };
 

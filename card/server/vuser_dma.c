@@ -63,8 +63,7 @@ void vuser_dma_unmap(struct vuser *v, u64 iova, u64 last)
 {
 	unsigned int first = map_at(v, iova), end = map_at(v, last);
 
-	if (end < v->maps &&
-	    v->map[end].iova + (v->map[end].size - 1) == last)
+	if (end < v->maps && v->map[end].iova + (v->map[end].size - 1) == last)
 		end++;
 	while (end-- > first)
 		if (v->map[end].iova >= iova)

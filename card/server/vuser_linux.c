@@ -18,7 +18,7 @@ static void bus_error(int sig)
 {
 	if (copying)
 		siglongjmp(no_memory, 1);
-	signal(sig, SIG_DFL);		/* our own defect: it comes again */
+	signal(sig, SIG_DFL); /* our own defect: it comes again */
 }
 
 void vuser_linux_init(void)
@@ -27,7 +27,8 @@ void vuser_linux_init(void)
 	 * The handler is left by a jump, so the signal must not stay blocked.
 	 */
 	struct sigaction bus = {
-		.sa_handler = bus_error, .sa_flags = SA_NODEFER,
+		.sa_handler = bus_error,
+		.sa_flags = SA_NODEFER,
 	};
 
 	sigaction(SIGBUS, &bus, NULL);
@@ -80,7 +81,9 @@ static int signal_event(void *ctx, int fd)
 
 	(void)ctx;
 	return poll(&p, 1, 0) == 1 && p.revents == POLLOUT &&
-	       write(fd, &one, sizeof(one)) == sizeof(one) ? 0 : -1;
+			       write(fd, &one, sizeof(one)) == sizeof(one) ?
+		       0 :
+		       -1;
 }
 
 static void close_fd(void *ctx, int fd)

@@ -22,8 +22,7 @@ u64 vuser_region_size(u32 region)
 static bool in_region(u32 region, u64 off, u32 count)
 {
 	return region < VUSER_REGIONS && count <= VUSER_XFER &&
-	       off <= region_size[region] &&
-	       count <= region_size[region] - off;
+	       off <= region_size[region] && count <= region_size[region] - off;
 }
 
 /* The largest natural access at @off within @count, at most 4 bytes. */
@@ -75,7 +74,7 @@ int vuser_region_read(struct vuser *v, u32 region, u64 off, u8 *to, u32 count)
 }
 
 int vuser_region_write(struct vuser *v, u32 region, u64 off, const u8 *from,
-		     u32 count)
+		       u32 count)
 {
 	if (!in_region(region, off, count))
 		return -EINVAL;

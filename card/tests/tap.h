@@ -29,7 +29,7 @@ static inline bool tap_is(unsigned long long got, unsigned long long want,
 }
 
 #define ok(cond, name) tap_ok((cond), __FILE__, __LINE__, (name))
-#define is(got, want, name) \
+#define is(got, want, name)                                           \
 	tap_is((unsigned long long)(got), (unsigned long long)(want), \
 	       __FILE__, __LINE__, (name))
 

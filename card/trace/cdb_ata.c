@@ -8,13 +8,16 @@ static void print_pass_through(struct out *o, const u8 *c,
 			       const struct taskfile *r)
 {
 	static const struct name protocols[] = {
-		{ 0, "hard reset" }, { 1, "soft reset" }, { 3, "no data" },
-		{ 4, "PIO in" }, { 5, "PIO out" }, { 6, "DMA" },
+		{ 0, "hard reset" }, { 1, "soft reset" },   { 3, "no data" },
+		{ 4, "PIO in" },     { 5, "PIO out" },	    { 6, "DMA" },
 		{ 8, "diagnostic" }, { 9, "device reset" }, { 10, "UDMA in" },
-		{ 11, "UDMA out" }, { 12, "FPDMA" }, { 15, "registers" },
+		{ 11, "UDMA out" },  { 12, "FPDMA" },	    { 15, "registers" },
 	};
 	static const char *const lengths[] = {
-		"none", "feature", "count", "TPSIU",
+		"none",
+		"feature",
+		"count",
+		"TPSIU",
 	};
 
 	print_name(o, protocols, ARRAY_SIZE(protocols), c[1] >> 1 & 15);
@@ -34,9 +37,11 @@ static void print_pass_through(struct out *o, const u8 *c,
 void cdb_ata_12(struct out *o, const u8 *c)
 {
 	struct taskfile r = {
-		.feature = c[3], .count = c[4],
+		.feature = c[3],
+		.count = c[4],
 		.lba = c[5] | (u64)c[6] << 8 | (u64)c[7] << 16,
-		.device = c[8], .command = c[9],
+		.device = c[8],
+		.command = c[9],
 	};
 
 	print_pass_through(o, c, &r);
@@ -46,9 +51,11 @@ void cdb_ata_12(struct out *o, const u8 *c)
 void cdb_ata_16(struct out *o, const u8 *c)
 {
 	struct taskfile r = {
-		.feature = c[4], .count = c[6],
+		.feature = c[4],
+		.count = c[6],
 		.lba = c[8] | (u64)c[10] << 8 | (u64)c[12] << 16,
-		.device = c[13], .command = c[14],
+		.device = c[13],
+		.command = c[14],
 	};
 
 	if (c[1] & 1) {

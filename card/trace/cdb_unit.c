@@ -36,7 +36,10 @@ void cdb_inquiry(struct out *o, const u8 *c)
 }
 
 static const struct name controls[] = {
-	{ 0, "current" }, { 1, "changeable" }, { 2, "default" }, { 3, "saved" },
+	{ 0, "current" },
+	{ 1, "changeable" },
+	{ 2, "default" },
+	{ 3, "saved" },
 };
 
 static void print_mode_page(struct out *o, const u8 *c)
@@ -109,8 +112,10 @@ void cdb_log_sense(struct out *o, const u8 *c)
 		{ 0x2f, "informational exceptions" },
 	};
 	static const struct name values[] = {
-		{ 0, "thresholds" }, { 1, "cumulative" },
-		{ 2, "default thresholds" }, { 3, "default cumulative" },
+		{ 0, "thresholds" },
+		{ 1, "cumulative" },
+		{ 2, "default thresholds" },
+		{ 3, "default cumulative" },
 	};
 	const char *text = name_of(pages, ARRAY_SIZE(pages), c[2] & 0x3f);
 
@@ -129,9 +134,9 @@ void cdb_log_sense(struct out *o, const u8 *c)
 void cdb_start_stop(struct out *o, const u8 *c)
 {
 	static const struct name power[] = {
-		{ 1, "active" }, { 2, "idle" }, { 3, "standby" },
-		{ 7, "control to the device" }, { 10, "force idle" },
-		{ 11, "force standby" },
+		{ 1, "active" },      { 2, "idle" },
+		{ 3, "standby" },     { 7, "control to the device" },
+		{ 10, "force idle" }, { 11, "force standby" },
 	};
 
 	if (c[4] >> 4)
@@ -151,8 +156,10 @@ void cdb_prevent_allow(struct out *o, const u8 *c)
 void cdb_send_diagnostic(struct out *o, const u8 *c)
 {
 	static const struct name tests[] = {
-		{ 1, "background short" }, { 2, "background extended" },
-		{ 4, "abort" }, { 5, "foreground short" },
+		{ 1, "background short" },
+		{ 2, "background extended" },
+		{ 4, "abort" },
+		{ 5, "foreground short" },
 		{ 6, "foreground extended" },
 	};
 
@@ -177,7 +184,9 @@ void cdb_alloc_10(struct out *o, const u8 *c)
 void cdb_report_luns(struct out *o, const u8 *c)
 {
 	static const struct name which[] = {
-		{ 0, "addressed" }, { 1, "well known" }, { 2, "all" },
+		{ 0, "addressed" },
+		{ 1, "well known" },
+		{ 2, "all" },
 	};
 
 	print_name(o, which, ARRAY_SIZE(which), c[2]);

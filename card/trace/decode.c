@@ -126,7 +126,7 @@ static void print_frame(struct out *o, const struct trace_line *t)
 
 static const struct {
 	const char *name;
-	u32 least;			/* bytes needed to decode it */
+	u32 least; /* bytes needed to decode it */
 	void (*print)(struct out *o, const struct trace_line *t);
 } dma_uses[DMA_USES] = {
 	[DMA_ENTRY] = { "entry", 4, print_entry },

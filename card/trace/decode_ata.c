@@ -91,16 +91,11 @@ static const struct name smart[] = {
 };
 
 static const struct name self_tests[] = {
-	{ 0x00, "off-line" },
-	{ 0x01, "short" },
-	{ 0x02, "extended" },
-	{ 0x03, "conveyance" },
-	{ 0x04, "selective" },
-	{ 0x7f, "abort" },
-	{ 0x81, "short captive" },
-	{ 0x82, "extended captive" },
-	{ 0x83, "conveyance captive" },
-	{ 0x84, "selective captive" },
+	{ 0x00, "off-line" },		{ 0x01, "short" },
+	{ 0x02, "extended" },		{ 0x03, "conveyance" },
+	{ 0x04, "selective" },		{ 0x7f, "abort" },
+	{ 0x81, "short captive" },	{ 0x82, "extended captive" },
+	{ 0x83, "conveyance captive" }, { 0x84, "selective captive" },
 };
 
 static const struct name features[] = {

@@ -83,8 +83,14 @@ static void print_pin(struct out *o, u32 v)
 		print(o, " INT%c", 'A' + (int)v - 1);
 }
 
-#define BITS(name, table) { name, table, ARRAY_SIZE(table), NULL }
-#define BY(name, fn) { name, NULL, 0, fn }
+#define BITS(name, table)                            \
+	{                                            \
+		name, table, ARRAY_SIZE(table), NULL \
+	}
+#define BY(name, fn)              \
+	{                         \
+		name, NULL, 0, fn \
+	}
 static const struct meaning {
 	const char *reg;
 	const struct name *bits;

@@ -4,14 +4,9 @@
 #include "model/sata.h"
 
 static const struct name frames[] = {
-	{ FIS_H2D, "H2D" },
-	{ FIS_D2H, "D2H" },
-	{ 0x39, "DMA activate" },
-	{ 0x41, "DMA setup" },
-	{ 0x46, "data" },
-	{ 0x58, "BIST" },
-	{ FIS_PIO_SETUP, "PIO" },
-	{ FIS_SDB, "SDB" },
+	{ FIS_H2D, "H2D" },	  { FIS_D2H, "D2H" }, { 0x39, "DMA activate" },
+	{ 0x41, "DMA setup" },	  { 0x46, "data" },   { 0x58, "BIST" },
+	{ FIS_PIO_SETUP, "PIO" }, { FIS_SDB, "SDB" },
 };
 
 void print_ata_status(struct out *o, u8 status, u8 error)
@@ -41,8 +36,10 @@ void print_ata_status(struct out *o, u8 status, u8 error)
 static void print_command(struct out *o, const struct fis_h2d *f)
 {
 	struct taskfile r = {
-		.command = f->command, .device = f->device,
-		.feature = fis_feature(f), .count = fis_count(f),
+		.command = f->command,
+		.device = f->device,
+		.feature = fis_feature(f),
+		.count = fis_count(f),
 		.lba = fis_lba48(f),
 	};
 
@@ -94,7 +91,7 @@ static void print_answer(struct out *o, const struct fis_h2d *f, const u8 *p)
 void print_fis(struct out *o, const u8 *p, u32 len)
 {
 	u8 all[sizeof(struct fis_h2d)] = { 0 };
-	struct fis_h2d f;	/* the other types have the same LBA fields */
+	struct fis_h2d f; /* the other types have the same LBA fields */
 	const char *type;
 
 	memcpy(all, p, len < sizeof(all) ? len : sizeof(all));

@@ -90,12 +90,9 @@ static const struct pair {
 	size_t count;
 } pairs[] = {
 	{ "IND_ADDR", "IND_DATA", 4, ind_names, ARRAY_SIZE(ind_names) },
-	{ "PHY_CFG_ADDR", "PHY_CFG_DATA", 4, cfg_names,
-	  ARRAY_SIZE(cfg_names) },
-	{ "PHY_VSR_ADDR", "PHY_VSR_DATA", 4, vsr_names,
-	  ARRAY_SIZE(vsr_names) },
-	{ "ALL_VSR_ADDR", "ALL_VSR_DATA", 4, vsr_names,
-	  ARRAY_SIZE(vsr_names) },
+	{ "PHY_CFG_ADDR", "PHY_CFG_DATA", 4, cfg_names, ARRAY_SIZE(cfg_names) },
+	{ "PHY_VSR_ADDR", "PHY_VSR_DATA", 4, vsr_names, ARRAY_SIZE(vsr_names) },
+	{ "ALL_VSR_ADDR", "ALL_VSR_DATA", 4, vsr_names, ARRAY_SIZE(vsr_names) },
 	{ "TWSI", "TWSI", 0, twsi_names, ARRAY_SIZE(twsi_names) },
 };
 
@@ -228,22 +225,20 @@ static const struct name pcs_bits[] = {
 	{ RING_ENABLE, "on" },
 };
 
-#define BITS(name, table) { name, table, ARRAY_SIZE(table) }
+#define BITS(name, table)                      \
+	{                                      \
+		name, table, ARRAY_SIZE(table) \
+	}
 static const struct {
 	const char *reg;
 	const struct name *bits;
 	size_t count;
 } reg_bits[] = {
-	BITS("PCS", pcs_bits),
-	BITS("INT_STAT", int_bits),
-	BITS("INT_MASK", int_bits),
-	BITS("PHY_INT", phy_bits),
-	BITS("PHY_MASK", phy_bits),
-	BITS("PHY_SERIAL", serial_bits),
-	BITS("MAIN_CAUSE", main_bits),
-	BITS("MAIN_ENABLE", main_bits),
-	BITS("TX_CFG", ring_bits),
-	BITS("RX_CFG", ring_bits),
+	BITS("PCS", pcs_bits),	       BITS("INT_STAT", int_bits),
+	BITS("INT_MASK", int_bits),    BITS("PHY_INT", phy_bits),
+	BITS("PHY_MASK", phy_bits),    BITS("PHY_SERIAL", serial_bits),
+	BITS("MAIN_CAUSE", main_bits), BITS("MAIN_ENABLE", main_bits),
+	BITS("TX_CFG", ring_bits),     BITS("RX_CFG", ring_bits),
 };
 
 static void print_reg_bits(struct out *o, const struct reg_name *r, u32 v)

@@ -55,8 +55,8 @@ int hex_words(char **words, int n, u8 *bytes, u32 most)
 	if (strchr(text, ':'))
 		p = tail(text);
 	for (p += strspn(p, BLANKS); *p; p += strspn(p, BLANKS)) {
-		if (len == most || !isxdigit((u8)p[0]) ||
-		    !isxdigit((u8)p[1]) || sscanf(p, "%2x", &v) != 1)
+		if (len == most || !isxdigit((u8)p[0]) || !isxdigit((u8)p[1]) ||
+		    sscanf(p, "%2x", &v) != 1)
 			return -1;
 		bytes[len++] = (u8)v;
 		p += 2;

@@ -36,8 +36,8 @@ static bool number(const char *line, const char *name, u32 most, u32 *v)
 		return false;
 	n = strtoull(p, &end, 0);
 	*v = (u32)n;
-	return n <= most && (*end == ' ' || *end == ')' || *end == '\n' ||
-			     !*end);
+	return n <= most &&
+	       (*end == ' ' || *end == ')' || *end == '\n' || !*end);
 }
 
 /*
@@ -71,8 +71,8 @@ static bool read_time(const char *line, const char *event, u64 *time)
 
 	while (p > line && p[-1] != ' ')
 		p--;
-	if (!isdigit((u8)*p) ||
-	    sscanf(p, "%llu.%6llu%n", &sec, &us, &n) != 2 || p + n != event)
+	if (!isdigit((u8)*p) || sscanf(p, "%llu.%6llu%n", &sec, &us, &n) != 2 ||
+	    p + n != event)
 		return false;
 	*time = sec * SEC + us;
 	return true;

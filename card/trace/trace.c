@@ -61,7 +61,8 @@ int trace_read(FILE *f, struct trace_line *t)
 	if (!fgets(line, sizeof(line), f))
 		return 0;
 	if (sscanf(line, "%llu %c %x %llx %x %n", &time, &t->ev.kind, &unit,
-		   &addr, &len, &at) != 5 || !at || unit > 255)
+		   &addr, &len, &at) != 5 ||
+	    !at || unit > 255)
 		return -1;
 	t->ev.time = time;
 	t->ev.addr = addr;

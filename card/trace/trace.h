@@ -22,24 +22,24 @@
 
 #define TRACE_KEEP 64u
 #define TRACE_LINE 256u
-#define TRACE_TEXT 640u		/* enough for trace_text() */
+#define TRACE_TEXT 640u /* enough for trace_text() */
 
 #define CDB_KEEP 32u
 
 /* An event read back. */
 struct trace_line {
-	struct trace_event ev;		/* ev.data points at bytes */
-	u8 bytes[TRACE_KEEP];		/* zero-padded */
+	struct trace_event ev; /* ev.data points at bytes */
+	u8 bytes[TRACE_KEEP];  /* zero-padded */
 	u32 kept;
-	u32 sum;			/* 0 if nothing was left out */
+	u32 sum; /* 0 if nothing was left out */
 
 	/* Filled in by trace_follow() from earlier events: */
 	bool has_behind;
-	u32 behind;			/* written to the address register */
+	u32 behind; /* written to the address register */
 	bool has_took;
-	u64 took;			/* duration of the command, us */
-	u8 of[CDB_KEEP];		/* its CDB, zero-padded */
-	u32 of_len;			/* 0: not known */
+	u64 took;	 /* duration of the command, us */
+	u8 of[CDB_KEEP]; /* its CDB, zero-padded */
+	u32 of_len;	 /* 0: not known */
 };
 
 /* State kept while a trace is read; all zero at the start. */
@@ -73,9 +73,18 @@ static inline u64 scsi_path(u8 host, u8 lun, u32 tag, enum scsi_dir dir,
 	       (u64)(tag & SCSI_NO_TAG) << 32 | bytes;
 }
 
-static inline u8 path_host(u64 path) { return (u8)(path >> 56); }
-static inline u8 path_lun(u64 path) { return (u8)(path >> 48); }
-static inline u32 path_tag(u64 path) { return path >> 32 & SCSI_NO_TAG; }
+static inline u8 path_host(u64 path)
+{
+	return (u8)(path >> 56);
+}
+static inline u8 path_lun(u64 path)
+{
+	return (u8)(path >> 48);
+}
+static inline u32 path_tag(u64 path)
+{
+	return path >> 32 & SCSI_NO_TAG;
+}
 
 static inline enum scsi_dir path_dir(u64 path)
 {
@@ -84,8 +93,8 @@ static inline enum scsi_dir path_dir(u64 path)
 
 /* The driver byte of a result when the command did not complete. */
 enum scsi_mark {
-	MARK_TIMEOUT = 0xfe,		/* timed out in the SCSI layer */
-	MARK_REFUSED = 0xff,		/* refused; the rest is what
+	MARK_TIMEOUT = 0xfe, /* timed out in the SCSI layer */
+	MARK_REFUSED = 0xff, /* refused; the rest is what
 					 * queuecommand returned */
 };
 

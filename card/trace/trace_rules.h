@@ -12,16 +12,16 @@ enum rule_kind { ANY_VALUE = 'x', LEAVE_OUT = 'l', NO_READS = 'r', ONLY = 'o' };
 
 struct rule {
 	enum rule_kind kind;
-	const char *name;		/* NULL: by address */
+	const char *name; /* NULL: by address */
 	u64 addr;
 };
 
 struct rules {
 	struct rule rule[RULES];
 	unsigned int n;
-	bool only;			/* there is an ONLY rule */
-	const char *end;		/* register, or NULL */
-	const char *kinds;		/* or NULL: all */
+	bool only;	   /* there is an ONLY rule */
+	const char *end;   /* register, or NULL */
+	const char *kinds; /* or NULL: all */
 };
 
 /* @arg: a register's name or address. False: unknown, or too many rules. */

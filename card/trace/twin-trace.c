@@ -13,7 +13,7 @@
 
 /* The kinds compared by default: what the driver does to the card. */
 #define DIFF_KINDS "MCF"
-#define CONTEXT 5		/* events shown before the difference */
+#define CONTEXT 5 /* events shown before the difference */
 
 static int usage(FILE *f)
 {
@@ -32,7 +32,8 @@ static int usage(FILE *f)
 	      "  sense     decode sense data\n"
 	      "  -k KINDS  which events: m M register read, write; c C configuration; d D DMA\n"
 	      "            by the card; i interrupt; F f FIS to, from the device; S s SCSI\n"
-	      "            command, its completion (show: all; diff: " DIFF_KINDS ")\n"
+	      "            command, its completion (show: all; diff: " DIFF_KINDS
+	      ")\n"
 	      "  -w        print a trace instead of text, for diff\n"
 	      "  -x REG    ignore the values of this register, but not its accesses\n"
 	      "  -l REG    ignore this register\n"
@@ -49,9 +50,9 @@ static int usage(FILE *f)
 struct reader {
 	const char *path;
 	FILE *f;
-	bool kernel;			/* in the kernel's format */
+	bool kernel; /* in the kernel's format */
 	unsigned long line;
-	unsigned long end;		/* last line that counts */
+	unsigned long end; /* last line that counts */
 	struct trace_follow follow;
 	struct trace_line t;
 };
@@ -88,9 +89,12 @@ static bool next(struct reader *r, const struct rules *x)
 
 /* Commands that transfer data of the medium. */
 static const u8 data_commands[] = {
-	ATA_READ, ATA_READ_EXT, ATA_READ_DMA, ATA_READ_DMA_EXT, ATA_READ_NCQ,
-	ATA_WRITE, ATA_WRITE_EXT, ATA_WRITE_DMA, ATA_WRITE_DMA_EXT,
-	ATA_WRITE_DMA_FUA_EXT, ATA_WRITE_NCQ,
+	ATA_READ,	   ATA_READ_EXT,
+	ATA_READ_DMA,	   ATA_READ_DMA_EXT,
+	ATA_READ_NCQ,	   ATA_WRITE,
+	ATA_WRITE_EXT,	   ATA_WRITE_DMA,
+	ATA_WRITE_DMA_EXT, ATA_WRITE_DMA_FUA_EXT,
+	ATA_WRITE_NCQ,
 };
 
 static bool touches_medium(const struct trace_line *t)
@@ -176,7 +180,7 @@ static int show_kernel(const char *path, const struct rules *x, bool raw)
 	return 2;
 }
 
-#define HEX_MOST 260u		/* longest CDB, and longest sense data */
+#define HEX_MOST 260u /* longest CDB, and longest sense data */
 
 static int show_bytes(char **words, int n,
 		      bool (*decode)(const u8 *, u32, char *, size_t))
@@ -259,8 +263,10 @@ static bool options(int argc, char **argv, struct rules *x, bool *raw)
 		} else if (opt == '?' || opt == 'e' ||
 			   !rules_add(x, opt, optarg)) {
 			if (opt != '?')
-				fprintf(stderr, "twin-trace: -%c %s: no such "
-					"register, or too many\n", opt, optarg);
+				fprintf(stderr,
+					"twin-trace: -%c %s: no such "
+					"register, or too many\n",
+					opt, optarg);
 			return false;
 		}
 	}

@@ -5,5 +5,6 @@
 static void gate_probe(struct gendisk *disk)
 {
 	_Static_assert(__builtin_types_compatible_p(typeof(disk->part0),
-		struct block_device *), "");
+						    struct block_device *),
+		       "");
 }

@@ -4,6 +4,8 @@
 
 static void gate_probe(struct scsi_host_template *sht)
 {
-	_Static_assert(__builtin_types_compatible_p(typeof(sht->ioctl),
-		int (*)(struct scsi_device *, int, void *)), "");
+	_Static_assert(__builtin_types_compatible_p(
+			       typeof(sht->ioctl),
+			       int (*)(struct scsi_device *, int, void *)),
+		       "");
 }

@@ -5,6 +5,9 @@
 
 static void gate_probe(struct scsi_host_template *sht)
 {
-	_Static_assert(__builtin_types_compatible_p(typeof(sht->ioctl),
-		int (*)(struct scsi_device *, unsigned int, void *)), "");
+	_Static_assert(
+		__builtin_types_compatible_p(typeof(sht->ioctl),
+					     int (*)(struct scsi_device *,
+						     unsigned int, void *)),
+		"");
 }

@@ -5,7 +5,9 @@
 
 static void gate_probe(struct scsi_host_template *sht)
 {
-	_Static_assert(__builtin_types_compatible_p(typeof(sht->queuecommand),
-		enum scsi_qc_status (*)(struct Scsi_Host *,
-					struct scsi_cmnd *)), "");
+	_Static_assert(__builtin_types_compatible_p(
+			       typeof(sht->queuecommand),
+			       enum scsi_qc_status(*)(struct Scsi_Host *,
+						      struct scsi_cmnd *)),
+		       "");
 }

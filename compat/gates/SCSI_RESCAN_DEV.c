@@ -5,7 +5,7 @@
 
 static void gate_probe(void)
 {
-	_Static_assert(
-		__builtin_types_compatible_p(typeof(&scsi_rescan_device),
-			void (*)(struct device *)), "");
+	_Static_assert(__builtin_types_compatible_p(typeof(&scsi_rescan_device),
+						    void (*)(struct device *)),
+		       "");
 }

@@ -11,7 +11,9 @@ static void gate_probe(void)
 {
 	_Static_assert(
 		__builtin_types_compatible_p(typeof(&scsi_rescan_device),
-			int (*)(struct scsi_device *)) ||
-		__builtin_types_compatible_p(typeof(&scsi_rescan_device),
-			void (*)(struct scsi_device *)), "");
+					     int (*)(struct scsi_device *)) ||
+			__builtin_types_compatible_p(
+				typeof(&scsi_rescan_device),
+				void (*)(struct scsi_device *)),
+		"");
 }

@@ -36,7 +36,7 @@
 /* of a request */
 #define request_id(request) FIELD(HPT_U16, request, 0x20)
 #define request_status(request) FIELD(HPT_U8, request, 0x24)
-#define ID_LIMIT 0x83 /* ids above are in no table */
+#define ID_LIMIT 0x83	   /* ids above are in no table */
 #define STATUS_NO_DEVICE 6 /* ends as RETURN_BUS_RESET */
 
 /* of a disk as the OSM has it, of the same as the core has it, and so on */
@@ -61,11 +61,11 @@ struct mend_card {
 	void *osext;
 	char *registers; /* BAR 2 */
 	HPT_U32 length;
-	HPT_BOOL gone; /* configuration space does not answer either */
-	HPT_BOOL stuck; /* the reset of a phy did not end */
+	HPT_BOOL gone;	   /* configuration space does not answer either */
+	HPT_BOOL stuck;	   /* the reset of a phy did not end */
 	HPT_BOOL verified; /* by its initialisation */
 	HPT_U32 resetting; /* reads left for the reset of a phy to end */
-	HPT_U32 waiting; /* calls left for a wait to end; 0: none waits */
+	HPT_U32 waiting;   /* calls left for a wait to end; 0: none waits */
 };
 
 /* That there are mends: whoever links them can ask for it, weakly. */

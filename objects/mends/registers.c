@@ -22,7 +22,7 @@ void mv_phy_reset(void *core, HPT_U32 phy, HPT_U8 hard);
 void __real_mv_phy_reset(void *core, HPT_U32 phy, HPT_U8 hard);
 
 #define REGISTERS 2 /* the BAR */
-#define CARDS 4 /* that the HIM can have */
+#define CARDS 4	    /* that the HIM can have */
 #define ALL_ONES 0xffffffffu
 #define FLASH 0xc800 /* .. 0xc80f; empty flash reads as all ones */
 #define PHY_RESET 2u /* in a phy's serial control */

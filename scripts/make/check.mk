@@ -21,12 +21,10 @@ bench: stage ## [KVER=...] [TREE=...] speed as ratios: rendering, probing, build
 bench-card: ## the card's part of bench alone
 	$(Q)$(top)/tests/bench/card.sh
 
-# The checkers, each over what git knows of its kind. C files that clang-format
-# would change are listed in scripts/make/unformatted until somebody formats
-# them; the stand-in and the rules' tests keep the shape of the vendor's text.
+# The checkers, each over what git knows of its kind. The stand-in and the
+# rules' tests keep the shape of the vendor's text.
 
-c_files = git ls-files '*.[ch]' | grep -v -e ^upstream-src/ -e ^tests/cocci/ | \
-	grep -vxFf scripts/make/unformatted
+c_files = git ls-files '*.[ch]' | grep -v -e ^upstream-src/ -e ^tests/cocci/
 sh_files = git ls-files | xargs grep -lE '^\#!/bin/(ba)?sh|^\# shellcheck shell='
 text_files = git ls-files | grep -vE '[.](res|patch|sha256)$$'
 

@@ -23,7 +23,8 @@ static void blocks(const char *name, const uint8_t *cdb, uint64_t lba,
 	struct compat_blocks b;
 
 	ok(compat_cdb_blocks(cdb, &b) && b.lba == lba && b.count == count &&
-	   b.dir == dir && b.bytchk == bytchk, name);
+		   b.dir == dir && b.bytchk == bytchk,
+	   name);
 }
 
 static void ata(const char *name, const uint8_t *cdb, struct compat_ata want)
@@ -31,10 +32,11 @@ static void ata(const char *name, const uint8_t *cdb, struct compat_ata want)
 	struct compat_ata a;
 
 	ok(compat_cdb_ata(cdb, &a) && a.protocol == want.protocol &&
-	   a.dir == want.dir && a.t_dir_in == want.t_dir_in &&
-	   a.t_length == want.t_length && a.units == want.units &&
-	   a.in_blocks == want.in_blocks && a.in_bytes == want.in_bytes &&
-	   a.fits, name);
+		   a.dir == want.dir && a.t_dir_in == want.t_dir_in &&
+		   a.t_length == want.t_length && a.units == want.units &&
+		   a.in_blocks == want.in_blocks &&
+		   a.in_bytes == want.in_bytes && a.fits,
+	   name);
 }
 
 static void asks(const char *name, const uint8_t *cdb, uint32_t want)
@@ -42,20 +44,24 @@ static void asks(const char *name, const uint8_t *cdb, uint32_t want)
 	ok(compat_cdb_asks(cdb) == want, name);
 }
 
-#define CDB(...) (const uint8_t[16]){ __VA_ARGS__ }
+#define CDB(...)            \
+	(const uint8_t[16]) \
+	{                   \
+		__VA_ARGS__ \
+	}
 
 static void test_blocks(void)
 {
 	struct compat_blocks b;
 
-	blocks("READ(6) has 21 bits of LBA", CDB(0x08, 0xff, 2, 3, 4),
-	       0x1f0203, 4, COMPAT_IN, 0);
+	blocks("READ(6) has 21 bits of LBA", CDB(0x08, 0xff, 2, 3, 4), 0x1f0203,
+	       4, COMPAT_IN, 0);
 	blocks("WRITE(6) of length 0 writes 256 blocks", CDB(0x0a, 0, 0, 1, 0),
 	       1, 256, COMPAT_OUT, 0);
 	blocks("VERIFY(6) moves no data", CDB(0x13, 2, 0, 1, 9), 0x20001, 9,
 	       COMPAT_NONE, 0);
-	blocks("READ(10) of length 0 reads none", CDB(0x28, 0, 0, 0, 0, 1),
-	       1, 0, COMPAT_IN, 0);
+	blocks("READ(10) of length 0 reads none", CDB(0x28, 0, 0, 0, 0, 1), 1,
+	       0, COMPAT_IN, 0);
 	blocks("WRITE(10) at the last LBA it can name",
 	       CDB(0x2a, 0x08, 255, 255, 255, 255, 0, 255, 255), 0xffffffff,
 	       0xffff, COMPAT_OUT, 0);
@@ -81,39 +87,55 @@ static void test_ata(void)
 
 	ata("ATA(16) IDENTIFY by sector count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xec),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false,
+				 true });
 	ata("ATA(16) without EXTEND ignores the high byte of the count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 9, 1, [14] = 0xec),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false,
+				 true });
 	ata("ATA(16) with EXTEND takes it",
 	    CDB(0x85, 4 << 1 | 1, 0x0e, 0, 0, 9, 1, [14] = 0x24),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 0x901, false, false, true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 0x901, false, false,
+				 true });
 	ata("ATA(16) PIO out, length in FEATURES, in logical blocks",
 	    CDB(0x85, 5 << 1 | 1, 0x15, 1, 2, [14] = 0x34),
-	    (struct compat_ata){ 5, COMPAT_OUT, false, 1, 0x102, true, false, true });
+	    (struct compat_ata){ 5, COMPAT_OUT, false, 1, 0x102, true, false,
+				 true });
 	ata("ATA(12) PIO in, length in bytes",
 	    CDB(0xa1, 4 << 1, 0x0a, 7, 8, [9] = 0x20),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 8, false, true, true });
-	ata("ATA(12) length in FEATURES", CDB(0xa1, 4 << 1, 0x0d, 7, 8, [9] = 0x20),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false, true });
-	ata("ATA(12) without data", CDB(0xa1, 3 << 1, 0x20, 0, 0, 0, 0, 0, 0, 0xe5),
-	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true, true });
-	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x42), &a);
+	ata("ATA(12) length in FEATURES",
+	    CDB(0xa1, 4 << 1, 0x0d, 7, 8, [9] = 0x20),
+	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false,
+				 true });
+	ata("ATA(12) without data",
+	    CDB(0xa1, 3 << 1, 0x20, 0, 0, 0, 0, 0, 0, 0xe5),
+	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true,
+				 true });
+	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+			   0x42),
+		       &a);
 	ok(!a.fits, "READ VERIFY EXT does not move data");
-	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x25), &a);
+	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+			   0x25),
+		       &a);
 	ok(!a.fits, "READ DMA EXT is not PIO");
-	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xd0, 1, 0, 0x4f, 0xc2, 0, 0xb0), &a);
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xd0, 1, 0, 0x4f, 0xc2, 0, 0xb0),
+		       &a);
 	ok(a.fits, "SMART READ DATA is PIO in");
-	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xda, 1, 0, 0x4f, 0xc2, 0, 0xb0), &a);
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xda, 1, 0, 0x4f, 0xc2, 0, 0xb0),
+		       &a);
 	ok(!a.fits, "SMART RETURN STATUS moves no data");
 	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0, 1, 0, 0, 0, 0, 0xff), &a);
 	ok(a.fits, "an unknown command is left to the disk");
-	ok(!compat_cdb_ata(CDB(0x28), &a), "READ(10) is not an ATA PASS-THROUGH");
+	ok(!compat_cdb_ata(CDB(0x28), &a),
+	   "READ(10) is not an ATA PASS-THROUGH");
 }
 
 static void test_asks(void)
 {
-	asks("INQUIRY: allocation length of 16 bits", CDB(0x12, 1, 0, 1, 4), 260);
+	asks("INQUIRY: allocation length of 16 bits", CDB(0x12, 1, 0, 1, 4),
+	     260);
 	asks("MODE SENSE(6): of 8", CDB(0x1a, 0, 0x3f, 0, 255), 255);
 	asks("MODE SENSE(10): of 16",
 	     CDB(0x5a, 0, 0x3f, 0, 0, 0, 0, 0x12, 0x34), 0x1234);

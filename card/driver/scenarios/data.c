@@ -2,7 +2,7 @@
 /* Scenarios without a fault: bring-up and data. */
 #include "list.h"
 
-#define TIB(n) ((u64)(n) << 31)		/* in sectors of 512 bytes */
+#define TIB(n) ((u64)(n) << 31) /* in sectors of 512 bytes */
 
 void one_disk(struct world *w)
 {
@@ -96,8 +96,7 @@ void multipliers(struct world *w)
 	world_verify_all(w);
 }
 
-static void capacity(struct world *w, int target, u64 sectors,
-		     const char *what)
+static void capacity(struct world *w, int target, u64 sectors, const char *what)
 {
 	PVDEV vd = ldm_find_target(w->vbus, target);
 
@@ -133,8 +132,8 @@ static void verify_edges(struct world *w)
 
 	for (size_t e = 0; e < ARRAY_SIZE(edges); e++) {
 		for (unsigned int i = 0; i < w->rig.disks; i++)
-			world_window(w, i, edge_window(&w->rig.disk[i],
-						       edges[e]));
+			world_window(w, i,
+				     edge_window(&w->rig.disk[i], edges[e]));
 		world_verify_all(w);
 	}
 	for (size_t e = 0; e < ARRAY_SIZE(edges); e++) {
@@ -182,12 +181,12 @@ void standby(struct world *w)
 	want(w, world_find(w, 1)->power == POWER_STANDBY, "the disk is in it");
 }
 
-#define SMART_LBA 0xc24f00		/* what the command must carry */
+#define SMART_LBA 0xc24f00 /* what the command must carry */
 
 static bool smart_healthy(struct world *w)
 {
-	const struct request *r = world_ata(w, 0, ATA_SMART, SMART_STATUS,
-					    SMART_LBA, 0);
+	const struct request *r =
+		world_ata(w, 0, ATA_SMART, SMART_STATUS, SMART_LBA, 0);
 
 	return r->result == RETURN_SUCCESS &&
 	       (r->ata.bLbaMidReg & 0xff) == 0x4f &&
@@ -206,7 +205,8 @@ void refused_command(struct world *w)
 	want(w, r->result != RETURN_SUCCESS, "an unknown command fails: %d",
 	     r->result);
 	r = world_ata(w, 1, ATA_IDENTIFY, 0, 0, 1);
-	want(w, r->result == RETURN_SUCCESS, "the next, for another disk, "
+	want(w, r->result == RETURN_SUCCESS,
+	     "the next, for another disk, "
 	     "does not");
 	want_known(w, !(r->ata.bCommandReg & ATA_ERR),
 		   "its status is its own: %02x", r->ata.bCommandReg & 0xff);
@@ -231,8 +231,10 @@ void ata_commands(struct world *w)
 	world_find(w, 0)->fault.smart_failing = true;
 	want(w, !smart_healthy(w), "SMART reports a failing disk");
 	r = world_ata(w, 0, ATA_CHECK_POWER, 0, 0, 0);
-	want(w, r->result == RETURN_SUCCESS &&
-	     (r->ata.bSectorCountReg & 0xff) == 0xff, "the disk is active");
+	want(w,
+	     r->result == RETURN_SUCCESS &&
+		     (r->ata.bSectorCountReg & 0xff) == 0xff,
+	     "the disk is active");
 	world_ata(w, 0, ATA_STANDBY_NOW, 0, 0, 0);
 	want(w, world_find(w, 0)->power == POWER_STANDBY,
 	     "the disk is in standby");

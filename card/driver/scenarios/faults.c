@@ -176,8 +176,7 @@ void pulled_disk(struct world *w)
 	world_pull(w, 0, 1);
 	world_wait(w, 150);
 	want(w, !world_has(w, 1), "the pulled disk is gone");
-	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
-		  "the other reads");
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS, "the other reads");
 	world_put(w, 0, 1);
 	world_wait(w, 60);
 	want(w, world_has(w, 1), "the disk is back");
@@ -196,8 +195,7 @@ static void no_identity(struct world *w, const char *what)
 		want_refused(w, fate, true, what);
 	else
 		want(w, fate == FATE_UP,
-		     "%s: the driver does not use it and comes up",
-		     what);
+		     "%s: the driver does not use it and comes up", what);
 }
 
 void identity_mute(struct world *w)
@@ -235,8 +233,7 @@ void slow_dma(struct world *w)
 	if (!two_behind(w))
 		return;
 	w->rig.chip.fault.dma_us_per_kib = 20000;
-	expect_io(w, IO_READ, 0, 0, 128, RETURN_SUCCESS,
-		  "64 KiB at 50 KiB/s");
+	expect_io(w, IO_READ, 0, 0, 128, RETURN_SUCCESS, "64 KiB at 50 KiB/s");
 	w->rig.chip.fault.dma_us_per_kib = 100;
 	world_reread_all(w);
 }

@@ -2,8 +2,10 @@
 /* The scenarios, in the order they are run. */
 #include "list.h"
 
-#define SCENARIO(fn, what, ...) \
-	{ .name = #fn, .text = (what), .run = (fn), __VA_ARGS__ }
+#define SCENARIO(fn, what, ...)                                       \
+	{                                                             \
+		.name = #fn, .text = (what), .run = (fn), __VA_ARGS__ \
+	}
 
 const struct scenario scenarios[] = {
 	SCENARIO(one_disk, "one disk behind a multiplier, verified"),

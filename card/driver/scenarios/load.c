@@ -3,7 +3,7 @@
 #include "list.h"
 
 #define REQUESTS 20000
-#define VICTIM 13		/* a disk's index: phy 2, port 3 */
+#define VICTIM 13 /* a disk's index: phy 2, port 3 */
 #define VICTIM_PHY 2
 #define VICTIM_PORT 3
 

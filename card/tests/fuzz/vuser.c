@@ -19,13 +19,13 @@
 
 #define MEMORY 65536u
 #define IOVA 0x1000u
-#define FDS 4096u		/* descriptors in one run */
+#define FDS 4096u /* descriptors in one run */
 
 enum {
 	ASIDE = 0xf0,
 	CONTROL_LINE = ASIDE,
-	PCI_COMMAND,		/* its low byte */
-	TRUNCATE,		/* mapped memory is gone, or back */
+	PCI_COMMAND, /* its low byte */
+	TRUNCATE,    /* mapped memory is gone, or back */
 };
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -117,8 +117,11 @@ static u64 now(void *ctx)
 }
 
 static const struct chip_ops chip_ops = {
-	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
-	.irq = vuser_irq, .now = now,
+	.ctx = &vuser,
+	.dma_read = vuser_dma_read,
+	.dma_write = vuser_dma_write,
+	.irq = vuser_irq,
+	.now = now,
 };
 
 static void check_reply(int n)
@@ -208,8 +211,8 @@ static void core_set(u32 reg, u32 v)
 /* Initialises the chip as a driver does. */
 static void start_chip(void)
 {
-	chip_cfg_write(&rig.chip, CFG_COMMAND,
-		       COMMAND_MEMORY | COMMAND_MASTER, 2);
+	chip_cfg_write(&rig.chip, CFG_COMMAND, COMMAND_MEMORY | COMMAND_MASTER,
+		       2);
 	core_set(R_CMD_LIST, IOVA);
 	core_set(R_RX_FIS, IOVA + 0x8000);
 	core_set(R_TX_BASE, IOVA);

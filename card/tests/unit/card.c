@@ -4,7 +4,7 @@
 
 #include "card.h"
 
-#define TABLE_SIZE 0x400u	/* FIS at 0, PRD at 0x80, status at 0x40 */
+#define TABLE_SIZE 0x400u /* FIS at 0, PRD at 0x80, status at 0x40 */
 #define OPEN_AT 0x60
 #define SLOTS 64u
 
@@ -97,9 +97,13 @@ void card_init(struct card *c)
 	memset(c, 0, sizeof(*c));
 	if (arena_init(&c->arena))
 		exit(1);
-	c->ops = (struct chip_ops) {
-		.ctx = c, .dma_read = dma_read, .dma_write = dma_write,
-		.irq = irq, .now = now, .trace = trace,
+	c->ops = (struct chip_ops){
+		.ctx = c,
+		.dma_read = dma_read,
+		.dma_write = dma_write,
+		.irq = irq,
+		.now = now,
+		.trace = trace,
 	};
 	chip_init(&c->chip, &c->ops);
 	store_init(&c->store);
@@ -163,8 +167,8 @@ u8 *card_fill(struct card *c, u16 slot, const struct fis_h2d *f, u32 len)
 void card_send(struct card *c, u16 slot, u8 set, u8 phys)
 {
 	card_entry(c, (u32)ENTRY_SATA << ENTRY_TYPE_SHIFT |
-		   (u32)set << ENTRY_SET_SHIFT |
-		   (u32)phys << ENTRY_PHY_SHIFT | slot);
+			      (u32)set << ENTRY_SET_SHIFT |
+			      (u32)phys << ENTRY_PHY_SHIFT | slot);
 }
 
 void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,

@@ -230,7 +230,8 @@ static u32 signature(void)
 
 static void soft_reset(u8 port)
 {
-	struct fis_h2d f = { .type = FIS_H2D, .flags = port,
+	struct fis_h2d f = { .type = FIS_H2D,
+			     .flags = port,
 			     .control = CONTROL_SRST };
 
 	run_one(&f, 0);
@@ -354,7 +355,7 @@ static void test_hostile(void)
 	fresh();
 	card_entry(&card, 0xffffffff);
 	card_entry(&card, 0);
-	card_entry(&card, 0x60001fff);		/* slot fffh */
+	card_entry(&card, 0x60001fff); /* slot fffh */
 	card_run(&card);
 	is(card_done(&card), 0, "invalid delivery entries do not complete");
 	ok(card.arena.violations > 0,
@@ -410,8 +411,8 @@ static void test_random(void)
 				       1u << rnd() % 3);
 			if (i % 8 == 0) {
 				power(0);
-				card_enable(&card, COMMAND_MEMORY |
-					    COMMAND_MASTER);
+				card_enable(&card,
+					    COMMAND_MEMORY | COMMAND_MASTER);
 			}
 			chip_run(&card.chip);
 			card.now += 100;

@@ -80,7 +80,7 @@ static void ask(u16 command, const u8 *body, u32 len, int fd)
 
 static void greet(void)
 {
-	ask(VERSION, (const u8 []) { 0, 0, 1, 0 }, 4, -1);
+	ask(VERSION, (const u8[]){ 0, 0, 1, 0 }, 4, -1);
 }
 
 static void write_at(u32 region, u32 off, u32 value)
@@ -123,7 +123,7 @@ static void truncate_memory(void)
 	if (ftruncate(memory, 0))
 		fatal("memory");
 	core_set(R_TX_PROD, 1);
-	ask(INFO, (const u8 [16]) { 16 }, 16, -1);
+	ask(INFO, (const u8[16]){ 16 }, 16, -1);
 }
 
 static void stuck(void)

@@ -21,7 +21,7 @@ enum { PAGE = 4096, IOVA = 0x100000 };
 static struct rig rig;
 static struct vuser vuser;
 static struct vuser_conn conn;
-static int peer;		/* the client's end */
+static int peer; /* the client's end */
 static u64 time_us;
 
 static u64 now(void *ctx)
@@ -31,8 +31,11 @@ static u64 now(void *ctx)
 }
 
 static const struct chip_ops chip_ops = {
-	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
-	.irq = vuser_irq, .now = now,
+	.ctx = &vuser,
+	.dma_read = vuser_dma_read,
+	.dma_write = vuser_dma_write,
+	.irq = vuser_irq,
+	.now = now,
 };
 
 static unsigned int open_files(void)
@@ -247,7 +250,10 @@ static void test_descriptors(void)
 static void test_memory(void)
 {
 	struct vuser_map e = {
-		.iova = IOVA, .size = 2 * PAGE, .read = true, .write = true,
+		.iova = IOVA,
+		.size = 2 * PAGE,
+		.read = true,
+		.write = true,
 	};
 	int memory = memfd_create("memory", 0);
 	u64 was = vuser.faults;

@@ -47,16 +47,41 @@ static void irq(void *ctx, bool level)
 }
 
 static const struct chip_ops chip_ops = {
-	.dma_read = no_dma, .dma_write = no_write, .irq = irq, .now = now,
+	.dma_read = no_dma,
+	.dma_write = no_write,
+	.irq = irq,
+	.now = now,
 };
 
 static const char *const wrong[] = {
-	"", " ", "nonsense", "link", "link 0", "link 9 up", "link 0 sideways",
-	"plug 0 7 out", "plug 1 0 out", "plug 0 0 away", "media_error 0 0 5",
-	"media_error 5 0 1 1", "hang 0 9 1", "hang x y z", "spurious_irq 4", "empty_done 2",
-	"surprise_removal", "lost_irq -", "wrong_status 0 0 zz 1", "stats now", "hang 0 0 -1",
-	"hang 0 0 4294967296", "hang 4294967296 0 1", "lost_irq 5x", "surprise_removal 2",
-	"media_error 0 0 0 99999999999999999999", "wrong_status 0 0 161 4", "lost_irq f",
+	"",
+	" ",
+	"nonsense",
+	"link",
+	"link 0",
+	"link 9 up",
+	"link 0 sideways",
+	"plug 0 7 out",
+	"plug 1 0 out",
+	"plug 0 0 away",
+	"media_error 0 0 5",
+	"media_error 5 0 1 1",
+	"hang 0 9 1",
+	"hang x y z",
+	"spurious_irq 4",
+	"empty_done 2",
+	"surprise_removal",
+	"lost_irq -",
+	"wrong_status 0 0 zz 1",
+	"stats now",
+	"hang 0 0 -1",
+	"hang 0 0 4294967296",
+	"hang 4294967296 0 1",
+	"lost_irq 5x",
+	"surprise_removal 2",
+	"media_error 0 0 0 99999999999999999999",
+	"wrong_status 0 0 161 4",
+	"lost_irq f",
 	"averyveryverylongwordthatnoverbhas 1 2 3",
 };
 

@@ -6,9 +6,9 @@
 #include "model/sata.h"
 
 struct wire {
-	u8 buf[1 << 20];	/* the host's side of the data */
-	u32 in, out;		/* bytes transferred */
-	u32 limit;		/* room in buf */
+	u8 buf[1 << 20]; /* the host's side of the data */
+	u32 in, out;	 /* bytes transferred */
+	u32 limit;	 /* room in buf */
 };
 
 static inline int wire_put(void *ctx, const void *p, u32 n)
@@ -44,8 +44,12 @@ static inline struct data_path wire_open(struct wire *w)
 static inline struct fis_h2d fis_for(u8 command, u64 lba, u16 count)
 {
 	struct fis_h2d f = {
-		.type = FIS_H2D, .flags = FIS_CMD, .command = command,
-		.device = 0x40, .count = (u8)count, .count_hi = count >> 8,
+		.type = FIS_H2D,
+		.flags = FIS_CMD,
+		.command = command,
+		.device = 0x40,
+		.count = (u8)count,
+		.count_hi = count >> 8,
 	};
 
 	for (unsigned int i = 0; i < 3; i++) {

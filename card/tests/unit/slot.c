@@ -202,7 +202,7 @@ static void test_given_up(void)
 	issue(1, &read_dma);
 	card_write(&card, 0, R_PCS, PCS_CMD_RST | PCS_CMD_EN);
 	ok(!card.disk.busy, "a core reset closes all commands");
-	card.prod = RING_EMPTY;		/* the reset emptied the ring */
+	card.prod = RING_EMPTY; /* the reset emptied the ring */
 	issue(3, &read_dma);
 	chip_reset(&card.chip);
 	ok(!card.disk.busy, "a chip reset closes all commands");

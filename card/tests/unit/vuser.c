@@ -75,12 +75,26 @@ static u64 now(void *ctx)
 }
 
 static const struct chip_ops chip_ops = {
-	.ctx = &vuser, .dma_read = vuser_dma_read, .dma_write = vuser_dma_write,
-	.irq = vuser_irq, .now = now,
+	.ctx = &vuser,
+	.dma_read = vuser_dma_read,
+	.dma_write = vuser_dma_write,
+	.irq = vuser_irq,
+	.now = now,
 };
 
-enum { VERSION = 1, MAP, UNMAP, INFO, REGION, IRQ_INFO = 7, SET_IRQS, READ,
-       WRITE, RESET = 13, WRITE_MULTI = 15 };
+enum {
+	VERSION = 1,
+	MAP,
+	UNMAP,
+	INFO,
+	REGION,
+	IRQ_INFO = 7,
+	SET_IRQS,
+	READ,
+	WRITE,
+	RESET = 13,
+	WRITE_MULTI = 15
+};
 
 /* Sends the payload in msg; returns the length of the reply, or -1. */
 static int raw(u16 command, u32 flags, u32 len, const int *fds,
@@ -107,7 +121,7 @@ static int send(u16 command, u32 len)
 
 static int greet(void)
 {
-	put32(msg + 16, 0x00010000);	/* 0.1 */
+	put32(msg + 16, 0x00010000); /* 0.1 */
 	return send(VERSION, 4);
 }
 

@@ -25,10 +25,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define MIB		(1 << 20)
-#define GUARD		4096
-#define DATA_MAX	65536	/* the driver's largest transfer */
-#define TIMEOUT		60000	/* ms */
+#define MIB (1 << 20)
+#define GUARD 4096
+#define DATA_MAX 65536 /* the driver's largest transfer */
+#define TIMEOUT 60000  /* ms */
 
 static bool verbose;
 static uint64_t state;
@@ -76,8 +76,8 @@ static uint64_t any_lba(const struct disk *d)
 static uint8_t ata_command(void)
 {
 	static const uint8_t safe[] = {
-		0xec, 0xe5, 0xb0, 0x2f, 0x20, 0x24, 0x25, 0xc8, 0x40, 0x42,
-		0xe7, 0xea, 0xff, 0x00, 0xa1,
+		0xec, 0xe5, 0xb0, 0x2f, 0x20, 0x24, 0x25, 0xc8,
+		0x40, 0x42, 0xe7, 0xea, 0xff, 0x00, 0xa1,
 	};
 
 	return safe[rnd(sizeof(safe))];
@@ -113,26 +113,37 @@ static void make_cdb(const struct disk *d, uint8_t *cdb)
 	/* Unknown ones: not FORMAT UNIT, WRITE SAME, UNMAP, SANITIZE and such. */
 	cdb[0] = rnd(10) ? known[rnd(sizeof(known))] : 0xc0 + rnd(0x20);
 	switch (cdb[0]) {
-	case 0x08: case 0x0a: case 0x13:
+	case 0x08:
+	case 0x0a:
+	case 0x13:
 		put_be(cdb + 1, 3, lba % (MIB / d->bs - 255));
 		cdb[4] = n;
 		break;
-	case 0x28: case 0x2a: case 0x2f:
-		put_be(cdb + 2, 4, lba > UINT32_MAX ? UINT32_MAX - rnd(9) : lba);
+	case 0x28:
+	case 0x2a:
+	case 0x2f:
+		put_be(cdb + 2, 4,
+		       lba > UINT32_MAX ? UINT32_MAX - rnd(9) : lba);
 		put_be(cdb + 7, 2, n);
 		break;
-	case 0x88: case 0x8a: case 0x8f:
+	case 0x88:
+	case 0x8a:
+	case 0x8f:
 		put_be(cdb + 2, 8, lba);
 		put_be(cdb + 10, 4, n);
 		break;
-	case 0xa8: case 0xaa: case 0xaf:
-		put_be(cdb + 2, 4, lba > UINT32_MAX ? UINT32_MAX - rnd(9) : lba);
+	case 0xa8:
+	case 0xaa:
+	case 0xaf:
+		put_be(cdb + 2, 4,
+		       lba > UINT32_MAX ? UINT32_MAX - rnd(9) : lba);
 		put_be(cdb + 6, 4, n);
 		break;
-	case 0x1b:		/* not spun down: that is another test's */
+	case 0x1b: /* not spun down: that is another test's */
 		cdb[4] |= 1;
 		break;
-	case 0x85: case 0xa1:
+	case 0x85:
+	case 0xa1:
 		make_ata(cdb);
 		break;
 	}
@@ -152,13 +163,16 @@ static uint32_t any_len(const struct disk *d, const uint8_t *cdb)
 		return (1 + rnd(DATA_MAX / 512)) * 512;
 	}
 	switch (cdb[0]) {
-	case 0x08: case 0x0a:
+	case 0x08:
+	case 0x0a:
 		n = (cdb[4] ? cdb[4] : 256) * d->bs;
 		break;
-	case 0x28: case 0x2a:
+	case 0x28:
+	case 0x2a:
 		n = (cdb[7] << 8 | cdb[8]) * d->bs;
 		break;
-	case 0x88: case 0x8a:
+	case 0x88:
+	case 0x8a:
 		n = (cdb[12] << 8 | cdb[13]) * d->bs;
 		break;
 	case 0x85:
@@ -188,8 +202,9 @@ static void show(const struct disk *d, const uint8_t *cdb, uint32_t len,
 		printf(" %02x", cdb[i]);
 	printf(", %s %u at %td: status %02x host %02x resid %d\n",
 	       io->dxfer_direction == SG_DXFER_FROM_DEV ? "in" :
-	       io->dxfer_direction == SG_DXFER_TO_DEV ? "out" : "none", len,
-	       (uint8_t *)io->dxferp - area, io->status, io->host_status,
+	       io->dxfer_direction == SG_DXFER_TO_DEV	? "out" :
+							  "none",
+	       len, (uint8_t *)io->dxferp - area, io->status, io->host_status,
 	       io->resid);
 }
 
@@ -206,9 +221,11 @@ static bool one(const struct disk *d)
 	/* Any alignment that the block layer maps as it is, and some odd ones. */
 	data = area + GUARD + (rnd(8) ? rnd(1024) * 4 : rnd(4096));
 	memset(area, 0xa5, sizeof(area));
-	io.dxfer_direction = !len ? SG_DXFER_NONE :
-		rnd(8) ? (is_write(cdb[0]) ? SG_DXFER_TO_DEV : SG_DXFER_FROM_DEV) :
-		(rnd(2) ? SG_DXFER_TO_DEV : SG_DXFER_FROM_DEV);
+	io.dxfer_direction =
+		!len   ? SG_DXFER_NONE :
+		rnd(8) ? (is_write(cdb[0]) ? SG_DXFER_TO_DEV :
+					     SG_DXFER_FROM_DEV) :
+			 (rnd(2) ? SG_DXFER_TO_DEV : SG_DXFER_FROM_DEV);
 	io.cmd_len = 16;
 	io.mx_sb_len = sizeof(sense);
 	io.dxfer_len = len;
@@ -232,7 +249,8 @@ static bool one(const struct disk *d)
 		}
 	}
 	if (io.dxfer_direction == SG_DXFER_FROM_DEV && !io.status &&
-	    !io.host_status && cdb[0] == 0x28 && len == (uint32_t)io.resid && len) {
+	    !io.host_status && cdb[0] == 0x28 && len == (uint32_t)io.resid &&
+	    len) {
 		printf("%s: a READ is good and brought nothing\n", d->name);
 		show(d, cdb, len, &io);
 		return false;
@@ -298,10 +316,17 @@ int main(int argc, char **argv)
 
 	while ((opt = getopt(argc, argv, "s:n:v")) != -1) {
 		switch (opt) {
-		case 's': seed = strtoul(optarg, NULL, 0); break;
-		case 'n': n = strtoul(optarg, NULL, 0); break;
-		case 'v': verbose = true; break;
-		default: return 2;
+		case 's':
+			seed = strtoul(optarg, NULL, 0);
+			break;
+		case 'n':
+			n = strtoul(optarg, NULL, 0);
+			break;
+		case 'v':
+			verbose = true;
+			break;
+		default:
+			return 2;
 		}
 	}
 	nr = argc - optind;
