@@ -12,13 +12,14 @@
 // hits: standin 2, 1.2.14 3, 1.2.10.1 3
 
 @pages@
-identifier F =~ "^fill_(msense_|mode_page)";
+identifier F = {fill_msense_rw_recovery, fill_msense_caching,
+		fill_msense_ctlmode, fill_mode_page};
 type T;
 @@
 -static T F(...) { ... }
 
 @@
-identifier D =~ "^mode_(recovery|caching|control)$";
+identifier D = {mode_recovery, mode_caching, mode_control};
 type T;
 @@
 -static const T D[] = ...;

@@ -3,7 +3,7 @@ static int nothing_to_do_with_it;
 static const u8 mode_caching[] = { 0x08, 18 };
 static const u8 mode_spinning[] = { 0x1c, 10 };
 
-static unsigned int fill_msense_one(PVDEV vd, u8 *p, u32 used, u32 room)
+static unsigned int fill_msense_caching(PVDEV vd, u8 *p, u32 used, u32 room)
 {
 	return used + 12 <= room ? 12 : 0;
 }
@@ -25,7 +25,7 @@ static void do_mode_sense(PVDEV vd, struct scsi_cmnd *cmd)
 	u8 *p = first_segment(cmd);
 
 	memset(p, 0, scsi_bufflen(cmd));
-	fill_mode_page(vd, mode_caching, p + fill_msense_one(vd, p, 4, 20));
+	fill_mode_page(vd, mode_caching, p + fill_msense_caching(vd, p, 4, 20));
 }
 
 static int queue(PVDEV vd, struct scsi_cmnd *cmd)

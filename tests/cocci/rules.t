@@ -65,6 +65,9 @@ for rule in "$top"/cocci/*/*.cocci; do
 	ok "$name: from .c to .res" triple "$rule" "$here/$name"
 	ok "$name: head comment" head_comment "$rule"
 	ok "$name: in the series" in_series "$name"
+	# Builds of spatch differ in their dialect, PCRE's or that of OCaml's Str.
+	ok "$name: lists names, without regular expressions" \
+		test -z "$(grep '[=!]~' "$rule")"
 done
 
 # And the other way round: nothing here or in the series without a rule.
