@@ -69,14 +69,15 @@ static u32 cdb_of(const struct request *r, u8 *c)
 	}
 }
 
-/* ---- results, as the OSM returns them ---- */
+/* ---- results, as the patched OSM returns them ---- */
 
-enum host_byte { /* of the kernel's scsi_status.h */
-		 HOST_NO_CONNECT = 1 << 16,
-		 HOST_BUS_BUSY = 2 << 16,
-		 HOST_BAD_TARGET = 4 << 16,
-		 HOST_ABORT = 5 << 16,
-		 HOST_RESET = 8 << 16,
+/* Of the kernel's scsi_status.h. */
+enum host_byte {
+	HOST_NO_CONNECT = 1 << 16,
+	HOST_BUS_BUSY = 2 << 16,
+	HOST_BAD_TARGET = 4 << 16,
+	HOST_ABORT = 5 << 16,
+	HOST_RESET = 8 << 16,
 };
 
 #define CHECK_CONDITION 2
@@ -141,7 +142,7 @@ static u32 ata_sense(const PassthroughCmd *tf, u8 *s)
 /*
  * Writes sense data to @s and returns its length, 0 if there is none. For a
  * pass-through the registers decide, whatever error the LDM reports. A medium
- * error is in fixed format, as in the stand-in's OSM.
+ * error is in fixed format, as compat/result.c makes it.
  */
 static u32 sense_of(const struct request *r, u8 *s)
 {
@@ -152,7 +153,8 @@ static u32 sense_of(const struct request *r, u8 *s)
 				  r->result == RETURN_SECTOR_ERROR))
 		return ata_sense(&r->ata, s);
 	if (r->result == RETURN_SECTOR_ERROR)
-		return plain_sense(s, 0x3, 0x11, 0x04);
+		return plain_sense(s, 0x3, r->kind == IO_WRITE ? 0x0c : 0x11,
+				   0);
 	if (r->kind == IO_STANDBY && !good)
 		return plain_sense(s, 0xb, 0, 0);
 	return 0;
