@@ -5,7 +5,8 @@
 # Puts together OUT/dkms, which builds without quilt, Coccinelle or a host
 # program: the sources of OUT/src as they stand, the compat layer, the objects,
 # what Kbuild needs (kbuild/) and the DKMS recipe. An OUT/dkms that is already
-# the same is left alone, so that nothing is built again.
+# the same is left alone, so that nothing is built again; OUT/stage.state tells
+# what it was made from.
 #
 # SERIES=port: for modinfo, that the steps of cocci/fix were left out
 set -eu
@@ -136,11 +137,17 @@ applied_series()
 		"$hand"
 }
 
-# usage: checksum DIR: of the staged files below it, by name and contents
-checksum()
+# usage: sum_of ARG...: of files by name and contents, as tar's ARGs name them
+sum_of()
 {
 	printf '%.12s' "$(tar --sort=name --mtime=@0 --owner=0 --group=0 \
-		--numeric-owner --mode=0 -C "$stage/$1" -cf - . | sha256sum)"
+		--numeric-owner --mode=0 -cf - "$@" | sha256sum)"
+}
+
+# usage: checksum DIR: of the staged files below it
+checksum()
+{
+	sum_of -C "$stage/$1" .
 }
 
 put_compat()
@@ -171,7 +178,23 @@ sum_of_stage()
 		cut -c 1-8)
 }
 
+# All that the staged files are made from, and what they are. Not all of it is
+# there before the first time.
+state()
+{
+	printf '%s\n' "$version" "${OBJECTS-}" "${MENDS-}" "${SERIES-}"
+	${CC:-cc} --version
+	sum_of -C "$out" src patches -C "${tree%/*}" "${tree##*/}" -C "$top" \
+		compat objects scripts upstream-src/r750.product build/host/objects
+	sum_of -C "$out" dkms
+}
+
 check_manifest
+state >"$stage/state" 2>/dev/null || :
+if cmp -s "$stage/state" "$out/stage.state"; then
+	exit 0
+fi
+rm "$stage/state"
 put_sources
 sources=$(checksum .)
 put_objects
@@ -184,11 +207,11 @@ put_version "$version"
 put_version "$version.g$(sum_of_stage)"
 chmod -R u+w "$stage"
 
-if diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then
-	exit 0
+if ! diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then
+	rm -rf "$out/dkms"
+	chmod 755 "$stage"
+	mv "$stage" "$out/dkms"
+	printf '  STAGE   %s\n' "$out/dkms"
 fi
-rm -rf "$out/dkms"
-mv "$stage" "$out/dkms"
-trap - EXIT
-chmod 755 "$out/dkms"
-printf '  STAGE   %s\n' "$out/dkms"
+state >"$out/stage.state.$$" 2>/dev/null || :
+mv "$out/stage.state.$$" "$out/stage.state"
