@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Real kernels boot with the emulated card and the stand-in, and run the scenario:
-# each kernel with two CPUs and an IOMMU that translates; the newest also in the other
-# configurations, and with the stand-in's disks in memory, with shorter lists of steps.
+# the oldest and the newest with two CPUs and an IOMMU that translates; the kernels
+# between them so, the newest also in the other configurations, and with the stand-in's
+# disks in memory, with shorter lists of steps.
 # BOOT_FULL=1: every kernel in every configuration, all steps, 20 reloads.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -10,6 +11,8 @@
 # shellcheck source=tests/boot/lab.sh
 . "$top/tests/boot/lab.sh"
 
+most=config,load,disks,vpd,identify,passthrough,management,fio,flush,nodata,range
+most=$most,media_error,link_drop,reset,surprise_removal,unload,atwork
 short=config,load,fio,shared_irq,pulled_disk,atwork
 memory=config,bare,load,disks,vpd,fio,reset,unbind,reload,unload,atwork
 
@@ -57,6 +60,8 @@ export TREE
 kernels=$("$lab/image.sh" -l) || kernels=
 [ -n "$kernels" ] || tap_fail 'image.sh knows kernels'
 newest=$(newest)
+# image.sh lists the oldest first.
+oldest=${kernels%%[!0-9A-Za-z.+_-]*}
 # Before several boots want them at once.
 # shellcheck disable=SC2086 # a list
 ok 'the kernels and the module are cached' "$lab/image.sh" $kernels
@@ -68,8 +73,10 @@ export BOOT_LOADS BOOT_FIO
 for k in $kernels; do
 	if [ -n "${BOOT_FULL-}" ]; then
 		echo "-c all $k"
-	else
+	elif [ "$k" = "$oldest" ] || [ "$k" = "$newest" ]; then
 		echo "-c 2cpu-msi-iommu $k"
+	else
+		echo "-s $most -c 2cpu-msi-iommu $k"
 	fi
 done >"$tmp/list"
 if [ -z "${BOOT_FULL-}" ]; then

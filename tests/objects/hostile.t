@@ -168,9 +168,11 @@ mkdir -p "$fuzz"
 ok 'the program for mutants builds' "${CC:-cc}" $flags -DMUTANTS \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-o "$tmp/mutants" "$top/tests/objects/fuzz.c" $sources -lZydis
-ok 'no mutant of the sample ends it' "$tmp/mutants" 20000 "$sample"
-like '... and most are refused' "$(grep refused "$tmp/.out")" \
-	'20000 mutants, [0-9]{4,} refused'
+# By hand: MUTANTS=20000
+mutants=${MUTANTS:-5000}
+ok 'no mutant of the sample ends it' "$tmp/mutants" "$mutants" "$sample"
+like 'most mutants of the sample are refused' "$(grep refused "$tmp/.out")" \
+	"$mutants mutants, [0-9]{4,} refused"
 ok 'no mutant of the stand-in, for either machine, ends it' "$tmp/mutants" \
 	300 "$standin"/free-*-regparm0/*.o
 

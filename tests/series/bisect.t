@@ -9,17 +9,24 @@ m="make -C $top --no-print-directory TREE=standin"
 command -v spatch >/dev/null || skip_all 'no spatch to render with'
 $m render >"$tmp/log" 2>&1 || { cat "$tmp/log" >&2; exit 1; }
 
-# A copy of the result to break; bisect.sh works on whatever OUT it is given.
 out=$tmp/build/standin
-mkdir -p "$out" "$tmp/build/.bisect.killed"
-cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
 rc=$top/patches/quiltrc
 # Fourteen patches are enough to search in, and sooner pushed.
 total=14
-sed -i '/^#/d' "$out/patches/series"
-(cd "$out/src" && quilt --quiltrc "$rc" pop -q "$(sed -n ${total}p ../patches/series)") \
-	>/dev/null 2>&1
-sed -i "${total}q" "$out/patches/series"
+
+# A copy of the result to break; bisect.sh works on whatever OUT it is given.
+copy()
+{
+	mkdir -p "$out"
+	cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
+	sed -i '/^#/d' "$out/patches/series"
+	(cd "$out/src" && quilt --quiltrc "$rc" pop -q \
+		"$(sed -n ${total}p ../patches/series)") >/dev/null 2>&1
+	sed -i "${total}q" "$out/patches/series"
+}
+
+mkdir -p "$tmp/build/.bisect.killed"
+copy
 nth()
 {
 	sed -n "$1s/\.patch\$//p" "$out/patches/series"
@@ -165,9 +172,7 @@ if [ -n "$newest" ]; then
 		grep -q 'error' "$top/build/standin/bisect.log"
 	# Neither the unpatched tree nor one with a broken patch builds.
 	rm -rf "$out"
-	mkdir "$out"
-	cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
-	sed -i '/^#/d' "$out/patches/series"
+	copy
 	broken=$(nth 12)
 	at_patch 12
 	echo '#error broken on purpose' >>"$out/src/osm/linux/hptinfo.c"
