@@ -31,16 +31,7 @@ for symbol in __init_work debug_locks lock_is_held_type lockdep_init_map_type; d
 done
 
 echo "=== configuration"
-# Drops the lines for other versions.
-awk -v series="$series" '
-	function number(v,	part)
-	{
-		split(v, part, ".")
-		return part[1] * 1000 + part[2]
-	}
-	/^CONFIG_.*# until / && number(series) > number($NF) { next }
-	/^CONFIG_.*# from / && number(series) < number($NF) { next }
-	/^CONFIG_/ { sub(/[ \t]+#.*/, ""); print }' "$fragment" >/tmp/wanted
+sh /r750/scripts/lab/debug-options.sh "$fragment" . >/tmp/wanted
 make -s KCONFIG_ALLCONFIG=/tmp/wanted allnoconfig
 make -s olddefconfig
 if grep -vxFf .config /tmp/wanted >/tmp/missing; then

@@ -83,7 +83,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/r750-debug.XXXXXX")
 offline=
 # A changed comment does not change the kernel.
 recipe=$(sed '/^[ \t]*#/d' "$top/scripts/lab/debug.config" \
-	"$top/scripts/lab/build-debug.sh" | sha256sum | cut -d' ' -f1)
+	"$top/scripts/lab/build-debug.sh" "$top/scripts/lab/debug-options.sh" |
+	sha256sum | cut -d' ' -f1)
 if ! offers >"$work/offers" || [ ! -s "$work/offers" ]; then
 	cat "$cache"/*-debug/stamp >"$work/offers" 2>/dev/null ||
 		die "no package mirror is reachable (see above), and no kernel" \

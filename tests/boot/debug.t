@@ -15,8 +15,21 @@ is 'debug.config has each symbol once' \
 	"$(sed -n 's/^\(CONFIG_[A-Z0-9_]*\)=.*/\1/p' \
 		"$top/scripts/lab/debug.config" | sort | uniq -d)" ''
 is 'debug.config has only symbols and comments' \
-	"$(grep -Evc '^(#.*|CONFIG_[A-Z0-9_]+=(y|m|[0-9]+|"[-a-z]+")([[:blank:]]+# (until|from) [0-9]+\.[0-9]+)?|)$' \
+	"$(grep -Evc '^(#.*|CONFIG_[A-Z0-9_]+=(y|m|[0-9]+|"[-a-z]+")([[:blank:]]+# if known)?|)$' \
 		"$top/scripts/lab/debug.config")" 0
+
+# What a kernel's source knows decides, not its version.
+options=$top/scripts/lab/debug-options.sh
+mkdir -p "$tmp/src/lib"
+printf 'config KEPT\n\tbool\n' >"$tmp/src/Kconfig"
+printf 'menuconfig KNOWN\n\tbool\n' >"$tmp/src/lib/Kconfig.debug"
+printf '%s\n' '# comment' 'CONFIG_KEPT=y' 'CONFIG_KNOWN=y		# if known' \
+	'CONFIG_KNOWN_NOT=y # if known' 'CONFIG_MISSPELT=y' >"$tmp/fragment"
+is 'an option that the source does not know is left out, if it may be' \
+	"$("$options" "$tmp/fragment" "$tmp/src" | tr '\n' ' ')" \
+	'CONFIG_KEPT=y CONFIG_KNOWN=y CONFIG_MISSPELT=y '
+fails 'a directory without a kernel is refused' 1 'not a kernel' \
+	"$options" "$tmp/fragment" "$tmp"
 if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null; then
 	skip 'a series that no root offers is refused' \
 		'roots need root and mmdebstrap'
