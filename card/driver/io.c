@@ -153,6 +153,8 @@ static void request_done(PCOMMAND cmd)
 	r->result = cmd->Result;
 	if (r->kind == IO_ATA)
 		r->ata = cmd->uCmd.Passthrough;
+	else if (r->result == RETURN_SECTOR_ERROR)
+		r->w->unreadable = cmd->uCmd.Ide.Lba;
 	r->took = osm.now - r->began;
 	request_scsi_end(r);
 	arena_own(&osm.arena, r->buf, OWN_HOST);

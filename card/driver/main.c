@@ -16,7 +16,7 @@ static struct world world;
 static int usage(FILE *f)
 {
 	fputs("usage: twin list\n"
-	      "       twin -o DIR [-p OBJECT]... [-k OBJECT] [-t TRACE] run SCENARIO\n"
+	      "       twin -o DIR [-p OBJECT]... [-k OBJECT] [-w] [-t TRACE] run SCENARIO\n"
 	      "\n"
 	      "  list         list the scenarios, with what they show\n"
 	      "  -o DIR       the driver: DIR/him_r750.o and DIR/ldm_la.o, which are\n"
@@ -25,6 +25,7 @@ static int usage(FILE *f)
 	      "               theirs and of the OSM's, which it can call as __real_NAME\n"
 	      "  -k OBJECT    a HIM object to read the identity key from; without it the\n"
 	      "               identity chip is mute\n"
+	      "  -w           the disks' write caches are volatile\n"
 	      "  -t TRACE     write a trace of the card to this file\n"
 	      "exit: 0 as expected, 1 not, 2 could not run\n",
 	      f);
@@ -112,7 +113,8 @@ static void judge(struct world *w, const struct scenario *s, bool stuck)
 	     osm.arena.first);
 }
 
-static int run_scenario(const struct scenario *s, const u8 *key)
+static int run_scenario(const struct scenario *s, const u8 *key,
+			bool volatile_cache)
 {
 	double began = wall();
 
@@ -120,6 +122,8 @@ static int run_scenario(const struct scenario *s, const u8 *key)
 		perror("twin: cannot map memory");
 		return 2;
 	}
+	if (volatile_cache)
+		rig_volatile(&world.rig, true);
 	judge(&world, s, run_guarded(s));
 	report(&world, wall() - began);
 	printf("%s: %s\n", s->name, world.failures ? "FAILED" : "passed");
@@ -131,6 +135,7 @@ struct options {
 	const char *dir, *key_object;
 	char *plugin[PLUGINS];
 	unsigned int plugins;
+	bool volatile_cache;
 };
 
 static int run(const char *name, const struct options *o)
@@ -152,7 +157,7 @@ static int run(const char *name, const struct options *o)
 	}
 	if (driver_load(o->dir, o->plugin, o->plugins))
 		return 2;
-	rc = run_scenario(s, o->key_object ? key : NULL);
+	rc = run_scenario(s, o->key_object ? key : NULL, o->volatile_cache);
 	driver_unload();
 	return rc;
 }
@@ -163,7 +168,7 @@ int main(int argc, char **argv)
 	int opt, rc;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	while ((opt = getopt(argc, argv, "hk:o:p:t:")) != -1) {
+	while ((opt = getopt(argc, argv, "hk:o:p:t:w")) != -1) {
 		switch (opt) {
 		case 'h':
 			return usage(stdout);
@@ -180,6 +185,9 @@ int main(int argc, char **argv)
 				return 2;
 			}
 			options.plugin[options.plugins++] = optarg;
+			break;
+		case 'w':
+			options.volatile_cache = true;
 			break;
 		case 't':
 			osm.trace = fopen(optarg, "we");

@@ -50,7 +50,8 @@ struct world {
 	u8 *generation[RIG_DISKS]; /* for each sector of the window */
 	u64 failed[RIG_DISKS];	   /* requests of the last load */
 	u64 ios, mismatches;
-	bool unsure;		      /* a write failed */
+	u64 unreadable; /* where the last sector error was, see mends/taskfile.c */
+	bool unsure;	/* a write failed */
 	unsigned int failures, known; /* of want_unless() */
 };
 

@@ -384,6 +384,14 @@ void chip_reset(struct chip *c)
 	chip_irq_update(c);
 }
 
+void chip_power(struct chip *c, bool on)
+{
+	chip_reset(c);
+	c->fault.surprise_removal = !on;
+	for (unsigned int i = 0; on && i < CHIP_PHYS; i++)
+		phy_power_on(chip_phy(c, i));
+}
+
 void chip_set_id(struct chip *c, u32 id, u32 subsystem)
 {
 	c->id = id;

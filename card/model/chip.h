@@ -99,6 +99,9 @@ void chip_init(struct chip *c, const struct chip_ops *ops);
  */
 void chip_reset(struct chip *c);
 
+/* Off, the card is as if it were pulled; on, all disks have just got power. */
+void chip_power(struct chip *c, bool on);
+
 /* Sets PCI ids, device << 16 | vendor each, for other drivers. */
 void chip_set_id(struct chip *c, u32 id, u32 subsystem);
 
@@ -154,6 +157,9 @@ void core_write(struct chip *c, struct core *k, u32 off, u32 v);
 u64 core_base(const struct core *k, u32 reg);
 
 void phy_reset(struct phy *p);
+
+/* What is plugged in there gets power. */
+void phy_power_on(struct phy *p);
 u32 phy_serial_read(const struct phy *p);
 void phy_serial_write(struct chip *c, struct phy *p, u32 v);
 u32 phy_vsr_read(const struct phy *p, u32 addr);

@@ -3,6 +3,7 @@
 #include "disk_page.h"
 
 #define NCQ_LOG_UNQUEUED 0x80 /* log 10h: the command was not queued */
+#define NCQ_FUA 0x80	      /* device, in a queued command */
 #define CHUNK 4096u	      /* bytes copied between media and host at once */
 
 u32 disk_sector_size(const struct disk *d)
@@ -61,22 +62,40 @@ void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	disk_power_on(d);
 }
 
-bool disk_set_bad(struct disk *d, u64 first, u64 count)
+bool disk_set_bad_every(struct disk *d, u64 first, u64 count, u64 stride)
 {
 	for (size_t i = 0; i < DISK_BAD_RANGES; i++) {
 		if (d->fault.bad[i].count)
 			continue;
 		d->fault.bad[i].first = first;
 		d->fault.bad[i].count = count;
+		d->fault.bad[i].stride = stride;
 		d->fault.bad[i].found = false;
 		return true;
 	}
 	return false;
 }
 
+bool disk_set_bad(struct disk *d, u64 first, u64 count)
+{
+	return disk_set_bad_every(d, first, count, 1);
+}
+
 void disk_clear_bad(struct disk *d)
 {
 	memset(d->fault.bad, 0, sizeof(d->fault.bad));
+}
+
+/* The first unreadable sector of range @i from @lba on, or NEVER. */
+static u64 bad_from(const struct disk *d, size_t i, u64 lba)
+{
+	u64 first = d->fault.bad[i].first, stride = d->fault.bad[i].stride;
+	u64 nr;
+
+	if (!d->fault.bad[i].count)
+		return NEVER;
+	nr = lba > first ? (lba - first + stride - 1) / stride : 0;
+	return nr < d->fault.bad[i].count ? first + nr * stride : NEVER;
 }
 
 u64 disk_find_bad(struct disk *d, u64 lba, u64 n)
@@ -85,12 +104,9 @@ u64 disk_find_bad(struct disk *d, u64 lba, u64 n)
 	u64 found = NEVER;
 
 	for (size_t i = 0; i < DISK_BAD_RANGES; i++) {
-		u64 a = d->fault.bad[i].first;
-		u64 b = a + d->fault.bad[i].count;
+		u64 a = bad_from(d, i, lba);
 
-		if (a < lba)
-			a = lba;
-		if (a < b && a < lba + n && a < found) {
+		if (a != NEVER && a < lba + n && a < found) {
 			found = a;
 			at = i;
 		}
@@ -105,7 +121,7 @@ u64 disk_find_bad(struct disk *d, u64 lba, u64 n)
 struct span {
 	u64 lba;
 	u32 count;
-	bool write, verify;
+	bool write, verify, fua;
 };
 
 /* Decodes address and count; false if the command does not access the media. */
@@ -143,14 +159,17 @@ static bool media_span(const struct fis_h2d *f, struct span *s,
 	case ATA_READ_DMA:
 		ext = false;
 		break;
-	case ATA_WRITE_DMA_EXT:
 	case ATA_WRITE_DMA_FUA_EXT:
+		s->fua = true;
+		/* fall through */
+	case ATA_WRITE_DMA_EXT:
 		s->write = true;
 		/* fall through */
 	case ATA_READ_DMA_EXT:
 		break;
 	case ATA_WRITE_NCQ:
 		s->write = true;
+		s->fua = f->device & NCQ_FUA;
 		/* fall through */
 	case ATA_READ_NCQ:
 		*protocol = ATA_NCQ;
@@ -189,6 +208,17 @@ static int copy_data(struct disk *d, u64 off, u32 len, bool write,
 	return 0;
 }
 
+static int commit(const struct disk *d, u64 off, u64 len)
+{
+	return d->media->commit ? d->media->commit(d->media->ctx, off, len) : 0;
+}
+
+/* Writes back all that is cached. */
+static int commit_all(const struct disk *d)
+{
+	return commit(d, 0, NEVER);
+}
+
 /* Transfers up to the first unreadable sector, which ends the command. */
 static void media_transfer(struct disk *d, const struct span *s,
 			   const struct data_path *path, struct ata_reply *r)
@@ -204,6 +234,11 @@ static void media_transfer(struct disk *d, const struct span *s,
 	if (s->verify)
 		return;
 	if (good && copy_data(d, s->lba * size, good * size, s->write, path)) {
+		ata_fail(r, ATA_ABRT);
+		return;
+	}
+	if (s->write && (s->fua || !d->write_cache) &&
+	    commit(d, s->lba * size, (u64)good * size)) {
 		ata_fail(r, ATA_ABRT);
 		return;
 	}
@@ -284,7 +319,10 @@ static void cmd_set_features(struct disk *d, const struct fis_h2d *f,
 	switch (f->feature) {
 	case SETF_WCACHE_ON:
 	case SETF_WCACHE_OFF:
-		d->write_cache = f->feature == SETF_WCACHE_ON;
+		if (f->feature == SETF_WCACHE_OFF && commit_all(d))
+			ata_fail(r, ATA_ABRT);
+		else
+			d->write_cache = f->feature == SETF_WCACHE_ON;
 		break;
 	case SETF_RAHEAD_ON:
 	case SETF_RAHEAD_OFF:
@@ -332,6 +370,9 @@ static bool cmd_power(struct disk *d, const struct fis_h2d *f,
 	default:
 		return false;
 	}
+	/* The heads are parked, so that nothing is left to write. G */
+	if (d->power >= POWER_STANDBY && commit_all(d))
+		ata_fail(r, ATA_ABRT);
 	return true;
 }
 
@@ -388,6 +429,8 @@ static void cmd_other(struct disk *d, const struct fis_h2d *f,
 	case ATA_FLUSH:
 	case ATA_FLUSH_EXT:
 		d->flushes++;
+		if (commit_all(d))
+			ata_fail(r, ATA_ABRT);
 		break;
 	case ATA_SEEK:
 		if (fis_lba28(f) >= d->sectors)

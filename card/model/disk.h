@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * A SATA disk: the command set of ACS-3 that drivers use, power modes, write
- * cache, SMART, 512-byte, 512e and 4Kn sectors, and faults on demand.
+ * cache, SMART, 512-byte, 512e and 4Kn sectors, and faults on demand. A write
+ * that is acknowledged outlives a power cut if it has FUA, if the write cache
+ * is off, or once it is flushed.
  */
 #ifndef TWIN_DISK_H
 #define TWIN_DISK_H
@@ -13,6 +15,11 @@ struct media {
 	void *ctx;
 	int (*read)(void *ctx, u64 off, void *buf, u32 len);
 	int (*write)(void *ctx, u64 off, const void *buf, u32 len);
+	/*
+	 * What was written to that range outlives a power cut from now on.
+	 * NULL: every write does.
+	 */
+	int (*commit)(void *ctx, u64 off, u64 len);
 };
 
 enum disk_power { POWER_ACTIVE, POWER_IDLE, POWER_STANDBY, POWER_SLEEP };
@@ -28,6 +35,7 @@ enum sector_format {
 struct disk_faults {
 	struct {
 		u64 first, count; /* unreadable sectors */
+		u64 stride;	  /* from one to the next, at least 1 */
 		bool found;	  /* by a read */
 	} bad[DISK_BAD_RANGES];
 	unsigned int hang;	   /* the next commands never end */
@@ -122,6 +130,9 @@ void disk_identify(const struct disk *d, u8 out[512]);
  * Makes @count sectors from @first on unreadable; false if the table is full.
  */
 bool disk_set_bad(struct disk *d, u64 first, u64 count);
+
+/* The same for @count sectors that are @stride apart. */
+bool disk_set_bad_every(struct disk *d, u64 first, u64 count, u64 stride);
 void disk_clear_bad(struct disk *d);
 
 #endif

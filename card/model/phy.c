@@ -73,17 +73,21 @@ static void comreset(struct chip *c, struct phy *p)
 	link_signature(p);
 }
 
+void phy_power_on(struct phy *p)
+{
+	if (p->disk)
+		disk_power_on(p->disk);
+	for (unsigned int i = 0; i < PMP_PORTS && p->pmp; i++)
+		if (p->pmp->disk[i])
+			disk_power_on(p->pmp->disk[i]);
+}
+
 /* A device that was not there before has just got power. */
 static void power_on_new(struct phy *p)
 {
-	bool empty = !p->disk && !p->pmp;
-
-	if (p->disk && p->empty)
-		disk_power_on(p->disk);
-	for (unsigned int i = 0; i < PMP_PORTS && p->pmp && p->empty; i++)
-		if (p->pmp->disk[i])
-			disk_power_on(p->pmp->disk[i]);
-	p->empty = empty;
+	if (p->empty)
+		phy_power_on(p);
+	p->empty = !p->disk && !p->pmp;
 }
 
 void chip_link_change(struct chip *c, unsigned int nr)

@@ -18,8 +18,10 @@ void rig_init(struct rig *r, const struct chip_ops *ops,
 
 void rig_free(struct rig *r)
 {
-	for (unsigned int i = 0; i < r->disks; i++)
+	for (unsigned int i = 0; i < r->disks; i++) {
+		cache_free(&r->cache[i]);
 		store_free(&r->store[i]);
+	}
 }
 
 static struct disk *new_disk(struct rig *r, unsigned int phy, unsigned int port,
@@ -30,7 +32,10 @@ static struct disk *new_disk(struct rig *r, unsigned int phy, unsigned int port,
 
 	snprintf(serial, sizeof(serial), "TWIN%02u%02u", phy, port);
 	store_init(&r->store[i]);
-	disk_init(&r->disk[i], &r->store[i].media, sectors, format, serial);
+	disk_init(&r->disk[i], &r->cache[i].media, sectors, format, serial);
+	cache_init(&r->cache[i], &r->store[i].media,
+		   disk_sector_size(&r->disk[i]));
+	r->cache[i].on = r->volatile_cache;
 	r->phy[i] = (u8)phy;
 	r->port[i] = (u8)port;
 	return &r->disk[i];
@@ -73,6 +78,46 @@ int rig_pmp(struct rig *r, unsigned int phy, const char *profile,
 	return 0;
 }
 
+int rig_volatile(struct rig *r, bool on)
+{
+	int rc = 0;
+
+	r->volatile_cache = on;
+	for (unsigned int i = 0; i < r->disks; i++) {
+		struct cache *c = &r->cache[i];
+
+		c->on = on;
+		if (!on && c->media.commit(c, 0, NEVER))
+			rc = -1;
+	}
+	return rc;
+}
+
+void rig_media(struct rig *r, unsigned int i, const struct media *m)
+{
+	r->cache[i].below = m;
+}
+
+/* Disks lose different parts. */
+static void cut_disk(struct rig *r, const struct disk *d, u32 seed)
+{
+	size_t i = (size_t)(d - r->disk);
+
+	cache_power_cut(&r->cache[i], seed + 40503u * (u32)i);
+}
+
+void rig_power_cut(struct rig *r, u32 seed)
+{
+	chip_power(&r->chip, false);
+	for (unsigned int i = 0; i < r->disks; i++)
+		cut_disk(r, &r->disk[i], seed);
+}
+
+void rig_power_on(struct rig *r)
+{
+	chip_power(&r->chip, true);
+}
+
 struct disk *rig_find(struct rig *r, unsigned int phy, unsigned int port)
 {
 	for (unsigned int i = 0; i < r->disks; i++)
@@ -94,5 +139,7 @@ int rig_plug(struct rig *r, unsigned int phy, unsigned int port, bool in)
 	if (!d || !chip_phy(&r->chip, phy)->pmp)
 		return -1;
 	chip_pmp_plug(&r->chip, phy, port, in ? d : NULL);
+	if (!in)
+		cut_disk(r, d, d->power_cycles);
 	return 0;
 }

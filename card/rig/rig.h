@@ -5,6 +5,7 @@
 
 #include "model/chip.h"
 #include "model/ident.h"
+#include "cache.h"
 #include "store.h"
 
 #define RIG_DISKS 40
@@ -16,6 +17,8 @@ struct rig {
 	struct pmp pmp[CHIP_PHYS];
 	struct disk disk[RIG_DISKS];
 	struct store store[RIG_DISKS];
+	struct cache cache[RIG_DISKS];
+	bool volatile_cache; /* the disks' write caches lose data */
 	u8 phy[RIG_DISKS], port[RIG_DISKS]; /* where disk i is */
 	unsigned int disks;
 };
@@ -37,6 +40,20 @@ int rig_disk(struct rig *r, unsigned int phy, u64 sectors,
 int rig_pmp(struct rig *r, unsigned int phy, const char *profile,
 	    unsigned int disks);
 
+/*
+ * Makes the write caches of all disks, and of those to come, volatile: a power
+ * cut, and pulling a disk, loses part of what is in them. Off, what they hold
+ * is written back; -1 if that fails.
+ */
+int rig_volatile(struct rig *r, bool on);
+
+/* Puts the data of disk @i on other media. */
+void rig_media(struct rig *r, unsigned int i, const struct media *m);
+
+/* Cuts the power of the card and its disks; @seed: see cache_power_cut(). */
+void rig_power_cut(struct rig *r, u32 seed);
+void rig_power_on(struct rig *r);
+
 /* The disk that belongs there, plugged in or not; or NULL. */
 struct disk *rig_find(struct rig *r, unsigned int phy, unsigned int port);
 
@@ -44,8 +61,8 @@ struct disk *rig_find(struct rig *r, unsigned int phy, unsigned int port);
 void rig_link(struct rig *r, unsigned int phy, bool up);
 
 /*
- * Pulls a disk from behind a multiplier or puts it back; -1 if none belongs
- * there.
+ * Pulls a disk from behind a multiplier, which cuts its power, or puts it back;
+ * -1 if none belongs there.
  */
 int rig_plug(struct rig *r, unsigned int phy, unsigned int port, bool in);
 

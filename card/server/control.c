@@ -12,7 +12,7 @@
 struct call {
 	struct control *control;
 	struct rig *rig;
-	u64 phy, port, n[2];
+	u64 phy, port, n[3];
 	char word[24];
 	char *out;
 	size_t size;
@@ -62,6 +62,19 @@ static const char *do_media_error(struct call *c)
 	if (!c->n[1])
 		disk_clear_bad(d);
 	else if (!disk_set_bad(d, c->n[0], c->n[1]))
+		return "no room for another range";
+	return NULL;
+}
+
+static const char *do_bad_sectors(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	if (!c->n[1] || !c->n[2])
+		return "COUNT and STRIDE are at least 1";
+	if (!disk_set_bad_every(d, c->n[0], c->n[1], c->n[2]))
 		return "no room for another range";
 	return NULL;
 }
@@ -139,6 +152,25 @@ static const char *do_surprise_removal(struct call *c)
 	return NULL;
 }
 
+static const char *do_volatile_cache(struct call *c)
+{
+	if (rig_volatile(c->rig, c->n[0]))
+		return "a disk's data cannot be written";
+	return NULL;
+}
+
+static const char *do_power_cut(struct call *c)
+{
+	rig_power_cut(c->rig, (u32)c->n[0]);
+	return NULL;
+}
+
+static const char *do_power_on(struct call *c)
+{
+	rig_power_on(c->rig);
+	return NULL;
+}
+
 static const char *do_reset_sticks(struct call *c)
 {
 	c->rig->chip.fault.reset_sticks = c->n[0];
@@ -178,6 +210,21 @@ static struct armed {
 	return a;
 }
 
+/* Of all disks together. */
+static struct caches {
+	u64 flushes, cached, lost;
+} all_caches(const struct rig *r)
+{
+	struct caches all = { 0 };
+
+	for (unsigned int i = 0; i < r->disks; i++) {
+		all.flushes += r->disk[i].flushes;
+		all.cached += r->cache[i].held;
+		all.lost += r->cache[i].lost;
+	}
+	return all;
+}
+
 static u64 links_down(struct rig *r)
 {
 	u64 n = 0;
@@ -192,6 +239,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 	const struct chip_stats *s = &k->rig->chip.stats;
 	const struct chip_faults *f = &k->rig->chip.fault;
 	const struct armed a = armed_disks(k->rig);
+	const struct caches disks = all_caches(k->rig);
 	const struct {
 		const char *word;
 		u64 n;
@@ -222,6 +270,9 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "down_left", links_down(k->rig) },
 		{ "out_left", a.out },
 		{ "unsent", k->vuser->unsent },
+		{ "flushes", disks.flushes },
+		{ "cached", disks.cached },
+		{ "lost", disks.lost },
 	};
 	size_t at = 0;
 
@@ -264,6 +315,8 @@ static const struct verb {
 	{ "link", "pw", " PHY up|down", do_link },
 	{ "plug", "pdw", " PHY PORT in|out", do_plug },
 	{ "media_error", "pdnn", " PHY PORT FIRST COUNT", do_media_error },
+	{ "bad_sectors", "pdnnn", " PHY PORT FIRST COUNT STRIDE",
+	  do_bad_sectors },
 	{ "hang", "pdc", " PHY PORT N", do_hang },
 	{ "wrong_status", "pdxx", " PHY PORT STATUS ERROR", do_wrong_status },
 	{ "delay", "pdn", " PHY PORT US", do_delay },
@@ -272,6 +325,9 @@ static const struct verb {
 	{ "spurious_irq", "", "", do_spurious_irq },
 	{ "empty_done", "b", " CORE", do_empty_done },
 	{ "surprise_removal", "b", " 0|1", do_surprise_removal },
+	{ "volatile_cache", "b", " 0|1", do_volatile_cache },
+	{ "power_cut", "c", " SEED", do_power_cut },
+	{ "power_on", "", "", do_power_on },
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },

@@ -6,18 +6,27 @@
  *	help			lists the commands
  *	link PHY up|down
  *	plug PHY PORT in|out
- *	media_error PHY PORT FIRST COUNT	unreadable sectors; COUNT 0:
- * none hang PHY PORT N		the next N commands never end wrong_status PHY
- * PORT STATUS ERROR	the next media command ends with these, hexadecimal
+ *	media_error PHY PORT FIRST COUNT
+ *				unreadable sectors; COUNT 0: none
+ *	bad_sectors PHY PORT FIRST COUNT STRIDE
+ *				the same, one in each STRIDE sectors
+ *	hang PHY PORT N		the next N commands never end
+ *	wrong_status PHY PORT STATUS ERROR
+ *				the next media command ends with these,
+ *				hexadecimal
  *	delay PHY PORT US	every command takes that much longer
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
- *	lost_irq N			the next N interrupts are lost
+ *	lost_irq N		the next N interrupts are lost
  *	spurious_irq		an interrupt without a cause
  *	empty_done CORE		a completion without an entry
- *	surprise_removal 0|1		all registers read as ones
- *	reset_sticks 0|1		reset bits do not clear themselves
+ *	surprise_removal 0|1	all registers read as ones
+ *	volatile_cache 0|1	a power cut loses part of the disks' caches
+ *	power_cut SEED		card and disks lose power; SEED decides what the
+ *				caches lose, see cache_power_cut(); 0: all
+ *	power_on		power returns
+ *	reset_sticks 0|1	reset bits do not clear themselves
  *	slow_dma US			microseconds per KiB of DMA
- *	identity_mute 0|1		the identity chip does not answer
+ *	identity_mute 0|1	the identity chip does not answer
  *	stats			figures, see control_stats()
  */
 #ifndef TWIN_CONTROL_H
@@ -76,6 +85,12 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  * and, counted again:
  *
  *	unsent		interrupts that could not be sent to the client
+ *	flushes		FLUSH CACHE and FLUSH CACHE EXT
+ *	lost		sectors that disks lost with their power
+ *
+ * and, between these two:
+ *
+ *	cached		sectors that disks would lose now
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

@@ -81,7 +81,7 @@ static void open_images(const char *directory)
 		if (file_store_open(&image[i], path,
 				    d->sectors * disk_sector_size(d)))
 			fatal(path);
-		d->media = &image[i].media;
+		rig_media(&rig, i, &image[i].media);
 	}
 }
 

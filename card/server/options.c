@@ -17,6 +17,8 @@ static int usage(FILE *f)
 	      "  -d PHY[:SECTORS[:FORMAT]]  a disk; FORMAT 512n, 512e or 4kn\n"
 	      "  -f DIRECTORY        keep the disks in sparse files there, SERIAL.img,\n"
 	      "                      not in memory\n"
+	      "  -w                  the disks' write caches are volatile: power_cut and\n"
+	      "                      plug out lose part of what was not flushed\n"
 	      "  -i VENDOR:DEVICE    another PCI identity, hexadecimal\n"
 	      "  -t TRACE            write a trace of the card to this file\n"
 	      "  -1                  end when the first client leaves\n",
@@ -99,6 +101,8 @@ static int option(struct options *o, struct rig *r, int opt, const char *arg)
 	case '1':
 		o->once = true;
 		return 0;
+	case 'w':
+		return rig_volatile(r, true);
 	case 'k':
 		return set_key(r, arg);
 	case 'p':
@@ -116,7 +120,7 @@ int server_options(struct options *o, struct rig *r, int argc, char **argv)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "hs:c:k:p:d:f:i:t:1")) != -1) {
+	while ((opt = getopt(argc, argv, "hs:c:k:p:d:f:wi:t:1")) != -1) {
 		if (opt == 'h' || opt == '?')
 			return usage(opt == 'h' ? stdout : stderr);
 		if (option(o, r, opt, optarg)) {

@@ -11,11 +11,14 @@
 #define R750_MENDS_H
 
 #include "osm.h"
+#include "him.h"
+#include "ldm.h"
 
 /* ---- structures of the HIM ---- */
 
 #define CORE_SIZE 0xec8
 #define CORES 2
+#define PMS 4	      /* port multipliers of a core */
 #define NO_ENTRY 0xff /* of the tables that map an id to an index */
 #define NO_SLOT 0xfff /* also: a completion ring that is empty */
 
@@ -28,6 +31,14 @@
 #define core_index(core, id) FIELD(HPT_U8, core, 0x778 + (id))
 #define core_adapter(core) FIELD(void *, core, 0x800)
 #define core_request(core, slot) (FIELD(void **, core, 0x898)[slot])
+#define core_device(core, nr) \
+	((void *)(FIELD(char *, core, 0x848) + 0x128 * (nr)))
+#define core_vbus(core) FIELD(PVBUS, core, 0x28)
+#define core_pm(core, nr) ((void *)(FIELD(char *, core, 0x870) + 0x100 * (nr)))
+#define core_received_fis(core, set) \
+	(FIELD(HPT_U8 *, core, 0xb20) + 0x840 + 0x100 * (set))
+#define core_sent_fis(core, slot) \
+	(FIELD(HPT_U8 *, core, 0xb50) + 0x420 + 0x4b0 * (slot))
 #define core_ring(core) FIELD(HPT_U32 *, core, 0xbb0)
 #define core_ring_at(core) FIELD(HPT_U16, core, 0xcca)
 #define core_ring_size(core) FIELD(HPT_U16, core, 0xcce)
@@ -36,12 +47,26 @@
 /* of a request */
 #define request_id(request) FIELD(HPT_U16, request, 0x20)
 #define request_status(request) FIELD(HPT_U8, request, 0x24)
+#define request_slot(request) FIELD(HPT_U16, request, 0x32)
+#define request_command(request) FIELD(PCOMMAND, request, 0x68)
+#define request_scratch(request) FIELD(void *, request, 0x70)
+#define PM_ID 0x80	   /* the first of a port multiplier */
 #define ID_LIMIT 0x83	   /* ids above are in no table */
 #define STATUS_NO_DEVICE 6 /* ends as RETURN_BUS_RESET */
 
 /* of a disk as the OSM has it, of the same as the core has it, and so on */
 #define device_core(device) FIELD(void *, device, 0x80)
+#define device_set(device) FIELD(HPT_U8, device, 0x66)
 #define timed_port(timed) FIELD(void *, timed, 0x50)
+#define device_config(device) FIELD(void *, device, 0x40)
+#define pm_core(pm) FIELD(void *, pm, 0)
+#define pm_ports(pm) FIELD(HPT_U8, pm, 0x3a)
+#define pm_state(pm) FIELD(HPT_U8, pm, 0x42)
+#define pm_at(pm) FIELD(HPT_U8, pm, 0x45) /* the port it is about */
+#define pm_polls(pm) FIELD(HPT_U8, pm, 0x47)
+#define pm_set(pm) FIELD(HPT_U8, pm, 0x4c)
+#define pm_device(pm, nr) FIELD(void *, pm, 0x58 + 8 * (nr))
+#define pm_waited(pm) FIELD(HPT_U8, pm, 0xfa)
 #define pm_port(pm) FIELD(void *, pm, 0x80)
 #define port_core(port) FIELD(void *, port, 0)
 
@@ -50,12 +75,19 @@
 void CompleteRequestAndSlot(void *core, void *request);
 void FreeInternalReqToPool(void *core, void *request);
 void Port_AbortRequests(void *port, HPT_U8 status, void *device);
+long RemoveDevice(void *core, void *port, void *device);
 void Port_HandleUnplug(void *core, HPT_U8 phy);
 void __PM_cancel_timer(void *core, void *pm);
 void __cancel_timer(void *core, void *timed);
 void mv_disable_hba(void *core);
 
 /* ---- registers.c ---- */
+
+/* What absent.c knows of a port multiplier. */
+struct mend_links {
+	HPT_U8 rounds;	 /* of polls of a link that is down */
+	HPT_BOOL longer; /* a disk is waited for a second time */
+};
 
 struct mend_card {
 	void *osext;
@@ -65,7 +97,8 @@ struct mend_card {
 	HPT_BOOL stuck;	   /* the reset of a phy did not end */
 	HPT_BOOL verified; /* by its initialisation */
 	HPT_U32 resetting; /* reads left for the reset of a phy to end */
-	HPT_U32 waiting;   /* calls left for a wait to end; 0: none waits */
+	struct mend_links links[CORES * PMS];
+	HPT_U32 waiting; /* calls left for a wait to end; 0: none waits */
 };
 
 /* That there are mends: whoever links them can ask for it, weakly. */

@@ -38,6 +38,57 @@ void media_error_direct(struct world *w)
 	world_reread_all(w);
 }
 
+#define BAD 60u
+
+/*
+ * Every 16th sector is unreadable, and read without another command between.
+ * Returns how many reads did not end as they should.
+ */
+static unsigned int read_bad(struct world *w, int target)
+{
+	unsigned int wrong = 0;
+
+	disk_set_bad_every(world_find(w, target), 1003, BAD, 16);
+	for (u64 lba = 1000; lba < 1000 + 16 * BAD; lba += 16) {
+		wrong += world_io(w, IO_READ, target, lba, 8) !=
+			 RETURN_SECTOR_ERROR;
+		/* Without the mend, it is the command's address. */
+		wrong += world_mended() && w->unreadable != lba + 3;
+	}
+	return wrong;
+}
+
+/* None of them gets better by trying again, or says more of the disk. */
+static void many_bad(struct world *w, int target)
+{
+	u64 began = osm.now;
+	unsigned int wrong = read_bad(w, target);
+	bool known = !world_mended();
+
+	want_unless(w, known, !wrong, "of %u reads %u end in another way", BAD,
+		    wrong);
+	want_unless(w, known, osm.now - began < 10 * SEC,
+		    "they took %.1f s in all", (double)(osm.now - began) / 1e6);
+	disk_clear_bad(world_find(w, target));
+	if (want_unless(w, known, world_has(w, target), "the disk stays"))
+		world_reread_all(w);
+}
+
+void bad_sectors(struct world *w)
+{
+	if (two_behind(w))
+		many_bad(w, 0);
+}
+
+void bad_sectors_direct(struct world *w)
+{
+	world_disk(w, 0);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	many_bad(w, 0);
+}
+
 void hang_read(struct world *w)
 {
 	if (!two_behind(w))
@@ -180,6 +231,49 @@ void pulled_disk(struct world *w)
 	world_put(w, 0, 1);
 	world_wait(w, 60);
 	want(w, world_has(w, 1), "the disk is back");
+	world_reread_all(w);
+}
+
+/* For 150 s, a read each 0.1 s; returns how long the longest took, in us. */
+static u64 longest_read(struct world *w, int target)
+{
+	u64 end = osm.now + 150 * SEC, longest = 0;
+
+	while (osm.now < end) {
+		u64 began = osm.now;
+
+		if (world_io(w, IO_READ, target, 0, 8) != RETURN_SUCCESS)
+			want(w, false, "a read of target %d fails", target);
+		if (osm.now - began > longest)
+			longest = osm.now - began;
+		world_wait(w, 0.1);
+	}
+	return longest;
+}
+
+/* With a command on its way to the pulled disk, which nobody answers. */
+void pulled_stall(struct world *w)
+{
+	u64 longest;
+
+	world_pmp(w, 0, "9715", 3);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	world_find(w, 1)->fault.hang = 1;
+	world_start(w, IO_READ, 1);
+	world_pull(w, 0, 1);
+	longest = longest_read(w, 0);
+	want_unless(w, !world_mended(), longest < 10 * SEC,
+		    "the longest read beside it took %.1f s",
+		    (double)longest / 1e6);
+	want(w, !world_has(w, 1), "the pulled disk is gone");
+	world_put(w, 0, 1);
+	world_wait(w, 60);
+	want(w, world_has(w, 1), "the disk is back");
+	/* What world_start() has begun is none of the check's. */
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		w->request[i].busy = false;
 	world_reread_all(w);
 }
 

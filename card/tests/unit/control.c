@@ -66,6 +66,12 @@ static const char *const wrong[] = {
 	"plug 0 0 away",
 	"media_error 0 0 5",
 	"media_error 5 0 1 1",
+	"bad_sectors 0 0 5 1 0",
+	"bad_sectors 0 0 5 0 1",
+	"bad_sectors 5 0 1 1 1",
+	"power_cut",
+	"power_cut 4294967296",
+	"power_on 1",
 	"hang 0 9 1",
 	"hang x y z",
 	"spurious_irq 4",
@@ -122,6 +128,10 @@ static void test_disk(void)
 	   "media_error makes sectors unreadable");
 	ok(answers("media_error 0 1 0 0", "ok") && !d->fault.bad[0].count,
 	   "media_error with count 0 clears them");
+	ok(answers("bad_sectors 0 1 100 200 8", "ok") &&
+		   d->fault.bad[0].count == 200 && d->fault.bad[0].stride == 8,
+	   "bad_sectors makes many sectors unreadable");
+	answers("media_error 0 1 0 0", "ok");
 	ok(answers("hang 0 1 3", "ok") && d->fault.hang == 3, "hang is armed");
 	ok(answers("wrong_status 0 1 61 4", "ok") && d->fault.status == 0x61,
 	   "wrong_status is armed");
@@ -159,6 +169,45 @@ static void test_card(void)
 	   "surprise_removal is armed");
 }
 
+static u64 figure(const char *word);
+
+/* The first sector of the disk; not the one that is read while its power is off. */
+static void put_sector(struct disk *d, u8 byte)
+{
+	u8 sector[512];
+
+	memset(sector, byte, sizeof(sector));
+	d->media->write(d->media->ctx, 0, sector, sizeof(sector));
+}
+
+static void test_caches(void)
+{
+	struct disk *d = rig_find(&rig, 0, 1);
+	u32 cycles = d->power_cycles;
+
+	put_sector(d, 1);
+	is(figure("cached"), 0, "a cache that is not volatile holds nothing");
+	answers("volatile_cache 1", "ok");
+	put_sector(d, 2);
+	is(figure("cached"), 1, "cached counts the sectors of volatile caches");
+	d->write_cache = false;
+	answers("power_cut 3", "ok");
+	ok(figure("cached") == 0 && figure("lost") <= 1,
+	   "after a power cut the caches are empty");
+	is(chip_mmio_read(&rig.chip, 2, 0), ~0u,
+	   "a card without power reads as ones");
+	answers("power_on", "ok");
+	ok(d->write_cache && d->power_cycles == cycles + 1,
+	   "power_on powers the disks on");
+	put_sector(d, 2);
+	answers("plug 0 1 out", "ok");
+	is(figure("cached"), 0, "a disk that is pulled loses its power");
+	answers("plug 0 1 in", "ok");
+	put_sector(d, 3);
+	answers("volatile_cache 0", "ok");
+	is(figure("cached"), 0, "volatile_cache 0 writes the caches back");
+}
+
 /* The number after @word in the figures; ~0: not there. */
 static u64 figure(const char *word)
 {
@@ -190,6 +239,8 @@ static const struct {
 	{ "reset_sticks 1", "reset_sticks_left", 1 },
 	{ "identity_mute 0", "identity_mute_left", 0 },
 	{ "identity_mute 1", "identity_mute_left", 1 },
+	{ "power_cut 1", "surprise_removal_left", 1 },
+	{ "power_on", "surprise_removal_left", 0 },
 	{ "link 1 down", "down_left", 1 },
 	{ "link 1 up", "down_left", 0 },
 	{ "plug 0 1 out", "out_left", 1 },
@@ -210,7 +261,7 @@ static void test_stats(void)
 		   "media_error_left 0 delay_left 0 smart_failing_left 0 "
 		   "lost_irq_left 0 slow_dma_left 0 surprise_removal_left 0 "
 		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
-		   "out_left 0 unsent 0"),
+		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];
@@ -263,6 +314,8 @@ int main(void)
 	test_advice();
 	test_disk();
 	test_card();
+	fresh();
+	test_caches();
 	fresh();
 	test_stats();
 	rig_free(&rig);

@@ -281,6 +281,15 @@ static void test_bad_sectors(void)
 	disk_clear_bad(&disk);
 	is(cmd(ATA_READ_DMA_EXT, 100, 32), ATA_GOOD,
 	   "the table of unreadable ranges can be cleared");
+	disk_set_bad_every(&disk, 5000, 300, 16);
+	is(cmd(ATA_READ_DMA_EXT, 5001, 15), ATA_GOOD,
+	   "a read between unreadable sectors succeeds");
+	cmd(ATA_READ_DMA_EXT, 5001, 32);
+	is(reply.lba, 5016, "the next of many unreadable sectors is found");
+	cmd(ATA_READ_DMA_EXT, 5000 + 299 * 16, 32);
+	is(reply.lba, 5000 + 299 * 16, "the last of many is unreadable");
+	is(cmd(ATA_READ_DMA_EXT, 5000 + 300 * 16, 32), ATA_GOOD,
+	   "a read behind the last of many succeeds");
 }
 
 static void test_ncq(void)
