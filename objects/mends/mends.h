@@ -41,6 +41,7 @@
 
 /* of a disk as the OSM has it, of the same as the core has it, and so on */
 #define device_core(device) FIELD(void *, device, 0x80)
+#define device_waits(device) FIELD(HPT_U8, device, 0xd2) /* for a command */
 #define timed_port(timed) FIELD(void *, timed, 0x50)
 #define pm_port(pm) FIELD(void *, pm, 0x80)
 #define port_core(port) FIELD(void *, port, 0)
@@ -66,6 +67,7 @@ struct mend_card {
 	HPT_BOOL verified; /* by its initialisation */
 	HPT_U32 resetting; /* reads left for the reset of a phy to end */
 	HPT_U32 waiting;   /* calls left for a wait to end; 0: none waits */
+	void *ended;	   /* device whose command ended while it waited */
 };
 
 /* That there are mends: whoever links them can ask for it, weakly. */
