@@ -219,6 +219,25 @@ static bool submit(struct world *w, struct request *r)
 	return true;
 }
 
+enum setting world_standby_time(struct world *w, int target, u8 minutes)
+{
+#ifdef _DIT_IDLE_STANDBY
+	HIM_ALTERABLE_DEV_INFO info = { .type = _DIT_IDLE_STANDBY };
+	PVDEV vd = ldm_find_target(w->vbus, target);
+
+	if (!vd)
+		return SETTING_REFUSED;
+	info.u.idle_standby_timeout = minutes;
+	osm_enter();
+	return vd->u.raw.him->set_device_info(vd->u.raw.phy_dev, &info) ?
+		       SETTING_REFUSED :
+		       SETTING_DONE;
+#else
+	(void)w, (void)target, (void)minutes;
+	return SETTING_UNKNOWN;
+#endif
+}
+
 /* Queues the first request and waits for it. */
 static void run_first(struct world *w, enum io_kind kind, int target, u64 lba,
 		      u32 count)

@@ -342,6 +342,8 @@ int os_printk(char *fmt, ...)
 {
 	va_list ap;
 
+	osm.polls += OSM_STUCK_READS / OSM_STUCK_LINES;
+	osm_pass(0);
 	va_start(ap, fmt);
 	osm_vlog("driver: ", fmt, ap);
 	va_end(ap);
@@ -366,12 +368,21 @@ void __os_dbgbreak(const char *file, int line)
 		return __builtin_bswap##bits(x); \
 	}
 
+/* What a driver converts from the card's order it has read; maybe in a loop. */
+#define FROM_CARD(name, type)                      \
+	type name(type x)                          \
+	{                                          \
+		if (++osm.polls > OSM_STUCK_READS) \
+			osm_pass(0);               \
+		return x;                          \
+	}
+
 SAME(CPU_TO_LE64, HPT_U64)
 SAME(CPU_TO_LE32, HPT_U32)
 SAME(CPU_TO_LE16, HPT_U16)
-SAME(LE64_TO_CPU, HPT_U64)
-SAME(LE32_TO_CPU, HPT_U32)
-SAME(LE16_TO_CPU, HPT_U16)
+FROM_CARD(LE64_TO_CPU, HPT_U64)
+FROM_CARD(LE32_TO_CPU, HPT_U32)
+FROM_CARD(LE16_TO_CPU, HPT_U16)
 SWAP(CPU_TO_BE64, HPT_U64, 64)
 SWAP(CPU_TO_BE32, HPT_U32, 32)
 SWAP(CPU_TO_BE16, HPT_U16, 16)

@@ -21,10 +21,12 @@
 #define OSM_BUS 3 /* the PCI bus with the card */
 
 /*
- * A driver that reads this many registers without a delay, or lets this much
- * time pass, in one call is considered stuck.
+ * A driver that reads this many registers, or words that the card wrote,
+ * without a delay, or lets this much time pass, in one call is considered
+ * stuck. A line of output counts as many.
  */
 #define OSM_STUCK_READS 2000000u
+#define OSM_STUCK_LINES 2000u
 #define OSM_STUCK (120 * SEC)
 
 /* Guard bytes after each table that the driver allocates once. */
@@ -45,7 +47,7 @@ struct osm {
 	bool guarded; /* escape is set */
 	jmp_buf escape;
 	u64 entered;
-	u64 polls;     /* register reads since */
+	u64 polls;     /* reads since */
 	u32 last_read; /* register */
 
 	struct {

@@ -107,6 +107,13 @@ const struct request *world_ata(struct world *w, int target, u8 command,
 				u8 feature, u32 lba, u32 count);
 
 /*
+ * Has the driver set after how long a disk spins down, in units of a minute.
+ * SETTING_UNKNOWN: it does not offer that.
+ */
+enum setting { SETTING_DONE, SETTING_REFUSED, SETTING_UNKNOWN };
+enum setting world_standby_time(struct world *w, int target, u8 minutes);
+
+/*
  * Moves the window of a disk, given by its index, to the WINDOW sectors from
  * @first on, which must not have been written yet. NEVER: the I/O steps skip
  * the disk.

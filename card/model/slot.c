@@ -164,6 +164,15 @@ static int scatter_get(void *ctx, void *p, u32 n)
 
 /* ---- completion ---- */
 
+/* No ring has RING_EMPTY entries or more. */
+static u32 announced_index(struct chip *c, const struct core *k)
+{
+	if (!c->fault.ring_index)
+		return k->rx_prod;
+	c->fault.ring_index--;
+	return RING_EMPTY - 1;
+}
+
 static void push_completion(struct chip *c, struct core *k, u32 entry)
 {
 	u32 cfg = k->reg[R_RX_CFG / 4], n = cfg & RING_ENTRIES;
@@ -181,7 +190,7 @@ static void push_completion(struct chip *c, struct core *k, u32 entry)
 		k->rx_prod = 0;
 	put32(le, entry);
 	chip_dma_write(c, DMA_DONE, base + 4 + 4u * k->rx_prod, le, 4);
-	put32(le, k->rx_prod);
+	put32(le, announced_index(c, k));
 	chip_dma_write(c, DMA_DONE, base, le, 4);
 	k->int_stat |= INT_DONE;
 	c->stats.completions++;

@@ -127,6 +127,12 @@ static const char *do_lost_irq(struct call *c)
 	return NULL;
 }
 
+static const char *do_ring_index(struct call *c)
+{
+	c->rig->chip.fault.ring_index = (unsigned int)c->n[0];
+	return NULL;
+}
+
 static const char *do_spurious_irq(struct call *c)
 {
 	struct chip *chip = &c->rig->chip;
@@ -263,6 +269,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "delay_left", a.delay },
 		{ "smart_failing_left", a.failing },
 		{ "lost_irq_left", f->lost_irq },
+		{ "ring_index_left", f->ring_index },
 		{ "slow_dma_left", f->dma_us_per_kib },
 		{ "surprise_removal_left", f->surprise_removal },
 		{ "reset_sticks_left", f->reset_sticks },
@@ -322,6 +329,7 @@ static const struct verb {
 	{ "delay", "pdn", " PHY PORT US", do_delay },
 	{ "smart_failing", "pdb", " PHY PORT 0|1", do_smart_failing },
 	{ "lost_irq", "c", " N", do_lost_irq },
+	{ "ring_index", "c", " N", do_ring_index },
 	{ "spurious_irq", "", "", do_spurious_irq },
 	{ "empty_done", "b", " CORE", do_empty_done },
 	{ "surprise_removal", "b", " 0|1", do_surprise_removal },

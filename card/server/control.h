@@ -16,7 +16,13 @@
  *				hexadecimal
  *	delay PHY PORT US	every command takes that much longer
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
+<<<<<<< HEAD
  *	lost_irq N		the next N interrupts are lost
+=======
+ *	lost_irq N			the next N interrupts are lost
+ *	ring_index N			the next N completions are announced
+ *					outside of their ring
+>>>>>>> objects
  *	spurious_irq		an interrupt without a cause
  *	empty_done CORE		a completion without an entry
  *	surprise_removal 0|1	all registers read as ones
@@ -75,6 +81,7 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  *	delay_left	disks with a delay
  *	smart_failing_left	disks
  *	lost_irq_left	interrupts that will be lost
+ *	ring_index_left	completions that will be announced wrongly
  *	slow_dma_left	microseconds per KiB
  *	surprise_removal_left	0 or 1
  *	reset_sticks_left	0 or 1

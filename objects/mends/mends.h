@@ -57,6 +57,7 @@
 /* of a disk as the OSM has it, of the same as the core has it, and so on */
 #define device_core(device) FIELD(void *, device, 0x80)
 #define device_set(device) FIELD(HPT_U8, device, 0x66)
+#define device_waits(device) FIELD(HPT_U8, device, 0xd2) /* for a command */
 #define timed_port(timed) FIELD(void *, timed, 0x50)
 #define device_config(device) FIELD(void *, device, 0x40)
 #define pm_core(pm) FIELD(void *, pm, 0)
@@ -97,8 +98,9 @@ struct mend_card {
 	HPT_BOOL stuck;	   /* the reset of a phy did not end */
 	HPT_BOOL verified; /* by its initialisation */
 	HPT_U32 resetting; /* reads left for the reset of a phy to end */
+	HPT_U32 waiting;   /* calls left for a wait to end; 0: none waits */
+	void *ended;	   /* device whose command ended while it waited */
 	struct mend_links links[CORES * PMS];
-	HPT_U32 waiting; /* calls left for a wait to end; 0: none waits */
 };
 
 /* That there are mends: whoever links them can ask for it, weakly. */

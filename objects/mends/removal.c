@@ -72,6 +72,8 @@ HPT_U8 Core_InterruptServiceRoutine(void *core)
 {
 	struct mend_card *card = mend_card(core);
 
+	if (card->ended)
+		device_waits(card->ended) = 0;
 	if (card->waiting && !--card->waiting) {
 		os_printk("r750: the card does not answer");
 		card->waiting = 1;

@@ -7,7 +7,7 @@
  * object: him_r750
  * mends: HandleCommandQueue 4
  * releases: R750_Linux_Src_v1.2.10.1 R750_Linux_Src_v1.2.14
- * scenarios: none
+ * scenarios: ring_index ring_index_lost_irq ring_index_multiplier
  */
 #include "mends.h"
 

@@ -84,7 +84,8 @@ put_assembly()
 	for object in $product_objects; do
 		[ ! -d "$stage/mends" ] ||
 			mended=$(sh "$top/objects/mends.sh" functions \
-				"${tree##*/}" "$object")
+				"${tree##*/}" "$object" \
+				"$stage/$product_lib/free-x86_64-regparm0/$object.o")
 		# shellcheck disable=SC2086 # arguments
 		sh "$top/objects/render.sh" "$top/build/host/objects" \
 			"$stage/$product_lib/free-x86_64-regparm0/$object.o" \

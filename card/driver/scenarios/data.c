@@ -194,6 +194,26 @@ static bool smart_healthy(struct world *w)
 }
 
 /* What hdparm and smartctl send, the way they send it. */
+/* The vendor's driver has commands that it waits for with its lock held. */
+void setting(struct world *w)
+{
+	world_pmp(w, 0, "9715", 1);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	switch (world_standby_time(w, 0, 10)) {
+	case SETTING_DONE:
+		osm_log("the standby time is set");
+		break;
+	case SETTING_REFUSED:
+		osm_log("the setting is refused");
+		break;
+	case SETTING_UNKNOWN:
+		osm_log("the driver does not offer it");
+		break;
+	}
+	world_verify_all(w);
+}
+
 void refused_command(struct world *w)
 {
 	const struct request *r;

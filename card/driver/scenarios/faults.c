@@ -322,6 +322,39 @@ void reset_sticks(struct world *w)
 	want_refused(w, world_load(w), false, "a reset that does not end");
 }
 
+void ring_index(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.chip.fault.ring_index = 1;
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
+		  "a read that is announced outside of the ring");
+	world_reread_all(w);
+}
+
+void ring_index_lost_irq(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.chip.fault.ring_index = 1;
+	w->rig.chip.fault.lost_irq = 1;
+	expect_io(w, IO_READ, 0, 0, 8, RETURN_SUCCESS,
+		  "a read that is announced so, without an interrupt");
+	world_reread_all(w);
+}
+
+/* The first command after a disk was pulled asks the multiplier. */
+void ring_index_multiplier(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	world_pull(w, 0, 1);
+	w->rig.chip.fault.ring_index = 1;
+	w->rig.chip.fault.lost_irq = 1;
+	world_wait(w, 150);
+	want(w, !world_has(w, 1), "the pulled disk is gone");
+}
+
 void slow_dma(struct world *w)
 {
 	if (!two_behind(w))

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: awk -v objects=GLOB -f build-log.awk
+# usage: awk [-v objects=GLOB] -f build-log.awk
 #
-# Passes a build's output on, less what objtool and ld report about the objects
-# that match GLOB: that becomes one line. What objtool reports about anything
-# else is kept, and makes the exit status 3.
+# Passes a build's output on, less what ld and objtool report about prebuilt
+# objects, which match GLOB: objtool's part becomes one line. What objtool reports
+# about anything else is kept, and makes the exit status 3. Objects that are built
+# from assembly are like any other code: no GLOB for those.
 
 # Shows a line only for V=1.
 function fold(line)
@@ -37,7 +38,7 @@ function of_objects(line,	i, n, word)
 }
 
 /objtool:/ {
-	if (of_objects(substr($0, index($0, "objtool:")))) {
+	if (objects != "" && of_objects(substr($0, index($0, "objtool:")))) {
 		objtool++
 		fold($0)
 		next

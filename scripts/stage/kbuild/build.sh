@@ -4,8 +4,9 @@
 #
 # Builds MODULE.ko in the current directory, which holds the staged sources with
 # the vendor's objects under LIB, against the prepared kernel tree KDIR. Kbuild's
-# whole output goes to build.log; what objtool reports about the objects, which
-# nobody can change, is shown as one line.
+# whole output goes to build.log; what objtool reports about the objects as shipped,
+# which nobody can change, is shown as one line. Built from assembly, they have to
+# please objtool.
 #
 # What make was called with (CC=, V=1) reaches Kbuild through MAKEFLAGS.
 set -eu
@@ -49,6 +50,10 @@ release=$(sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
 	"$kdir/include/generated/utsrelease.h")
 
 rm -f build.status
+case $(echo ./*.S) in
+'./*.S') objects=as-shipped prebuilt="$lib/free-*/*.o" ;;
+*) objects=hardened prebuilt='' ;;
+esac
 # shellcheck disable=SC2046 # a word each
 set -- -C "$kdir" "M=$here" $(sh kbuild/kbuild-args.sh "$kdir")
 {
@@ -56,7 +61,7 @@ set -- -C "$kdir" "M=$here" $(sh kbuild/kbuild-args.sh "$kdir")
 	"${MAKE:-make}" "$@" modules || rc=$?
 	echo "$rc" >build.status
 } 2>&1 | tee build.log |
-	awk -v verbose="${V-}" -v objects="$lib/free-*/*.o" \
+	awk -v verbose="${V-}" -v objects="$prebuilt" \
 		-f kbuild/build-log.awk || filter_rc=$?
 case ${filter_rc-0} in
 0|3) ;;
@@ -67,11 +72,10 @@ rc=$(cat build.status)
 rm -f build.status
 [ "$rc" = 0 ] || die "Kbuild failed for $release, status $rc; log:" \
 	"$here/build.log"
-[ "${filter_rc-0}" != 3 ] || die "objtool objects to our own code (see above)"
+[ "${filter_rc-0}" != 3 ] || die "objtool objects to our own code (see above);" \
+	"if it is the text of the vendor's objects, OBJECTS=as-shipped builds" \
+	"without it"
 [ -s "$module.ko" ] || die "Kbuild left no $module.ko for $release; log:" \
 	"$here/build.log"
-case $(echo ./*.S) in
-'./*.S') kernel_warn "$kdir" as-shipped ;;
-*) kernel_warn "$kdir" hardened ;;
-esac
+kernel_warn "$kdir" "$objects"
 trap - EXIT
