@@ -8,6 +8,7 @@
 #include <linux/timer.h>
 #include <linux/highmem.h>
 #include <linux/blkdev.h>
+#include <linux/libata.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>

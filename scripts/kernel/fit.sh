@@ -12,6 +12,8 @@
 # kernel_check DIR	kernel_config, and dies if no module can be built
 # kernel_warn DIR OBJECTS	says why the module may not load, or not run;
 #			OBJECTS is "hardened" if they were built from assembly
+#
+# With R750_DRIVER=open there are no objects, and none of their limits.
 
 # User Mode Linux sets X86_64, too, so it comes first.
 kernel_archs='UML:um X86_64:x86_64 X86_32:i386 ARM64:arm64 ARM:arm RISCV:riscv
@@ -72,8 +74,8 @@ kernel_check()
 {
 	kernel_config "$1" || die "$1 is half prepared: it has no" \
 		"include/config/auto.conf; run make modules_prepare there"
-	case $kernel_arch in
-	x86_64 | i386) ;;
+	case ${R750_DRIVER-}$kernel_arch in
+	x86_64 | vendorx86_64 | i386 | vendori386 | open*) ;;
 	*) die "headers at $1 are for $kernel_arch; the objects exist for x86" \
 		"only; install those of an x86 kernel" ;;
 	esac
@@ -82,7 +84,8 @@ kernel_check()
 	[ -e "$1/scripts/mod/modpost" ] || die "$1 is half prepared: it has no" \
 		"scripts/mod/modpost; run make modules_prepare there"
 	# CFI_CLANG became CFI in 6.18.
-	if kernel_has CFI_CLANG || kernel_has CFI; then
+	if [ "${R750_DRIVER-}" != open ] &&
+	   { kernel_has CFI_CLANG || kernel_has CFI; }; then
 		die "the kernel of $1 has CONFIG_CFI_CLANG: it checks a type hash" \
 			"in front of each function it calls by pointer, which the" \
 			"prebuilt objects do not have, and would crash; use a" \
@@ -103,7 +106,8 @@ kernel_warn()
 			"the symbols' versions from; run make, not just make" \
 			"modules_prepare, in the kernel's source tree"
 	fi
-	if kernel_has X86_KERNEL_IBT && [ "$2" != hardened ]; then
+	if kernel_has X86_KERNEL_IBT && [ "$2" != hardened ] &&
+	   [ "${R750_DRIVER-}" != open ]; then
 		warn "note: this kernel has CONFIG_X86_KERNEL_IBT; on a processor" \
 			"with IBT (Intel, 11th generation and newer) it crashes at" \
 			"the first call into the prebuilt objects, which have no" \

@@ -97,7 +97,7 @@ archive()
 	mv "$2.$$" "$2"
 }
 
-# Builds r750.ko for kernel $2 in root $1, as DKMS would: against the root's headers,
+# Builds the module for kernel $2 in root $1, as DKMS would: against the root's headers,
 # or against those in the subdirectory $3 of the kernel's cache entry.
 driver()
 {
@@ -111,12 +111,12 @@ driver()
 	in_root "$1" "$dir" sh -euc '
 		cp -R "/r750/build/$1/dkms" /tmp/stage
 		make -C /tmp/stage KVER="$2" ${3:+"KDIR=/out/$3"}
-		cp /tmp/stage/r750.ko "/out/$1/"' sh "$tree" "$2" "${3-}" \
+		cp /tmp/stage/*r750.ko "/out/$1/"' sh "$tree" "$2" "${3-}" \
 		>"$dir/$tree.log" 2>&1 || {
 		tail -n 20 "$dir/$tree.log" >&2
-		die "$2: r750.ko does not build (the log is $dir/$tree.log)"
+		die "$2: the module does not build (the log is $dir/$tree.log)"
 	}
 	archive "$dir/$tree" "$dir/$tree.cpio"
 	echo "$sum" >"$dir/$tree.sum"
-	tell MODULE "$dir/$tree/r750.ko"
+	tell MODULE "$dir/$tree.cpio"
 }

@@ -14,7 +14,10 @@
 start_card()
 {
 	object=$top/upstream-src/$tree/lib/linux_64mpa/free-x86_64-regparm0
-	[ "$tree" = standin ] || key=$object/him_r750.o
+	case $tree in
+	standin | open) key= ;;
+	*) key=$object/him_r750.o ;;
+	esac
 	# shellcheck disable=SC2086 # a list of words
 	"$server" -1 -s "$work/run/card" -c "$work/run/control" \
 		${key:+-k "$key"} $BOOT_CARD >"$log/card" 2>&1 &

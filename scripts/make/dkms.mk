@@ -3,7 +3,7 @@
 # release or the beginning of one) names.
 
 .PHONY: dkms
-dkms: stage ## [KVER=...] build and install the module through DKMS
+dkms: stage ## [KVER=...] [DRIVER=open] build and install the module through DKMS
 	$(Q)$(find_kernel) && $(top)/scripts/dkms/dkms.sh install '$(out)/dkms' "$$release"
 
 .PHONY: uninstall

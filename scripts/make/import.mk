@@ -33,7 +33,7 @@ say_tree = r750: building $(TREE) $(if $(filter standin,$(TREE)),$(if \
 
 .PHONY: say-tree
 say-tree:
-	@$(call need_tree)printf '%s\n' '$(say_tree)'
+	@$(if $(filter open,$(DRIVER)),,$(call need_tree))printf '%s\n' '$(say_tree)'
 
 .PHONY: trees
 trees: ## list the trees that can be built, the one that TREE chooses marked

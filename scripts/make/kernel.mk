@@ -12,6 +12,7 @@ kver := $(top)/scripts/kernel/kver.sh
 # CC of the command line, or else with what Kbuild will take; empty if not, and
 # then kver.sh has said why. Asked once in a run of make.
 kernel = $(eval kernel := $(shell LLVM='$(LLVM)' R750_ANY_CC='$(R750_ANY_CC)' \
+	R750_DRIVER='$(DRIVER)' \
 	$(kver) --check --cc '$(or $(cc_given),auto)' \
 	$(if $(KDIR),--kdir '$(KDIR)',$(KVER))))$(kernel)
 cc_given := $(if $(filter command%,$(origin CC)),$(CC))

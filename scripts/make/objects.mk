@@ -31,7 +31,7 @@ $(hostdir)/.have-zydis:
 	$(Q)touch $@
 
 # What stages needs the program, unless the objects stay as they are.
-stage: $(if $(filter hardened,$(OBJECTS)),$(hostdir)/objects)
+stage: $(if $(filter hardened/vendor,$(OBJECTS)/$(DRIVER)),$(hostdir)/objects)
 
 # Where the objects lie; the stand-in's are made by what stages it.
 objects_tree = $(if $(filter standin,$(TREE)),$(out)/dkms,$(treedir))

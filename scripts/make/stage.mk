@@ -1,10 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# From the rendered tree to r750.ko for one kernel.
+# From the rendered tree, or the open driver's sources, to a module for one kernel.
+
+ifeq ($(DRIVER),open)
+stage_from := say-tree
+stage_sh = $(top)/scripts/stage/open.sh $(out)
+else
+stage_from := render
+stage_sh = $(top)/scripts/stage/stage.sh $(treedir) $(out)
+endif
 
 .PHONY: stage
-stage: render ## put together what DKMS builds from, in build/<tree>/dkms
-	$(Q)+$(dry_run)MAKE='$(MAKE)' flock $(out)/.lock sh $(top)/scripts/stage/stage.sh \
-		$(treedir) $(out) '$(version)'
+stage: $(stage_from) ## [DRIVER=open] put together what DKMS builds from, in build/<tree>/dkms
+	$(Q)+$(dry_run)mkdir -p $(out) && MAKE='$(MAKE)' flock $(out)/.lock \
+		sh $(stage_sh) '$(version)'
 
 .PHONY: modules
 modules: stage ## [KVER=...] [KDIR=...] build r750.ko for a kernel (the default)

@@ -43,7 +43,7 @@ table()
 	${AWK:-awk} -f "$here/kbuild/gates.awk" out=table \
 		part=gates "$gates/headers.h" "$gates"/*.c \
 		part=answers "$scratch/compat.answers" \
-		part=users "$TOP"/compat/*.[ch] 2>/dev/null || exit 1
+		part=users "$TOP"/compat/*.[ch] "$TOP"/open/*.[ch] 2>/dev/null || exit 1
 	if [ ! -e "$kdir/Module.symvers" ]; then
 		echo 'exports: not checked: no Module.symvers'
 	elif [ -z "$failed" ]; then

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: modules.sh OUT RELEASE KDIR [MAKE-ARG...]
 #
-# Builds OUT/RELEASE/r750.ko from the stage OUT/dkms against the kernel tree
+# Builds OUT/RELEASE/MODULE.ko, by name what the stage says, from the stage OUT/dkms against the kernel tree
 # KDIR, unless the last build was complete and from the same stage, kernel and
 # arguments. The directory is made anew for each build, so that it depends
 # on nothing that an earlier one left.
@@ -13,7 +13,8 @@ export LC_ALL
 out=$1 release=$2 kdir=$3
 shift 3
 dir=$out/$release
-ko=$dir/r750.ko
+module=$(sed -n 's/^product-module := //p' "$out/dkms/kbuild/product.mk")
+ko=$dir/$module.ko
 
 # What make's command line tells Kbuild (CC=, KCFLAGS=), less what only chooses.
 choosing='KVER|KDIR|TREE|SERIES|V|JOBS|HITS|TEST|GOOD|BAD'

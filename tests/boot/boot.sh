@@ -32,7 +32,8 @@
 #   BOOT_IDS		PCI ids to bind through new_id; "none" if the driver knows the card
 #   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS, BOOT_WAIT,
 #   BOOT_FIO, BOOT_FUZZ, BOOT_SEED	see guest/init
-#   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas
+#   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas; with TREE=open
+#		it is sata_r750, from its own stage
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds for the kernel to reach the first step. TCG's clocks on a busy
 #		machine can hang a kernel before that, when it has not seen the module
@@ -309,8 +310,12 @@ while getopts c:s: opt; do
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || die 'usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...'
+case $tree in
+standin) ;;
+open) BOOT_DRIVER=${BOOT_DRIVER:-sata_r750} ;;
 # The vendor's driver gives a pulled disk up after two minutes.
-[ "$tree" = standin ] || BOOT_WAIT=${BOOT_WAIT:-240}
+*) BOOT_WAIT=${BOOT_WAIT:-240} ;;
+esac
 wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}

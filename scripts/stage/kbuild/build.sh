@@ -38,6 +38,8 @@ for f in config/auto.conf generated/utsrelease.h; do
 			"install the headers package of that kernel, or run" \
 			"'make modules_prepare' in its source tree"
 done
+# Without objects, it is the open driver.
+[ -n "$lib" ] || R750_DRIVER=open
 # shellcheck source=scripts/kernel/fit.sh
 . kbuild/fit.sh
 kernel_check "$kdir"

@@ -111,7 +111,7 @@ step_shared_irq()
 	ground_write
 	modprobe ahci
 	wait_for "$boot_wait" neighbour_there
-	grep 'r750.*ahci\|ahci.*r750' /proc/interrupts ||
+	grep "$boot_driver.*ahci\|ahci.*$boot_driver" /proc/interrupts ||
 		fail "no line is shared: $(cat /proc/interrupts)"
 	load_begin 4
 	during dd if="/dev/$(neighbour)" of=/dev/null bs=4k count=500 \
@@ -202,9 +202,9 @@ step_pulled_disk()
 try_with()
 {
 	ground_write
-	rmmod r750
+	rmmod "$boot_driver"
 	tell "$1" 1
-	timeout "$boot_wait" insmod /r750.ko "msi=$boot_msi" ||
+	timeout "$boot_wait" insmod "/$boot_driver.ko" "msi=$boot_msi" ||
 		[ $? = 1 ] || fail "insmod did not end"
 }
 
@@ -212,7 +212,7 @@ try_with()
 # module.
 load_without()
 {
-	wait_for "$boot_wait" rmmod r750
+	wait_for "$boot_wait" rmmod "$boot_driver"
 	tell "$1" 0
 	load
 	ground_check

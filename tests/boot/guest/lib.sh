@@ -9,8 +9,12 @@ run_step()
 {
 	echo "boot: step $2" >/dev/kmsg
 	begin=$(uptime_ds)
-	(set -eux; "step_$2") >/tmp/out 2>&1
-	rc=$?
+	otherwise "$2" "$boot_driver" >/tmp/why
+	rc=77
+	if [ ! -s /tmp/why ]; then
+		(set -eux; "step_$2") >/tmp/out 2>&1
+		rc=$?
+	fi
 	took=$(($(uptime_ds) - begin))
 	took=$((took / 10)).$((took % 10))
 	case $rc in
@@ -106,10 +110,13 @@ none()
 	[ -z "$(disks)$(hosts)" ]
 }
 
-# The disk at target $1 of the first host, if there is one.
+# The disk at target $1 of the first host, if there is one. libata has a host a phy, and
+# a channel a port of its multiplier.
 target()
 {
-	for t in /sys/class/scsi_disk/"$(hosts | sed 1q)":0:"$1":0/device/block/*; do
+	at=0:$1
+	[ "$boot_driver" != sata_r750 ] || at=$1:0
+	for t in /sys/class/scsi_disk/"$(hosts | sed 1q)":"$at":0/device/block/*; do
 		[ ! -e "$t/size" ] || echo "${t##*/}"
 	done
 }
@@ -126,16 +133,22 @@ sg_of()
 	basename "/sys/block/$1/device/scsi_generic/"sg*
 }
 
+# Inserts the module that the initramfs brings; one of them needs libata.
+insert()
+{
+	[ "$boot_driver" != sata_r750 ] || modprobe libata
+	insmod "/$boot_driver.ko" "msi=$boot_msi"
+}
+
 # Loads the driver, and waits for its disks.
 load()
 {
-	if [ "$boot_driver" = r750 ]; then
-		insmod /r750.ko "msi=$boot_msi"
-	else
-		modprobe "$boot_driver"
-	fi
+	case $boot_driver in
+	*r750) insert ;;
+	*) modprobe "$boot_driver" ;;
+	esac
 	for id in $(echo "$boot_ids" | tr , ' '); do
-		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
+		echo "$id" | tr : ' ' >"/sys/bus/pci/drivers/$boot_driver/new_id"
 	done
 	wait_for "$boot_wait" complete
 }
@@ -143,7 +156,7 @@ load()
 # The PCI addresses that the driver is bound to.
 bound()
 {
-	for d in /sys/bus/pci/drivers/r750/0000:*; do
+	for d in "/sys/bus/pci/drivers/$boot_driver"/0000:*; do
 		[ -e "$d" ] && echo "${d##*/}"
 	done
 }

@@ -31,9 +31,9 @@ step_bare()
 {
 	[ -n "$boot_ids" ] || skip 'the driver knows its card'
 	for i in 1 2; do
-		insmod /r750.ko "msi=$boot_msi"
+		insert
 		[ -z "$(bound)" ]
-		rmmod r750
+		rmmod "$boot_driver"
 	done
 }
 
@@ -338,7 +338,7 @@ step_remove()
 unbind()
 {
 	for f in $cards; do
-		echo "$f" >/sys/bus/pci/drivers/r750/unbind
+		echo "$f" >"/sys/bus/pci/drivers/$boot_driver/unbind"
 	done
 }
 
@@ -347,7 +347,7 @@ bind()
 {
 	wait_for "$boot_wait" none
 	for f in $cards; do
-		echo "$f" >/sys/bus/pci/drivers/r750/bind
+		echo "$f" >"/sys/bus/pci/drivers/$boot_driver/bind"
 	done
 	wait_for "$boot_wait" complete
 	[ -z "$boot_card" ] || ground_check
@@ -376,18 +376,18 @@ step_reload()
 	ground_write
 	i=0
 	while [ $i -lt "$boot_loads" ]; do
-		rmmod r750
+		rmmod "$boot_driver"
 		none || fail "$(disks) $(hosts) outlive the module"
 		load
 		i=$((i + 1))
 	done
-	rmmod r750
-	insmod /r750.ko "msi=$boot_msi"
+	rmmod "$boot_driver"
+	insert
 	for id in $(echo "$boot_ids" | tr , ' '); do
-		echo "$id" | tr : ' ' >/sys/bus/pci/drivers/r750/new_id
+		echo "$id" | tr : ' ' >"/sys/bus/pci/drivers/$boot_driver/new_id"
 	done
 	# Refused while the scan holds the module.
-	wait_for "$boot_wait" rmmod r750
+	wait_for "$boot_wait" rmmod "$boot_driver"
 	load
 	[ -z "$boot_card" ] || ground_check
 	work_again

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# The open driver is one of libata, which answers for all its drivers: what it
+# answers otherwise than the vendor's driver, or has no answer for. This list is the
+# one place where that is said; boots with BOOT_DRIVER=sata_r750 skip these steps.
+
+# Prints why step $1 is not for driver $2; nothing if it is.
+otherwise()
+{
+	case $2/$1 in
+	sata_r750/management | sata_r750/proc)
+		echo 'libata has no management device; sysfs and smartctl tell' ;;
+	sata_r750/mode_sense)
+		echo "libata's mode pages are others, with a block descriptor" ;;
+	sata_r750/nodata | sata_r750/range)
+		echo "libata's answers to malformed commands are others" ;;
+	sata_r750/reset)
+		echo 'libata resets links by itself, and refuses sg_reset' ;;
+	sata_r750/identity_mute)
+		echo 'the open driver does not ask the identity chip' ;;
+	sata_r750/reset_sticks)
+		echo 'libata registers its hosts even where no link comes up' ;;
+	esac
+}
