@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Members of struct scsi_host_template that are gone: detect and release with
 // the functions behind them from 4.17 on (83c9f08e6c6a), use_clustering from
-// 5.0 on (4af14d113bcf), unchecked_isa_dma from 5.14 on (aaff5ebaa269). The PCI
+// 5.0 on (4af14d113bcf), unchecked_isa_dma from 5.13 on (aaff5ebaa269). The PCI
 // path of the driver never calls the two functions. A DMA boundary of a page is
 // what a template without clustering meant; 17 segments of a page still hold
 // the 64 KiB that max_sectors allows.
