@@ -30,6 +30,7 @@ void identity_wrong(struct world *w);
 void surprise_removal(struct world *w);
 void reset_sticks(struct world *w);
 void slow_dma(struct world *w);
+void ata_ext(struct world *w);
 void ata_commands(struct world *w);
 void refused_command(struct world *w);
 void comparison(struct world *w);
