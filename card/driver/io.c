@@ -269,7 +269,7 @@ const struct request *world_ata(struct world *w, int target, u8 command,
 	r->ata = (PassthroughCmd){
 		.bFeaturesReg = feature,
 		.bSectorCountReg = (HPT_U16)count,
-		.bLbaLowReg = lba & 0xff,
+		.bLbaLowReg = (HPT_U16)((lba & 0xff) | lba >> 24 << 8),
 		.bLbaMidReg = lba >> 8 & 0xff,
 		.bLbaHighReg = lba >> 16 & 0xff,
 		.bDriveHeadReg = 0x40,

@@ -233,6 +233,21 @@ void refused_command(struct world *w)
 	world_verify_all(w);
 }
 
+void ata_ext(struct world *w)
+{
+	const struct request *r;
+
+	world_pmp(w, 0, "9715", 1);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	r = world_ata(w, 0, ATA_VERIFY_EXT, 0, 0, 0);
+	want(w, r->result == RETURN_SUCCESS, "65536 sectors are verified");
+	r = world_ata(w, 0, ATA_VERIFY_EXT, 0, 0xff000000, 0);
+	want_known(w, r->result != RETURN_SUCCESS,
+		   "of an address beyond the disk the upper half counts");
+	world_verify_all(w);
+}
+
 void ata_commands(struct world *w)
 {
 	const struct request *r;

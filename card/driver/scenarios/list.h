@@ -37,6 +37,7 @@ void ring_index_lost_irq(struct world *w);
 void ring_index_multiplier(struct world *w);
 void setting(struct world *w);
 void slow_dma(struct world *w);
+void ata_ext(struct world *w);
 void ata_commands(struct world *w);
 void refused_command(struct world *w);
 void comparison(struct world *w);
