@@ -15,9 +15,11 @@
 #include "osm_linux.h"
 #include "hptintf.h"
 
+#define DATA_MAX 0x10000 /* bytes, as for calls by way of /proc */
+
 struct management {
+	struct work_struct work;
 	struct scsi_cmnd *cmd;
-	PVBUS vbus; /* the one that is being asked */
 	IOCTL_ARG arg;
 	HPT_U32 returned; /* bytes that came out */
 	u32 *answer;	  /* returned, and behind it what came out */
@@ -32,36 +34,7 @@ static u32 cdb_u32(const struct scsi_cmnd *cmd, int at)
 	return v;
 }
 
-/*
- * The vbus after @vbus, or the first for NULL; NULL if there is no more. One
- * without a host is of a card that could not be initialised.
- */
-static PVBUS_EXT next_vbus(PVBUS vbus)
-{
-	PVBUS_EXT ext;
-
-	while ((vbus = ldm_get_next_vbus(vbus, (void **)(void *)&ext)))
-		if (ext->host)
-			return ext;
-	return NULL;
-}
-
-/* Ask one vbus. The caller has the lock of the command's own. */
-static void ask(PVBUS_EXT vbus_ext, struct management *m)
-{
-	unsigned long flags;
-
-	m->vbus = (PVBUS)vbus_ext->vbus;
-	if (vbus_ext == get_vbus_ext(sc_host(m->cmd))) {
-		ldm_ioctl(m->vbus, &m->arg);
-		return;
-	}
-	compat_vbus_lock_irqsave(vbus_ext->lock, flags);
-	ldm_ioctl(m->vbus, &m->arg);
-	compat_vbus_unlock_irqrestore(vbus_ext->lock, flags);
-}
-
-/* Copy the answer to the command's data and end the command. */
+/* Copy the answer to the command's data and end the command; its vbus is locked. */
 static void finish(struct management *m)
 {
 	struct scsi_cmnd *cmd = m->cmd;
@@ -78,20 +51,20 @@ static void finish(struct management *m)
 	compat_scsi_done(cmd);
 }
 
-/* A vbus has answered: for itself, or that another is meant. */
-static void answered(struct _IOCTL_ARG *arg)
+/*
+ * Ask one vbus after the other, each with its own lock alone: with that of the
+ * command's held, two commands of two cards could wait for each other's.
+ */
+static void carry_out(struct work_struct *work)
 {
-	struct management *m = arg->ioctl_cmnd;
-	PVBUS_EXT other = NULL;
+	struct management *m = container_of(work, struct management, work);
+	spinlock_t *lock = get_vbus_ext(sc_host(m->cmd))->lock;
+	unsigned long flags;
 
-	if (arg->result == HPT_IOCTL_RESULT_WRONG_VBUS)
-		other = next_vbus(m->vbus);
-	if (other) {
-		arg->result = HPT_IOCTL_RESULT_FAILED;
-		ask(other, m);
-		return;
-	}
+	hpt_do_ioctl(&m->arg);
+	compat_vbus_lock_irqsave(lock, flags);
 	finish(m);
+	compat_vbus_unlock_irqrestore(lock, flags);
 }
 
 /* @in and @out bytes of data, zeroed but for what goes in. */
@@ -104,6 +77,7 @@ static struct management *management_alloc(struct scsi_cmnd *cmd, u32 in,
 
 	if (!m)
 		return NULL;
+	INIT_WORK(&m->work, carry_out);
 	m->cmd = cmd;
 	m->answer = (u32 *)&m->data[behind] - 1;
 	m->arg.lpInBuffer = m->data;
@@ -111,22 +85,20 @@ static struct management *management_alloc(struct scsi_cmnd *cmd, u32 in,
 	m->arg.lpOutBuffer = &m->data[behind];
 	m->arg.nOutBufferSize = out;
 	m->arg.lpBytesReturned = &m->returned;
-	m->arg.ioctl_cmnd = m;
-	m->arg.done = answered;
 	m->arg.result = HPT_IOCTL_RESULT_FAILED;
 	scsi_sg_copy_to_buffer(cmd, m->data, in);
 	return m;
 }
 
 /**
- * compat_management() - carry out a management command
+ * compat_management() - start a management command, which may sleep
  * @cmd: its vbus locked; ends now or later. Refused if its data are not as long
- *	as its CDB says; a host error if the function fails.
+ *	as its CDB says, or longer than DATA_MAX; a host error if the function fails.
  */
 void compat_management(struct scsi_cmnd *cmd)
 {
 	u32 in = cdb_u32(cmd, 8), out = cdb_u32(cmd, 12);
-	u32 room = scsi_bufflen(cmd);
+	u32 room = min_t(u32, scsi_bufflen(cmd), DATA_MAX);
 	struct management *m;
 
 	if (cmd->sc_data_direction != DMA_FROM_DEVICE || room < sizeof(u32) ||
@@ -142,6 +114,5 @@ void compat_management(struct scsi_cmnd *cmd)
 		return;
 	}
 	m->arg.dwIoControlCode = HPT_CTL_CODE(cdb_u32(cmd, 4));
-	/* There is one: that of the command. */
-	ask(next_vbus(NULL), m);
+	schedule_work(&m->work);
 }

@@ -23,6 +23,7 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/uaccess.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
@@ -140,13 +141,32 @@ int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 /* Commands that have ended (result.c). */
 void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd);
 
-/* In place of the driver's own (mode_sense.c, management.c). */
+/* In place of the driver's own (mode_sense.c, management.c, proc.c). */
 void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
 void compat_management(struct scsi_cmnd *cmd);
+int compat_proc_write(struct Scsi_Host *host, const char *buffer, int length);
+
+/* HDIO ioctls (hdio.c). */
+bool compat_hdio_allowed(unsigned int cmd);
+u32 compat_hdio_disk(struct scsi_device *sdev, unsigned int cmd,
+		     void __user *arg);
 
 /* The memory of a vbus (mem.c). */
 int compat_alloc_mem(struct _vbus_ext *vbus_ext);
 void compat_free_mem(struct _vbus_ext *vbus_ext);
+
+/* A probe that failed (teardown.c). */
+void compat_init_stop(struct _vbus_ext *vbus_ext);
+void compat_init_undo(struct _vbus_ext *vbus_ext);
+
+/* Disks that come and go (sd_change.c). */
+void compat_sd_change(void *osext, int id, int add);
+void compat_sd_drain(void);
+
+/* Registers of the cards (registers.c). */
+void *compat_map(void *osext, unsigned long start, u32 length);
+void compat_unmap(void *base);
+u32 compat_readl(const void *addr);
 
 #if COMPAT_HAVE_KMAP_LOCAL
 #define compat_kmap(page) kmap_local_page(page)

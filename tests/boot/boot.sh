@@ -139,8 +139,11 @@ initramfs()
 	mkdir -p "$scenario/boot"
 	cp "$here/guest/init" "$scenario/init"
 	cp "$here"/guest/*.sh "$scenario/boot/"
-	"${HOSTCC:-cc}" -static -O2 -o "$scenario/boot/sg_fuzz" \
-		"$here/guest/sg_fuzz.c" || die 'no static sg_fuzz (libc6-dev)'
+	for program in sg_fuzz ioctl_fuzz; do
+		"${HOSTCC:-cc}" -static -O2 -o "$scenario/boot/$program" \
+			"$here/guest/$program.c" ||
+			die "no static $program (libc6-dev)"
+	done
 	(cd "$scenario" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null

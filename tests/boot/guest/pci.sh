@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # boot_...: see init
+# Steps in which the PCI core, or root by its means, does something to the card;
+# ../scenario says what each shows.
+
+# Takes the card off the bus and finds it again.
+step_rescan()
+{
+	cards=$(bound)
+	ground_write
+	storm 5 "$(disks)"
+	for f in $cards; do
+		echo 1 >"/sys/bus/pci/devices/$f/remove"
+	done
+	storm_end
+	wait_for "$boot_wait" none
+	echo 1 >/sys/bus/pci/rescan
+	# A driver bound by new_id is bound again.
+	wait_for "$boot_wait" complete
+	[ -z "$boot_card" ] || ground_check
+	work_again
+}
+
+# command ADDRESS HI LO: writes the command register; octal bytes, low first
+command_write()
+{
+	printf '%b' "\\0$2\\0$3" |
+		dd of="/sys/bus/pci/devices/$1/config" bs=1 seek=4 count=2 \
+			conv=notrunc 2>/dev/null
+}
+
+# The command register off and on again under load: what was on its way fails or
+# is repeated, and all disks are there afterwards.
+step_command()
+{
+	need_card
+	cards=$(bound)
+	ground_write
+	storm 20 "$(disks)"
+	witness_begin "$(target 0)"
+	for _ in 1 2 3; do
+		for f in $cards; do
+			dd if="/sys/bus/pci/devices/$f/config" of=/tmp/command \
+				bs=1 skip=4 count=2
+			command_write "$f" 000 000
+		done
+		sleep 0.2
+		for f in $cards; do
+			dd if=/tmp/command bs=1 seek=4 conv=notrunc \
+				of="/sys/bus/pci/devices/$f/config"
+		done
+		sleep 2
+	done
+	storm_end
+	wait_for "$boot_wait" complete
+	ground_check
+	witness_check
+	work_again
+}
+
+# A line that another may share: an interrupt that is not the card's is not
+# claimed, also if the driver was told to use MSI and there is none. The kernel
+# counts those that nobody claims.
+step_irq_none()
+{
+	need_card
+	[ "$boot_msi" = 0 ] || skip 'an MSI is never shared'
+	rmmod r750
+	boot_msi=1
+	load
+	irq=$(sed -n 's/^ *\([0-9]*\):.*r750.*/\1/p' /proc/interrupts | sed 1q)
+	before=$(unclaimed "$irq")
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		tell spurious_irq
+	done
+	blocks_check 0 16
+	n=$(($(unclaimed "$irq") - before))
+	rmmod r750
+	boot_msi=0
+	load
+	[ "$n" -gt 0 ] || fail 'interrupts without a cause were all claimed'
+}
+
+unclaimed()
+{
+	sed -n 's/^unhandled //p' "/proc/irq/$1/spurious"
+}
