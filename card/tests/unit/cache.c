@@ -234,9 +234,14 @@ static void test_off(void)
 
 static void test_4kn(void)
 {
+	u8 part[1024] = { 0 };
+
 	fresh(SECTOR_4KN);
 	write_byte(ATA_WRITE_DMA_EXT, 10, 2, 0x91);
 	is(cache.held, 2, "4Kn: the cache holds whole sectors");
+	cache.media.read(&cache, 10 * 4096 + 512, part, 512);
+	ok(part[0] == 0x91 && part[511] == 0x91 && !part[512],
+	   "4Kn: part of a sector can be read from the cache");
 	cmd(ATA_FLUSH_EXT, 0, 0);
 	cut();
 	is(at(11), 0x91, "4Kn: what is flushed survives");
