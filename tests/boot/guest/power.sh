@@ -119,10 +119,10 @@ power_cycle()
 store_check()
 {
 	while read -r name; do
-		block "${name#*.}" | cmp - "/mnt/$1/$name" || echo "$name"
-	done <"/tmp/acknowledged.$1" >/tmp/lost 2>&1
+		block "${name#*.}" | cmp -s - "/mnt/$1/$name" || echo "$name"
+	done <"/tmp/acknowledged.$1" >/tmp/lost
 	note "$1: $(wc -l <"/tmp/acknowledged.$1") files acknowledged," \
-		"$(grep -c '^[0-9]*\.' /tmp/lost) lost"
+		"$(wc -l </tmp/lost) lost"
 	[ ! -s /tmp/lost ] || { head -n 5 /tmp/lost; fail "$1 lost files"; }
 }
 
