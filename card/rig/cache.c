@@ -74,15 +74,22 @@ static int cache_read(void *ctx, u64 off, void *buf, u32 len)
 
 	if (c->below->read(c->below->ctx, off, buf, len))
 		return -1;
-	for (u32 at = 0; c->held && at < len; at += c->unit) {
-		const struct cache_unit *u = find_unit(c, (off + at) / c->unit);
+	while (c->held && len) {
+		const struct cache_unit *u = find_unit(c, off / c->unit);
+		u32 skip = (u32)(off % c->unit), n = c->unit - skip;
 
+		if (n > len)
+			n = len;
 		if (u)
-			memcpy(p + at, u->data, c->unit);
+			memcpy(p, u->data + skip, n);
+		off += n;
+		p += n;
+		len -= n;
 	}
 	return 0;
 }
 
+/* The disk writes whole sectors. */
 static int cache_write(void *ctx, u64 off, const void *buf, u32 len)
 {
 	struct cache *c = ctx;

@@ -33,5 +33,16 @@ boot-debug: stage
 	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $$dirs; rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
+# Until HOURS are over or data is lost; the seed of the last round repeats that.
+HOURS ?= 1
+SEED ?= 1
+.PHONY: torture
+torture: ## [HOURS=...] [SEED=...] [KVER=...] random steps and faults, until data is lost
+torture: $(if $(KDIR),modules,stage)
+	$(Q)BOOT_TORTURE=$$(($(HOURS) * 3600)) BOOT_SEED='$(SEED)' \
+	BOOT_TIMEOUT=$$(($(HOURS) * 3600 + 3600)) \
+	$(boot_sh) $(CONFIG:%=-c %) -s config,load,torture,unload $(or \
+		$(KDIR:%=%/),$(KVER),$(shell $(top)/scripts/lab/image.sh -l | tail -n 1))
+
 boot-report: ## show what the last boots did, step by kernel
 	$(Q)$(top)/tests/boot/report.sh

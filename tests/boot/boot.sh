@@ -31,7 +31,7 @@
 #		carry the stand-in's disks in memory, "edu pci-testdev"
 #   BOOT_IDS		PCI ids to bind through new_id; "none" if the driver knows the card
 #   BOOT_DISKS, BOOT_SIZE, BOOT_4KN, BOOT_MGMT, BOOT_LOADS, BOOT_WAIT,
-#   BOOT_FIO, BOOT_FUZZ, BOOT_SEED	see guest/init
+#   BOOT_FIO, BOOT_FUZZ, BOOT_SEED, BOOT_TORTURE	see guest/init
 #   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas; with TREE=open
 #		it is sata_r750, from its own stage
 #   BOOT_TIMEOUT	seconds for one boot with all its steps

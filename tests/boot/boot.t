@@ -108,12 +108,16 @@ is 'a known failure is not a failure of the boot' $? 0
 like 'a known failure is marked TODO with its reason' "$out" \
 	'not ok 5 - .* load # TODO a disk is missing; exit 1'
 
-# Lost data is noticed: of the ground, of the load, of what a disk acknowledged.
-spoil=spoil_ground,spoil_load,spoil_witness
-"$here/boot.sh" -s "config,load,$spoil" "$newest" >"$tmp/spoilt" 2>/dev/null
+# Lost data is noticed: of the ground, of the load, of what a disk acknowledged, of
+# what fsync did. The last one comes last, since it leaves file systems behind.
+spoil=spoil_ground,spoil_load,spoil_witness,spoil_power_cut
+"$here/boot.sh" -s "config,load,$spoil" "$newest" >"$tmp/spoilt" \
+	2>"$tmp/spoilt.log"
 for s in $(echo $spoil | tr , ' '); do
 	ok "the lab notices lost data: $s" grep -q "^not ok .*: $s #" "$tmp/spoilt"
 done
+like 'without flushes a power cut costs files' "$(cat "$tmp/spoilt.log")" \
+	'FAIL: .* lost files|, [1-9][0-9]* lost'
 
 # An interrupted boot ends the machine and the card. Both have the name of a fresh
 # directory in their arguments; a console in it shows that the machine runs.

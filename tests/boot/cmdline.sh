@@ -16,7 +16,7 @@ cmdline()
 		boot_loads="${BOOT_LOADS:-20}" boot_steps="$(echo "$steps" | tr -s " " ,)" \
 		boot_wait="${BOOT_WAIT:-60}" boot_card="${BOOT_CARD:+1}" \
 		boot_fio="${BOOT_FIO-}" boot_fuzz="${BOOT_FUZZ-}" \
-		boot_seed="${BOOT_SEED-}" boot_driver="${BOOT_DRIVER:-r750}" \
+		boot_seed="${BOOT_SEED-}" boot_torture="${BOOT_TORTURE-}" boot_driver="${BOOT_DRIVER:-r750}" \
 		boot_cpus="${1%%cpu*}"
 	case $1 in
 	*-msi-*) printf 'boot_msi=1 ' ;;

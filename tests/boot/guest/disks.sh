@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # boot_..., storm: see init, data.sh
+# Disks that go bad, and what it costs those beside them; ../scenario says what each
+# step shows.
+
+# read_bad DISK: reads 45 unreadable sectors one by one; each ends with a medium error
+# that names it. After 40 failures in a row the vendor's HIM takes a disk away.
+read_bad()
+{
+	bs=$(logical "$1")
+	: >/tmp/sense
+	for lba in $(seq 1600 16 2304); do
+		# shellcheck disable=SC2046 # bytes of the CDB
+		if sg_raw -r "$bs" "/dev/$1" 28 00 00 00 $(printf '%02x %02x' \
+			$((lba >> 8)) $((lba & 255))) 00 00 01 00 \
+			>>/tmp/sense 2>&1; then
+			fail "$1: the unreadable sector $lba was read"
+		fi
+		printf '%x\n' "$lba"
+	done >/tmp/bad
+	cat /tmp/sense
+	[ "$(grep -c 'Medium Error' /tmp/sense)" = 45 ]
+	[ "$(grep -c 'Unrecovered read error' /tmp/sense)" = 45 ]
+	sed -n 's/.*Info.*0x0*\([0-9a-f]*\).*/\1/p' /tmp/sense | cmp - /tmp/bad
+}
+
+# A disk behind a multiplier, then the last one, which is straight on a phy.
+step_bad_sectors()
+{
+	need_card
+	ground_write
+	load_begin 6 "$(disks | sed '1d;$d')"
+	tell bad_sectors 0 0 1600 200 4
+	tell bad_sectors 7 0 1600 200 4
+	read_bad "$(target 0)"
+	read_bad "$(disks | tail -n 1)"
+	load_end
+	tell media_error 0 0 0 0
+	tell media_error 7 0 0 0
+	[ "$(disks | wc -l)" = "$boot_disks" ] ||
+		fail 'a disk with unreadable sectors was taken away'
+	for d in $(samples); do
+		dd if="/dev/$d" of=/dev/null bs="$(logical "$d")" skip=1600 \
+			count=100 iflag=direct
+	done
+	ground_check
+	work_again
+}
+
+ended()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+# A read of the disk beside the pulled one goes on within 20 s, counted in tries: a
+# slow machine has as many.
+read_beside()
+{
+	dd if="/dev/$beside" of=/dev/null bs=4k count=1 iflag=direct &
+	wait_for 20 ended $!
+	wait $!
+}
+
+# Also while the pulled disk owes the answer to a command.
+step_pulled_stall()
+{
+	need_card
+	ground_write
+	beside=$(target 1)
+	storm 5 "$(target 0)"
+	tell plug 0 0 out
+	until disk_0_gone; do
+		read_beside
+	done
+	for _ in 1 2 3 4 5; do
+		read_beside
+	done
+	storm_end
+	tell plug 0 0 in
+	wait_for "$boot_wait" complete
+	ground_check
+	work_again
+}
