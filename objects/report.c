@@ -258,6 +258,52 @@ static bool is_limited(const struct audit *a, const struct function *fn,
 	return false;
 }
 
+/* What the driver calls for a number that the card has written. */
+static bool is_from_card(const char *name)
+{
+	return strstr(name, "LE16_TO_CPU") || strstr(name, "LE32_TO_CPU") ||
+	       strstr(name, "LE64_TO_CPU");
+}
+
+/* Whether all ways out are taken if two numbers are the same, or are not. */
+static bool ends_by_equality(const struct audit *a, const struct function *fn,
+			     const struct loop *loop)
+{
+	uint32_t i;
+
+	for (i = fn->first; i <= fn->last; i++) {
+		const struct insn *insn = &a->code.insns[i];
+
+		if (loop->body[i - fn->first] && insn_is_branch(insn) &&
+		    !insn_is_call(insn) && leaves(a, fn, loop, i) &&
+		    insn->z.mnemonic != ZYDIS_MNEMONIC_JZ &&
+		    insn->z.mnemonic != ZYDIS_MNEMONIC_JNZ)
+			return false;
+	}
+	return true;
+}
+
+/* A loop over numbers that the card wrote, as over the entries of its rings. */
+static void report_walk(const struct audit *a, const struct function *fn,
+			const struct loop *loop)
+{
+	uint32_t i;
+
+	for (i = fn->first; i <= fn->last; i++) {
+		const struct symbol *sym = callee(a, &a->code.insns[i]);
+
+		if (!loop->body[i - fn->first] || loop->inner[i - fn->first] ||
+		    !sym || !is_from_card(sym->name))
+			continue;
+		printf("%s\twalks what the card wrote\t%s: ends by %s\n",
+		       a->name,
+		       place(&a->code, a->code.insns[loop->head].offset),
+		       ends_by_equality(a, fn, loop) ? "equality alone" :
+						       "order, too");
+		return;
+	}
+}
+
 static void report_loop(const struct audit *a, const struct function *fn,
 			const struct loop *loop)
 {
@@ -300,8 +346,10 @@ static void report_loops(const struct audit *a)
 		struct loop *loops;
 
 		n = find_loops(&a->code, fn, &loops);
-		for (i = 0; i < n; i++)
+		for (i = 0; i < n; i++) {
 			report_loop(a, fn, &loops[i]);
+			report_walk(a, fn, &loops[i]);
+		}
 		free_loops(loops, n);
 	}
 }

@@ -32,11 +32,11 @@ static int usage(FILE *f)
 	return f == stdout ? 0 : 2;
 }
 
-static double wall(void)
+static double seconds_of(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -69,7 +69,7 @@ static bool run_guarded(const struct scenario *s)
 	return false;
 }
 
-static void report(const struct world *w, double seconds)
+static void report(const struct world *w, double seconds, double cpu)
 {
 	const struct chip_stats *c = &w->rig.chip.stats;
 
@@ -85,9 +85,9 @@ static void report(const struct world *w, double seconds)
 	       (unsigned long long)osm.arena.writes,
 	       (unsigned long long)osm.arena.bytes);
 	printf("# %.3f s virtual, %.3f s wall, %.0f commands/s of wall time, "
-	       "%u asserts\n",
+	       "%.2f us of CPU time each, %u asserts\n",
 	       (double)osm.now / 1e6, seconds, (double)c->commands / seconds,
-	       osm.asserts);
+	       cpu * 1e6 / (double)c->commands, osm.asserts);
 	if (thunk_returns)
 		printf("# thunks: %lu indirect branches, each to ENDBR; "
 		       "%lu returns\n",
@@ -116,7 +116,8 @@ static void judge(struct world *w, const struct scenario *s, bool stuck)
 static int run_scenario(const struct scenario *s, const u8 *key,
 			bool volatile_cache)
 {
-	double began = wall();
+	double began = seconds_of(CLOCK_MONOTONIC);
+	double cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 
 	if (world_init(&world, key)) {
 		perror("twin: cannot map memory");
@@ -125,7 +126,8 @@ static int run_scenario(const struct scenario *s, const u8 *key,
 	if (volatile_cache)
 		rig_volatile(&world.rig, true);
 	judge(&world, s, run_guarded(s));
-	report(&world, wall() - began);
+	report(&world, seconds_of(CLOCK_MONOTONIC) - began,
+	       seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu);
 	printf("%s: %s\n", s->name, world.failures ? "FAILED" : "passed");
 	world_free(&world);
 	return world.failures ? 1 : 0;

@@ -3,7 +3,8 @@
 # usage: card.sh
 #
 # The speed of the emulated card, as ratios within one run: commands a second in
-# user space; the time until 40 disks are there in a kernel under QEMU; requests
+# user space; the same with the vendor's objects hardened, and with their mends,
+# against the objects as shipped, which should not cost a twentieth; the time until 40 disks are there in a kernel under QEMU; requests
 # a second of the stand-in's disks against those of the same kernel's ahci on
 # QEMU's ICH9, in one guest under the same fio job. Both kinds of disks are in
 # memory. Nothing here fails for being slow. What QEMU is needed for is left out,
@@ -62,6 +63,73 @@ in_user_space()
 	awk -v a="$own" -v b="$fast" 'BEGIN {
 		printf "%-34s %7d /s %6.2f times the stand-in (%d)\n",
 			"the same, the vendor'\''s objects", a, a / b, b }'
+	in_three_forms "$vendor"
+}
+
+# Object $2 of tree $1 into directory $3, with all mitigations that a kernel can
+# have; the rest is for render.sh.
+hardened()
+{
+	object=$1/$product_lib/free-x86_64-regparm0/$2.o out=$3 text=$3/$2.S
+	shift 3
+	mkdir -p "$out"
+	sh "$top/objects/render.sh" "$top/build/host/objects" "$object" \
+		"$text" "$@"
+	"${CC:-cc}" -m64 -c -x assembler-with-cpp -I"$top" \
+		-DCONFIG_MITIGATION_RETPOLINE -DCONFIG_MITIGATION_RETHUNK \
+		-DCONFIG_MITIGATION_SLS -DCONFIG_X86_KERNEL_IBT \
+		-DCONFIG_CALL_PADDING -o "${text%.S}.o" "$text"
+}
+
+# CPU time of a command of the stress scenario, in microseconds.
+cpu_time()
+{
+	"$top/build/twin-fast/twin" "$@" run stress >"$work/stress" || {
+		cat "$work/stress" >&2
+		exit 1
+	}
+	sed -n 's/.* \([0-9.]*\) us of CPU time each.*/\1/p' "$work/stress"
+}
+
+# The vendor's objects of tree $1. CPU time and not the clock, forms that take
+# turns, and the best of five: the machine may have other work.
+in_three_forms()
+{
+	make -s -C "$top" "$top/build/host/objects" >&2 || {
+		printf '%-34s not measured: no Zydis\n' 'the same, hardened'
+		return 0
+	}
+	mends=$(sh "$top/objects/mends.sh" files "${1##*/}" | paste -sd ' ')
+	make -s -C "$top/card" VENDOR="$1" SANITIZE= MEND_FILES="$mends" twin >&2
+	shipped=$1/$product_lib/free-x86_64-regparm0
+	for o in $product_objects; do
+		hardened "$1" "$o" "$work/hardened"
+		# shellcheck disable=SC2046 # arguments
+		hardened "$1" "$o" "$work/mended" $(sh "$top/objects/mends.sh" \
+			functions "${1##*/}" "$o" "$shipped/$o.o")
+	done
+	plugins=
+	for mend in $mends; do
+		mend=${mend##*/}
+		plugins="$plugins -p $top/build/twin-fast/mends/${mend%.c}.o"
+	done
+	key=$shipped/${product_objects%% *}.o
+	for _ in 1 2 3 4 5; do
+		echo "shipped $(cpu_time -o "$shipped" -k "$key")"
+		echo "hardened $(cpu_time -o "$work/hardened" -k "$key")"
+		# shellcheck disable=SC2086 # arguments
+		echo "mended $(cpu_time -o "$work/mended" $plugins -k "$key")"
+	done | awk '
+		!($1 in best) || $2 < best[$1] { best[$1] = $2 }
+		END {
+			for (i = split("hardened mended", form, " "); i; i--)
+				printf "%-34s %7d /s %6.2f times as shipped (%d), of CPU time\n",
+					"the same, " (form[i] == "mended" ? \
+						"hardened and mended" : "hardened"),
+					1e6 / best[form[i]],
+					best["shipped"] / best[form[i]],
+					1e6 / best["shipped"]
+		}'
 }
 
 skip()

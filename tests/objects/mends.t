@@ -50,4 +50,22 @@ EOF
 ok 'the program links' "${CC:-cc}" -no-pie -I"$top" -o "$tmp/m" "$tmp/main.c" \
 	-x assembler-with-cpp "$tmp/m.S"
 ok 'calls, tail calls and addresses lead to our own' "$tmp/m"
+
+# Mends know the structures of one object; another of the same name gets none.
+mkdir "$tmp/mends"
+printf '/*\n * object: m\n * mends: shared 2\n * releases: tree\n * scenarios: one\n */\n#\n' \
+	>"$tmp/mends/one.c"
+printf '%s  m\n' "$(sha256sum <"$tmp/m.o" | cut -d ' ' -f 1)" \
+	>"$tmp/mends/objects.sha256"
+mends()
+{
+	MEND_DIR=$tmp/mends sh "$top/objects/mends.sh" "$@"
+}
+ok 'a known object is mended' mends functions tree m "$tmp/m.o"
+is '... by what its mend says' "$(cat "$tmp/.out")" '--mend shared=2'
+is 'the scenarios of all mends' "$(mends scenarios tree)" one
+fails 'an unknown object gets no mend' 1 'main[.]c is not an m that the mends' \
+	mends functions tree m "$tmp/main.c"
+fails 'another file of that name gets none' 1 'is not an m' \
+	mends functions tree m "$tmp/m"
 done_testing

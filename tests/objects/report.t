@@ -17,6 +17,7 @@ compile()
 compile him '
 extern unsigned int os_readl(void *p);
 extern void os_stallexec(int us);
+extern unsigned int LE32_TO_CPU(unsigned int x);
 extern int ldm_state;
 struct ops { void (*go)(int); };
 static int unbounded(void *p) { while (os_readl(p) & 1) ; return 3; }
@@ -28,12 +29,29 @@ static int bounded(void *p)
 	return i;
 }
 static int by_callee(void *p) { while (bounded(p) > 3) ; return 1; }
+static int ring(unsigned int *p, unsigned int i, unsigned int end)
+{
+	unsigned int sum = 0;
+	while (i != end) {
+		i = i + 1 >= 64 ? 0 : i + 1;
+		sum += LE32_TO_CPU(p[i]);
+	}
+	return sum;
+}
+static int part(unsigned int *p, unsigned int n)
+{
+	unsigned int i, sum = 0;
+	for (i = 0; i < n && i < 64; i++)
+		sum += LE32_TO_CPU(p[i]);
+	return sum;
+}
 static int sum(int *p, int n) { int s = 0; while (n--) s += *p++; return s; }
 __attribute__((used)) static int nobody(int x) { return x * 3; }
 static void taken(int x) { ldm_state = x; }
 void him_set(struct ops *o) { o->go = taken; }
 void him_go(struct ops *o) { o->go(ldm_state); ldm_state++; }
-int him_run(void *p) { return unbounded(p) + bounded(p) + by_callee(p) + sum(p, 9); }
+int him_run(void *p) { return unbounded(p) + bounded(p) + by_callee(p) + sum(p, 9) +
+	ring(p, ldm_state, *(unsigned int *)p) + part(p, ldm_state); }
 void him_unused(void) { ldm_state++; }
 '
 compile ldm 'extern int him_run(void *p); extern void him_go(void *p);
@@ -57,6 +75,10 @@ tells 'a wait with one' 'waits, counted' 'bounded.*: os_readl os_stallexec$'
 tells 'a wait in what is called' 'waits, no counter seen' 'by_callee.*: bounded$'
 is 'a loop that does not wait is not one' \
 	"$(echo "$said" | grep -c "waits.*${tab}sum")" 0
+tells 'a walk to an index' 'walks what the card wrote' \
+	'ring[+]0x[0-9a-f]+: ends by equality alone'
+tells 'a walk to a limit' 'walks what the card wrote' \
+	'part[+]0x[0-9a-f]+: ends by order, too'
 tells 'a function that nothing calls' 'never called' 'nobody$'
 tells 'a global one that no object calls' 'called by no object' 'him_unused '
 is 'one that another object calls is not one' \
@@ -89,6 +111,12 @@ if [ -n "$tree" ]; then
 		'ServiceInterrupt[+]0x32: os_readl' him_r750
 	tells 'the vendor: the two-wire bus has one' 'waits, counted' \
 		'i2c_wait_irq[+]' him_r750
+	for ring in HandleCommandQueue+0x50 Core_ReqTimeout+0x1a0 \
+		PM_Core_ReqTimeout+0x171; do
+		like "the vendor: the ring walk $ring ends by equality" \
+			"$(echo "$said" | tr + @)" "wrote$tab$(echo $ring |
+				tr + @): ends by equality alone"
+	done
 	is 'the vendor: waits without a counter' "$(echo "$said" |
 		grep -c 'no counter seen')" 16
 fi

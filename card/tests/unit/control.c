@@ -235,6 +235,7 @@ static const struct {
 	{ "delay 0 1 700", "delay_left", 1 },
 	{ "smart_failing 0 1 1", "smart_failing_left", 1 },
 	{ "lost_irq 7", "lost_irq_left", 7 },
+	{ "ring_index 2", "ring_index_left", 2 },
 	{ "slow_dma 9", "slow_dma_left", 9 },
 	{ "reset_sticks 1", "reset_sticks_left", 1 },
 	{ "identity_mute 0", "identity_mute_left", 0 },
@@ -259,7 +260,8 @@ static void test_stats(void)
 		   "protocol_errors 0 deepest 0 messages 0 refused 0 faults 0 "
 		   "signalled 0 hang_left 0 wrong_status_left 0 "
 		   "media_error_left 0 delay_left 0 smart_failing_left 0 "
-		   "lost_irq_left 0 slow_dma_left 0 surprise_removal_left 0 "
+		   "lost_irq_left 0 ring_index_left 0 slow_dma_left 0 "
+		   "surprise_removal_left 0 "
 		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
 		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0"),
 	   "stats lists all figures in their order");
