@@ -16,6 +16,10 @@
  *	empty_done CORE		a completion without an entry
  *	surprise_removal 0|1		all registers read as ones
  *	reset_sticks 0|1		reset bits do not clear themselves
+ *	port_0 0|1		a disk's signature names port 0
+ *	ncq_untagged 0|1		queued errors end no command
+ *	notify 0|1|2		a notification sets both events, its own, or
+ *				the unassociated FIS's (enum chip_notify)
  *	slow_dma US			microseconds per KiB of DMA
  *	identity_mute 0|1		the identity chip does not answer
  *	stats			figures, see control_stats()
