@@ -28,12 +28,12 @@ R750_PREP_RESULT r750_qc_prep(struct ata_queued_cmd *qc)
 	if (ata_is_atapi(qc->tf.protocol)) {
 		memset(buf->cdb, 0, sizeof(buf->cdb));
 		memcpy(buf->cdb, qc->cdb, qc->dev->cdb_len);
-		flags |= HDR_ATAPI;
+		flags |= R750_HDR_ATAPI;
 	}
 	if (ata_is_ncq(qc->tf.protocol))
-		flags |= HDR_FPDMA;
+		flags |= R750_HDR_FPDMA;
 	if (qc->flags & ATA_QCFLAG_DMAMAP) {
-		flags |= r750_put_prds(buf->prd, qc) << HDR_PRDS;
+		flags |= r750_put_prds(buf->prd, qc) << R750_HDR_PRDS;
 		bytes = qc->nbytes;
 	}
 	r750_prepare(p->core, p->phy, qc->tag, flags, bytes);
@@ -59,16 +59,16 @@ R750_RTF_RESULT r750_qc_fill_rtf(struct ata_queued_cmd *qc)
 	struct ata_taskfile *tf = &qc->result_tf;
 
 	if (ata_is_ncq(qc->tf.protocol)) {
-		tf->r750_tf_status = fis[RXFIS_SDB + 2];
-		tf->r750_tf_error = fis[RXFIS_SDB + 3];
+		tf->r750_tf_status = fis[R750_RXFIS_SDB + 2];
+		tf->r750_tf_error = fis[R750_RXFIS_SDB + 3];
 	} else if (qc->tf.protocol == ATA_PROT_PIO &&
 		   qc->dma_dir == DMA_FROM_DEVICE &&
 		   !(qc->flags & ATA_QCFLAG_EH)) {
 		/* without an error, a PIO read ends with no D2H FIS */
-		ata_tf_from_fis(fis + RXFIS_PIO, tf);
-		tf->r750_tf_status = fis[RXFIS_PIO + 15];
+		ata_tf_from_fis(fis + R750_RXFIS_PIO, tf);
+		tf->r750_tf_status = fis[R750_RXFIS_PIO + 15];
 	} else {
-		ata_tf_from_fis(fis + RXFIS_D2H, tf);
+		ata_tf_from_fis(fis + R750_RXFIS_D2H, tf);
 	}
 	return R750_RTF_OK;
 }
@@ -195,7 +195,7 @@ int r750_send_control(struct r750_port *p, unsigned int pmp,
 
 	spin_lock_irqsave(ap->lock, flags);
 	ata_tf_to_fis(tf, pmp, 0, p->core->phy[p->phy].buf[R750_TAG_OWN].fis);
-	r750_prepare(p->core, p->phy, R750_TAG_OWN, pmp | HDR_RESET, 0);
+	r750_prepare(p->core, p->phy, R750_TAG_OWN, pmp | R750_HDR_RESET, 0);
 	p->own_done = false;
 	r750_send(p->core, p->phy, R750_TAG_OWN, pmp);
 	spin_unlock_irqrestore(ap->lock, flags);

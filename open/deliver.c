@@ -21,31 +21,31 @@ static u32 r750_slot(unsigned int phy, unsigned int tag)
 	return phy << R750_PHY_SHIFT | tag;
 }
 
-/* Both rings begin at entry 0, behind which is RING_NONE. */
+/* Both rings begin at entry 0, behind which is R750_RING_NONE. */
 static u32 r750_advance(u32 index, u32 entries)
 {
-	return index == RING_NONE ? 0 : (index + 1) % entries;
+	return index == R750_RING_NONE ? 0 : (index + 1) % entries;
 }
 
 u32 r750_ind_read(struct r750_core *core, u32 reg)
 {
-	writel(reg, core->regs + IND_ADDR);
-	return readl(core->regs + IND_DATA);
+	writel(reg, core->regs + R750_IND_ADDR);
+	return readl(core->regs + R750_IND_DATA);
 }
 
 void r750_ind_write(struct r750_core *core, u32 reg, u32 value)
 {
-	writel(reg, core->regs + IND_ADDR);
-	writel(value, core->regs + IND_DATA);
+	writel(reg, core->regs + R750_IND_ADDR);
+	writel(value, core->regs + R750_IND_DATA);
 }
 
 void r750_rings_init(struct r750_core *core)
 {
 	unsigned int i;
 
-	core->tx_prod = RING_NONE;
-	core->rx_cons = RING_NONE;
-	core->rx[0] = cpu_to_le32(RING_NONE);
+	core->tx_prod = R750_RING_NONE;
+	core->rx_cons = R750_RING_NONE;
+	core->rx[0] = cpu_to_le32(R750_RING_NONE);
 	for (i = 0; i < R750_PHYS; i++)
 		core->phy[i].busy = 0;
 }
@@ -71,12 +71,12 @@ void r750_prepare(struct r750_core *core, unsigned int phy, unsigned int tag,
 	struct r750_buf *buf = p->buf + tag;
 	dma_addr_t dma = p->buf_dma + tag * sizeof(*buf);
 
-	r750_open_frame(buf->open, r750_set(phy, flags & HDR_PMP));
+	r750_open_frame(buf->open, r750_set(phy, flags & R750_HDR_PMP));
 	buf->record[0] = 0;
 	buf->record[1] = 0;
 	h->flags = cpu_to_le32(flags);
-	h->lens = cpu_to_le32(HDR_FIS_DWORDS);
-	h->tag = cpu_to_le32(flags & HDR_FPDMA ? tag : 0);
+	h->lens = cpu_to_le32(R750_HDR_FIS_DWORDS);
+	h->tag = cpu_to_le32(flags & R750_HDR_FPDMA ? tag : 0);
 	h->bytes = cpu_to_le32(bytes);
 	h->fis = cpu_to_le64(dma + offsetof(struct r750_buf, fis));
 	h->open = cpu_to_le64(dma + offsetof(struct r750_buf, open));
@@ -91,34 +91,35 @@ void r750_prepare(struct r750_core *core, unsigned int phy, unsigned int tag,
 void r750_send(struct r750_core *core, unsigned int phy, unsigned int tag,
 	       unsigned int pmp)
 {
-	u32 entry = r750_slot(phy, tag) | TX_PHY(phy) |
-		    TX_SET(r750_set(phy, pmp)) | TX_INITIATOR | TX_STP;
+	u32 entry = r750_slot(phy, tag) | R750_TX_PHY(phy) |
+		    R750_TX_SET(r750_set(phy, pmp)) | R750_TX_INITIATOR |
+		    R750_TX_STP;
 
 	core->phy[phy].busy |= BIT_ULL(tag);
 	core->phy[phy].pmp[tag] = pmp;
-	core->tx_prod = r750_advance(core->tx_prod, TX_ENTRIES);
+	core->tx_prod = r750_advance(core->tx_prod, R750_TX_ENTRIES);
 	core->tx[core->tx_prod] = cpu_to_le32(entry);
-	writel(core->tx_prod, core->regs + TX_PROD);
+	writel(core->tx_prod, core->regs + R750_TX_PROD);
 }
 
 /* Whether the entry is of a command that the chip has; if so, it has ended. */
 static bool r750_take_entry(struct r750_core *core, u32 entry,
 			    struct r750_done *done)
 {
-	u32 slot = entry & RX_SLOT;
+	u32 slot = entry & R750_RX_SLOT;
 	struct r750_phy *p;
 
 	done->phy = slot >> R750_PHY_SHIFT;
 	done->tag = slot & (BIT(R750_PHY_SHIFT) - 1);
 	if (slot >= R750_SLOTS || done->tag >= R750_TAGS ||
-	    entry & RX_SLOT_RESET)
+	    entry & R750_RX_SLOT_RESET)
 		return false;
 	p = &core->phy[done->phy];
 	if (!(p->busy & BIT_ULL(done->tag)))
 		return false;
 	p->busy &= ~BIT_ULL(done->tag);
 	done->pmp = p->pmp[done->tag];
-	done->failed = entry & RX_ERROR;
+	done->failed = entry & R750_RX_ERROR;
 	done->record[0] = le32_to_cpu(p->buf[done->tag].record[0]);
 	done->record[1] = le32_to_cpu(p->buf[done->tag].record[1]);
 	return true;
@@ -127,11 +128,11 @@ static bool r750_take_entry(struct r750_core *core, u32 entry,
 /* The index of the last completion; nothing that is not one. */
 static u32 r750_last_done(struct r750_core *core)
 {
-	u32 last = le32_to_cpu(READ_ONCE(core->rx[0])) & RING_NONE;
+	u32 last = le32_to_cpu(READ_ONCE(core->rx[0])) & R750_RING_NONE;
 
 	/* the entries up to it are there, too */
 	dma_rmb();
-	return last < RX_ENTRIES ? last : core->rx_cons;
+	return last < R750_RX_ENTRIES ? last : core->rx_cons;
 }
 
 bool r750_next_done(struct r750_core *core, struct r750_done *done)
@@ -139,7 +140,7 @@ bool r750_next_done(struct r750_core *core, struct r750_done *done)
 	u32 last = r750_last_done(core);
 
 	while (core->rx_cons != last) {
-		core->rx_cons = r750_advance(core->rx_cons, RX_ENTRIES);
+		core->rx_cons = r750_advance(core->rx_cons, R750_RX_ENTRIES);
 		if (r750_take_entry(core,
 				    le32_to_cpu(core->rx[1 + core->rx_cons]),
 				    done))
@@ -152,13 +153,13 @@ enum r750_failure r750_failure(const struct r750_done *done)
 {
 	u32 record = done->record[0];
 
-	if (record & REC_TASK_FILE)
+	if (record & R750_REC_TASK_FILE)
 		return R750_FAIL_DEVICE;
-	if (record & (REC_UNKNOWN_FIS | REC_LENGTH))
+	if (record & (R750_REC_UNKNOWN_FIS | R750_REC_LENGTH))
 		return R750_FAIL_PROTOCOL;
-	if (record & REC_PARITY)
+	if (record & R750_REC_PARITY)
 		return R750_FAIL_HOST_BUS;
-	return record & REC_NO_PATH ? R750_FAIL_NO_PATH : R750_FAIL_LINK;
+	return record & R750_REC_NO_PATH ? R750_FAIL_NO_PATH : R750_FAIL_LINK;
 }
 
 /*
@@ -171,8 +172,8 @@ static void r750_wait_fetched(struct r750_core *core)
 	u32 cons;
 
 	for (us = 0; us < TAKE_BACK_US; us++) {
-		cons = readl(core->regs + TX_CONS);
-		if (cons == GONE || (cons & RING_NONE) == core->tx_prod)
+		cons = readl(core->regs + R750_TX_CONS);
+		if (cons == GONE || (cons & R750_RING_NONE) == core->tx_prod)
 			return;
 		udelay(1);
 	}
@@ -187,10 +188,10 @@ static void r750_reset_slots(struct r750_core *core, u32 slot, u32 mask)
 	if (!mask)
 		return;
 	for (us = 0; us < TAKE_BACK_US; us++) {
-		active = r750_ind_read(core, IND_ACTIVE(slot));
+		active = r750_ind_read(core, R750_IND_ACTIVE(slot));
 		if (active == GONE || !(active & mask))
 			return;
-		r750_ind_write(core, IND_ACTIVE(slot), active & mask);
+		r750_ind_write(core, R750_IND_ACTIVE(slot), active & mask);
 		udelay(1);
 	}
 }
@@ -204,26 +205,26 @@ static void r750_forget(struct r750_core *core, unsigned int phy, u64 tags)
 	u32 last = r750_last_done(core), at = core->rx_cons, slot;
 
 	while (at != last) {
-		at = r750_advance(at, RX_ENTRIES);
-		slot = le32_to_cpu(core->rx[1 + at]) & RX_SLOT;
+		at = r750_advance(at, R750_RX_ENTRIES);
+		slot = le32_to_cpu(core->rx[1 + at]) & R750_RX_SLOT;
 		if (slot >> R750_PHY_SHIFT == phy &&
 		    tags & BIT_ULL(slot & (BIT(R750_PHY_SHIFT) - 1)))
-			core->rx[1 + at] = cpu_to_le32(RX_SLOT);
+			core->rx[1 + at] = cpu_to_le32(R750_RX_SLOT);
 	}
 }
 
 /*
- * An error stops a set (PCS_STOP_ERR) until its bit in SRS_STAT is cleared (V
+ * An error stops a set (R750_PCS_STOP_ERR) until its bit in R750_SRS_STAT is cleared (V
  * M). That disabling it in between makes the chip forget the device's BSY is
  * not proven; the vendor's driver disables a set after each command.
  */
 static void r750_restart_set(struct r750_core *core, u32 set)
 {
-	u32 bit = BIT(set % 32), on = readl(core->regs + SET_ENABLE(set));
+	u32 bit = BIT(set % 32), on = readl(core->regs + R750_SET_ENABLE(set));
 
-	writel(on & ~bit, core->regs + SET_ENABLE(set));
-	writel(bit, core->regs + SRS_STAT(set));
-	writel(on | bit, core->regs + SET_ENABLE(set));
+	writel(on & ~bit, core->regs + R750_SET_ENABLE(set));
+	writel(bit, core->regs + R750_SRS_STAT(set));
+	writel(on | bit, core->regs + R750_SET_ENABLE(set));
 }
 
 static u64 r750_tags_of(const struct r750_phy *p, int pmp)
@@ -255,6 +256,6 @@ void r750_take_back(struct r750_core *core, unsigned int phy, int pmp)
 		if (pmp == R750_ALL_PORTS || pmp == i)
 			r750_restart_set(core, r750_set(phy, i));
 	/* an error may also have stopped the delivery as a whole (M) */
-	writel(INT_STOPPED, core->regs + INT_STAT);
-	writel(PCS_RUN, core->regs + PCS);
+	writel(R750_INT_STOPPED, core->regs + R750_INT_STAT);
+	writel(R750_PCS_RUN, core->regs + R750_PCS);
 }

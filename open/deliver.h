@@ -35,11 +35,11 @@ struct r750_phy {
 struct r750_core {
 	void __iomem *regs;
 	struct r750_header *list; /* R750_SLOTS */
-	u8 *rxfis;		  /* RXFIS_BYTES */
-	__le32 *tx;		  /* TX_ENTRIES */
-	__le32 *rx;		  /* 1 + RX_ENTRIES */
+	u8 *rxfis;		  /* R750_RXFIS_BYTES */
+	__le32 *tx;		  /* R750_TX_ENTRIES */
+	__le32 *rx;		  /* 1 + R750_RX_ENTRIES */
 	dma_addr_t list_dma, rxfis_dma, tx_dma, rx_dma;
-	u32 tx_prod, rx_cons; /* index of the last entry, or RING_NONE */
+	u32 tx_prod, rx_cons; /* index of the last entry, or R750_RING_NONE */
 	struct r750_phy phy[R750_PHYS];
 };
 
@@ -63,7 +63,7 @@ enum r750_failure {
 static inline u8 *r750_rxfis(struct r750_core *core, unsigned int phy,
 			     unsigned int pmp)
 {
-	return core->rxfis + RXFIS_SET(phy * R750_PMP_PORTS + pmp);
+	return core->rxfis + R750_RXFIS_SET(phy * R750_PMP_PORTS + pmp);
 }
 
 /* Empties both rings; the chip's own have to be off. */

@@ -7,8 +7,9 @@
 /* Whether the FIS that no command waited for is an asynchronous notification. */
 static bool r750_is_notification(struct r750_port *p)
 {
-	u8 *fis = p->core->rxfis + RXFIS_PHY(p->phy);
-	bool yes = fis[0] == FIS_SET_DEVICE_BITS && fis[1] & FIS_NOTIFICATION;
+	u8 *fis = p->core->rxfis + R750_RXFIS_PHY(p->phy);
+	bool yes = fis[0] == R750_FIS_SET_DEVICE_BITS &&
+		   fis[1] & R750_FIS_NOTIFICATION;
 
 	fis[0] = 0;
 	return yes;
@@ -20,15 +21,15 @@ static bool r750_is_notification(struct r750_port *p)
  */
 static void r750_phy_event(struct r750_port *p)
 {
-	u32 events = r750_read(p->core, PHY_INT(p->phy)) & PHY_USED;
+	u32 events = r750_read(p->core, R750_PHY_INT(p->phy)) & R750_PHY_USED;
 	struct ata_eh_info *ehi = &p->ap->link.eh_info;
 
-	/* PHY_SIGNATURE stays, for the reset that waits for it */
-	r750_write(p->core, PHY_INT(p->phy), events);
-	if (events & PHY_NOTIFY ||
-	    (events & PHY_UNASSOC && r750_is_notification(p)))
+	/* R750_PHY_SIGNATURE stays, for the reset that waits for it */
+	r750_write(p->core, R750_PHY_INT(p->phy), events);
+	if (events & R750_PHY_NOTIFY ||
+	    (events & R750_PHY_UNASSOC && r750_is_notification(p)))
 		sata_async_notification(p->ap);
-	if (!(events & PHY_READY_CHANGE))
+	if (!(events & R750_PHY_READY_CHANGE))
 		return;
 	p->serror |= SERR_PHYRDY_CHG;
 	ata_ehi_clear_desc(ehi);
@@ -63,8 +64,8 @@ static void r750_ncq_errors(struct r750_host *h, unsigned int core)
 	unsigned int first, bit;
 
 	for (first = 0; first < R750_PHYS * R750_PMP_PORTS; first += 32) {
-		sets = r750_read(c, NCQ_ERR(first));
-		r750_write(c, NCQ_ERR(first), sets);
+		sets = r750_read(c, R750_NCQ_ERR(first));
+		r750_write(c, R750_NCQ_ERR(first), sets);
 		for_each_set_bit(bit, &sets, 32)
 			r750_ncq_error(h, core, first + bit);
 	}
@@ -95,20 +96,20 @@ static void r750_host_bus_error(struct r750_host *h, unsigned int core,
 static void r750_core_event(struct r750_host *h, unsigned int core)
 {
 	struct r750_core *c = &h->core[core];
-	u32 stat = r750_read(c, INT_STAT);
+	u32 stat = r750_read(c, R750_INT_STAT);
 	unsigned int i;
 
 	if (stat == ~0u)
 		return;
-	r750_write(c, INT_STAT, stat);
-	r750_read(c, INT_STAT);
+	r750_write(c, R750_INT_STAT, stat);
+	r750_read(c, R750_INT_STAT);
 	r750_reap(h, core);
 	for (i = 0; i < R750_PHYS; i++)
-		if (stat & INT_PHY(i))
+		if (stat & R750_INT_PHY(i))
 			r750_phy_event(h->port[core * R750_PHYS + i]);
-	if (stat & INT_NCQ_ERR)
+	if (stat & R750_INT_NCQ_ERR)
 		r750_ncq_errors(h, core);
-	if (stat & INT_HOST_BUS)
+	if (stat & R750_INT_HOST_BUS)
 		r750_host_bus_error(h, core, stat);
 }
 
@@ -121,20 +122,20 @@ irqreturn_t r750_interrupt(int irq, void *arg)
 {
 	struct ata_host *host = arg;
 	struct r750_host *h = host->private_data;
-	u32 cause = readl(h->bar + MAIN_CAUSE);
+	u32 cause = readl(h->bar + R750_MAIN_CAUSE);
 	unsigned int i;
 
-	if (cause == ~0u || !(cause & MAIN_CORES))
+	if (cause == ~0u || !(cause & R750_MAIN_CORES))
 		return IRQ_NONE;
-	writel(0, h->bar + MAIN_ENABLE);
+	writel(0, h->bar + R750_MAIN_ENABLE);
 	for (i = 0; i < R750_CORES; i++) {
-		if (!(cause & MAIN_CORE(i)))
+		if (!(cause & R750_MAIN_CORE(i)))
 			continue;
 		spin_lock(&h->lock[i]);
 		r750_core_event(h, i);
 		spin_unlock(&h->lock[i]);
 	}
-	writel(MAIN_PCIE_ERR | MAIN_CORES, h->bar + MAIN_ENABLE);
+	writel(R750_MAIN_PCIE_ERR | R750_MAIN_CORES, h->bar + R750_MAIN_ENABLE);
 	return IRQ_HANDLED;
 }
 
@@ -162,7 +163,7 @@ void r750_watch(struct work_struct *work)
 {
 	struct r750_host *h =
 		container_of(to_delayed_work(work), struct r750_host, watch);
-	u32 cause = readl(h->bar + MAIN_CAUSE);
+	u32 cause = readl(h->bar + R750_MAIN_CAUSE);
 	unsigned long flags;
 	unsigned int i;
 
@@ -172,7 +173,7 @@ void r750_watch(struct work_struct *work)
 	}
 	for (i = 0; i < R750_CORES; i++) {
 		spin_lock_irqsave(&h->lock[i], flags);
-		if (cause & MAIN_CORE(i))
+		if (cause & R750_MAIN_CORE(i))
 			r750_core_event(h, i);
 		else
 			r750_reap(h, i);

@@ -20,8 +20,8 @@ static void r750_write64(struct r750_core *core, u32 reg, u64 value)
 static void r750_cfg_write(struct r750_core *core, unsigned int phy, u32 reg,
 			   u32 value)
 {
-	r750_write(core, CFG_ADDR(phy), reg);
-	r750_write(core, CFG_DATA(phy), value);
+	r750_write(core, R750_CFG_ADDR(phy), reg);
+	r750_write(core, R750_CFG_DATA(phy), value);
 }
 
 /* V M. Whatever an option ROM or a crashed kernel has left ends here. */
@@ -29,10 +29,10 @@ static int r750_core_reset(struct r750_core *core)
 {
 	unsigned int us;
 
-	r750_write(core, INT_MASK, 0);
-	r750_write(core, PCS, PCS_CMD_RST);
+	r750_write(core, R750_INT_MASK, 0);
+	r750_write(core, R750_PCS, R750_PCS_CMD_RST);
 	for (us = 0; us < RESET_US; us += RESET_STEP_US) {
-		if (!(r750_read(core, PCS) & PCS_CMD_RST))
+		if (!(r750_read(core, R750_PCS) & R750_PCS_CMD_RST))
 			return 0;
 		usleep_range(RESET_STEP_US, 2 * RESET_STEP_US);
 	}
@@ -42,15 +42,15 @@ static int r750_core_reset(struct r750_core *core)
 /* V; all but the last also M, from which the names are. */
 static void r750_core_tune(struct r750_core *core)
 {
-	u32 timer = r750_ind_read(core, IND_PHY_TIMER);
-	u32 ctl = r750_ind_read(core, IND_SAS_CTL0);
+	u32 timer = r750_ind_read(core, R750_IND_PHY_TIMER);
+	u32 ctl = r750_ind_read(core, R750_IND_SAS_CTL0);
 
-	r750_ind_write(core, IND_PHY_TIMER, (timer & ~BIT(9)) | BIT(10));
-	r750_ind_write(core, IND_SAS_CTL1, 0x7f7f);
-	r750_ind_write(core, IND_SAS_CTL0, (ctl & ~0xffffu) | 0x3fff);
-	r750_ind_write(core, IND_WD_TIMER, 0x7a0000);
-	r750_ind_write(core, IND_APP_ERR, 0xffefbf7d);
-	r750_ind_write(core, IND_PHY_MODE_21, 0x00fa0000);
+	r750_ind_write(core, R750_IND_PHY_TIMER, (timer & ~BIT(9)) | BIT(10));
+	r750_ind_write(core, R750_IND_SAS_CTL1, 0x7f7f);
+	r750_ind_write(core, R750_IND_SAS_CTL0, (ctl & ~0xffffu) | 0x3fff);
+	r750_ind_write(core, R750_IND_WD_TIMER, 0x7a0000);
+	r750_ind_write(core, R750_IND_APP_ERR, 0xffefbf7d);
+	r750_ind_write(core, R750_IND_PHY_MODE_21, 0x00fa0000);
 }
 
 /*
@@ -59,40 +59,40 @@ static void r750_core_tune(struct r750_core *core)
  */
 static void r750_phy_tune(struct r750_port *p)
 {
-	r750_vsr_rmw(p, VSR_ACT_LED, 0xff00, 0x3300);
-	r750_vsr_rmw(p, VSR_MODE2, 0, VSR_MODE2_OFF);
-	r750_vsr_rmw(p, VSR_INIT_A, ~0u, 0x08001006);
-	r750_vsr_rmw(p, VSR_INIT_B, ~0u, 0x0000705f);
-	r750_vsr_rmw(p, VSR_MODE2, ~0u, 0x54ff);
+	r750_vsr_rmw(p, R750_VSR_ACT_LED, 0xff00, 0x3300);
+	r750_vsr_rmw(p, R750_VSR_MODE2, 0, R750_VSR_MODE2_OFF);
+	r750_vsr_rmw(p, R750_VSR_INIT_A, ~0u, 0x08001006);
+	r750_vsr_rmw(p, R750_VSR_INIT_B, ~0u, 0x0000705f);
+	r750_vsr_rmw(p, R750_VSR_MODE2, ~0u, 0x54ff);
 }
 
 static void r750_phy_init(struct r750_port *p, bool tune)
 {
 	/* a port of its own (V M), and who we are to a SAS device (M) */
-	r750_cfg_write(p->core, p->phy, CFG_WIDE_PORT, BIT(p->phy));
-	r750_cfg_write(p->core, p->phy, CFG_ID_FRAME(3), 0xc0930150);
-	r750_cfg_write(p->core, p->phy, CFG_ID_FRAME(4), 0x00000311);
+	r750_cfg_write(p->core, p->phy, R750_CFG_WIDE_PORT, BIT(p->phy));
+	r750_cfg_write(p->core, p->phy, R750_CFG_ID_FRAME(3), 0xc0930150);
+	r750_cfg_write(p->core, p->phy, R750_CFG_ID_FRAME(4), 0x00000311);
 	if (tune)
 		r750_phy_tune(p);
-	r750_vsr_rmw(p, VSR_SPIN_UP, 0, VSR_SPIN_UP_GO);
+	r750_vsr_rmw(p, R750_VSR_SPIN_UP, 0, R750_VSR_SPIN_UP_GO);
 	/* libata thaws the port when it is ready for events */
-	r750_write(p->core, PHY_MASK(p->phy), 0);
-	r750_write(p->core, PHY_INT(p->phy), ~0u);
+	r750_write(p->core, R750_PHY_MASK(p->phy), 0);
+	r750_write(p->core, R750_PHY_INT(p->phy), ~0u);
 }
 
 /* A ring is turned off, which empties it, before it gets its memory. V M */
 static void r750_rings_start(struct r750_core *core)
 {
 	r750_rings_init(core);
-	r750_write(core, TX_CFG, 0);
-	r750_write(core, RX_CFG, 0);
-	r750_write64(core, CMD_LIST, core->list_dma);
-	r750_write64(core, RX_FIS, core->rxfis_dma);
-	r750_write64(core, TX_BASE, core->tx_dma);
-	r750_write64(core, RX_BASE, core->rx_dma);
-	r750_write(core, TX_PROD, RING_NONE);
-	r750_write(core, TX_CFG, RING_ENABLE | TX_ENTRIES);
-	r750_write(core, RX_CFG, RING_ENABLE | RX_ENTRIES);
+	r750_write(core, R750_TX_CFG, 0);
+	r750_write(core, R750_RX_CFG, 0);
+	r750_write64(core, R750_CMD_LIST, core->list_dma);
+	r750_write64(core, R750_RX_FIS, core->rxfis_dma);
+	r750_write64(core, R750_TX_BASE, core->tx_dma);
+	r750_write64(core, R750_RX_BASE, core->rx_dma);
+	r750_write(core, R750_TX_PROD, R750_RING_NONE);
+	r750_write(core, R750_TX_CFG, R750_RING_ENABLE | R750_TX_ENTRIES);
+	r750_write(core, R750_RX_CFG, R750_RING_ENABLE | R750_RX_ENTRIES);
 }
 
 /*
@@ -105,9 +105,9 @@ static void r750_sets_init(struct r750_core *core)
 	unsigned int set;
 
 	for (set = 0; set < R750_PHYS * R750_PMP_PORTS; set += 32) {
-		r750_write(core, SET_ENABLE(set), ~0u);
-		r750_write(core, SRS_MASK(set), 0);
-		r750_write(core, SRS_STAT(set), ~0u);
+		r750_write(core, R750_SET_ENABLE(set), ~0u);
+		r750_write(core, R750_SRS_MASK(set), 0);
+		r750_write(core, R750_SRS_STAT(set), ~0u);
 	}
 }
 
@@ -120,20 +120,20 @@ static int r750_core_init(struct r750_host *h, unsigned int n, bool tune)
 		dev_err(h->ata->dev, "core %u does not come out of reset\n", n);
 		return -EIO;
 	}
-	r750_write(core, PORTS_IMP, 0xff);
+	r750_write(core, R750_PORTS_IMP, 0xff);
 	if (tune)
 		r750_core_tune(core);
 	r750_rings_start(core);
-	r750_write(core, CTL, CTL_RUN);
+	r750_write(core, R750_CTL, R750_CTL_RUN);
 	for (i = 0; i < R750_PHYS; i++)
 		r750_phy_init(h->port[n * R750_PHYS + i], tune);
 	r750_sets_init(core);
 	/* no coalescing, as V; M waits for 128 us */
-	r750_write(core, INT_COAL, 0);
-	r750_write(core, INT_COAL_TIME, 0x10000);
-	r750_write(core, INT_STAT, ~0u);
-	r750_write(core, INT_MASK, INT_USED);
-	r750_write(core, PCS, PCS_RUN);
+	r750_write(core, R750_INT_COAL, 0);
+	r750_write(core, R750_INT_COAL_TIME, 0x10000);
+	r750_write(core, R750_INT_STAT, ~0u);
+	r750_write(core, R750_INT_MASK, R750_INT_USED);
+	r750_write(core, R750_PCS, R750_PCS_RUN);
 	return 0;
 }
 
@@ -143,13 +143,13 @@ int r750_host_init(struct r750_host *h, bool tune)
 	unsigned int i;
 	int rc;
 
-	writel(0, h->bar + MAIN_ENABLE);
+	writel(0, h->bar + R750_MAIN_ENABLE);
 	for (i = 0; i < R750_CORES; i++) {
 		rc = r750_core_init(h, i, tune);
 		if (rc)
 			return rc;
 	}
-	writel(MAIN_PCIE_ERR | MAIN_CORES, h->bar + MAIN_ENABLE);
+	writel(R750_MAIN_PCIE_ERR | R750_MAIN_CORES, h->bar + R750_MAIN_ENABLE);
 	return 0;
 }
 
@@ -158,13 +158,13 @@ void r750_host_quiesce(struct r750_host *h)
 {
 	unsigned int i;
 
-	writel(0, h->bar + MAIN_ENABLE);
+	writel(0, h->bar + R750_MAIN_ENABLE);
 	for (i = 0; i < R750_CORES; i++) {
-		r750_write(&h->core[i], INT_MASK, 0);
-		r750_write(&h->core[i], PCS, 0);
-		r750_write(&h->core[i], TX_CFG, 0);
-		r750_write(&h->core[i], RX_CFG, 0);
+		r750_write(&h->core[i], R750_INT_MASK, 0);
+		r750_write(&h->core[i], R750_PCS, 0);
+		r750_write(&h->core[i], R750_TX_CFG, 0);
+		r750_write(&h->core[i], R750_RX_CFG, 0);
 	}
 	/* posted writes: they have arrived when this one's answer has */
-	readl(h->bar + MAIN_ENABLE);
+	readl(h->bar + R750_MAIN_ENABLE);
 }

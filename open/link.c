@@ -12,17 +12,17 @@
 
 static u32 r750_serial(struct r750_port *p)
 {
-	return r750_read(p->core, SERIAL(p->phy));
+	return r750_read(p->core, R750_SERIAL(p->phy));
 }
 
 bool r750_phy_ready(struct r750_port *p)
 {
 	u32 serial = r750_serial(p);
 
-	return serial != ~0u && serial & SERIAL_READY;
+	return serial != ~0u && serial & R750_SERIAL_READY;
 }
 
-/* The chip has no SCRs; they are made up from SERIAL and the phy's events. */
+/* The chip has no SCRs; they are made up from R750_SERIAL and the phy's events. */
 int r750_scr_read(struct ata_link *link, unsigned int reg, u32 *value)
 {
 	struct r750_port *p = link->ap->private_data;
@@ -32,10 +32,10 @@ int r750_scr_read(struct ata_link *link, unsigned int reg, u32 *value)
 	case SCR_STATUS:
 		serial = r750_serial(p);
 		*value = 0;
-		if (serial != ~0u && serial & SERIAL_READY)
-			*value = SSTATUS_READY |
-				 ((serial >> SERIAL_RATE & SERIAL_RATE_MASK) +
-				  1) << SSTATUS_SPD;
+		if (serial != ~0u && serial & R750_SERIAL_READY)
+			*value = SSTATUS_READY | ((serial >> R750_SERIAL_RATE &
+						   R750_SERIAL_RATE_MASK) +
+						  1) << SSTATUS_SPD;
 		return 0;
 	case SCR_ERROR:
 		*value = p->serror;
@@ -51,12 +51,14 @@ int r750_scr_read(struct ata_link *link, unsigned int reg, u32 *value)
 /* COMRESET, with the highest rate that SControl allows (M). */
 static void r750_comreset(struct r750_port *p, u32 spd)
 {
-	u32 serial = r750_serial(p) & ~(SERIAL_RATE_MASK << SERIAL_MAX_RATE);
+	u32 serial = r750_serial(p) &
+		     ~(R750_SERIAL_RATE_MASK << R750_SERIAL_MAX_RATE);
 
 	if (!spd || spd > SPD_6G)
 		spd = SPD_6G;
-	serial |= (spd - 1) << SERIAL_MAX_RATE;
-	r750_write(p->core, SERIAL(p->phy), serial | SERIAL_HARD_RESET);
+	serial |= (spd - 1) << R750_SERIAL_MAX_RATE;
+	r750_write(p->core, R750_SERIAL(p->phy),
+		   serial | R750_SERIAL_HARD_RESET);
 }
 
 static void r750_set_scontrol(struct r750_port *p, u32 value)
@@ -66,9 +68,9 @@ static void r750_set_scontrol(struct r750_port *p, u32 value)
 	p->scontrol = value;
 	/* a phy is turned off and on by a bit of its mode (M) */
 	if (det == DET_OFF)
-		r750_vsr_rmw(p, VSR_MODE2, 0, VSR_MODE2_OFF);
+		r750_vsr_rmw(p, R750_VSR_MODE2, 0, R750_VSR_MODE2_OFF);
 	else if (was == DET_OFF)
-		r750_vsr_rmw(p, VSR_MODE2, VSR_MODE2_OFF, 0);
+		r750_vsr_rmw(p, R750_VSR_MODE2, R750_VSR_MODE2_OFF, 0);
 	if (det == DET_RESET)
 		r750_comreset(p, value >> SSTATUS_SPD & 0xf);
 }
@@ -91,7 +93,7 @@ int r750_scr_write(struct ata_link *link, unsigned int reg, u32 value)
 
 static void r750_clear_signature(struct r750_port *p)
 {
-	r750_write(p->core, PHY_INT(p->phy), PHY_SIGNATURE);
+	r750_write(p->core, R750_PHY_INT(p->phy), R750_PHY_SIGNATURE);
 }
 
 /*
@@ -106,9 +108,9 @@ static int r750_signature_ready(struct ata_link *link)
 
 	if (!r750_phy_ready(p))
 		return -ENODEV;
-	if (!(r750_read(p->core, PHY_INT(p->phy)) & PHY_SIGNATURE))
+	if (!(r750_read(p->core, R750_PHY_INT(p->phy)) & R750_PHY_SIGNATURE))
 		return 0;
-	fis = r750_cfg_read(p, CFG_SIG(0));
+	fis = r750_cfg_read(p, R750_CFG_SIG(0));
 	from = fis >> 8 & 0xf;
 	if (from != p->srst_pmp &&
 	    !(from == 0 && p->srst_pmp == SATA_PMP_CTRL_PORT)) {
@@ -120,12 +122,12 @@ static int r750_signature_ready(struct ata_link *link)
 
 static unsigned int r750_classify(struct r750_port *p)
 {
-	u32 lba = r750_cfg_read(p, CFG_SIG(1));
+	u32 lba = r750_cfg_read(p, R750_CFG_SIG(1));
 	struct ata_taskfile tf = {
 		.lbal = lba,
 		.lbam = lba >> 8,
 		.lbah = lba >> 16,
-		.nsect = r750_cfg_read(p, CFG_SIG(3)),
+		.nsect = r750_cfg_read(p, R750_CFG_SIG(3)),
 	};
 
 	return ata_dev_classify(&tf);
@@ -189,7 +191,7 @@ int r750_hardreset(struct ata_link *link, unsigned int *class,
 	r750_clear_signature(p);
 	rc = sata_link_hardreset(link, sata_ehc_deb_timing(&link->eh_context),
 				 deadline, &online, r750_signature_ready);
-	if (r750_phy_ready(p) && r750_serial(p) & SERIAL_HARD_RESET) {
+	if (r750_phy_ready(p) && r750_serial(p) & R750_SERIAL_HARD_RESET) {
 		ata_link_err(link, "hardreset failed: it does not end\n");
 		return -EIO;
 	}
@@ -203,7 +205,7 @@ void r750_freeze(struct ata_port *ap)
 {
 	struct r750_port *p = ap->private_data;
 
-	r750_write(p->core, PHY_MASK(p->phy), 0);
+	r750_write(p->core, R750_PHY_MASK(p->phy), 0);
 	r750_take_back(p->core, p->phy, R750_ALL_PORTS);
 }
 
@@ -212,6 +214,6 @@ void r750_thaw(struct ata_port *ap)
 {
 	struct r750_port *p = ap->private_data;
 
-	r750_write(p->core, PHY_INT(p->phy), ~(u32)PHY_SIGNATURE);
-	r750_write(p->core, PHY_MASK(p->phy), PHY_USED);
+	r750_write(p->core, R750_PHY_INT(p->phy), ~(u32)R750_PHY_SIGNATURE);
+	r750_write(p->core, R750_PHY_MASK(p->phy), R750_PHY_USED);
 }

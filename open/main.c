@@ -79,17 +79,17 @@ static struct scsi_host_template r750_sht = {
 
 static int r750_alloc_core(struct device *dev, struct r750_core *core)
 {
+	size_t rx_bytes = (1 + R750_RX_ENTRIES) * sizeof(*core->rx);
 	unsigned int i;
 
 	core->list = dmam_alloc_coherent(dev, R750_SLOTS * sizeof(*core->list),
 					 &core->list_dma, GFP_KERNEL);
-	core->rxfis = dmam_alloc_coherent(dev, RXFIS_BYTES, &core->rxfis_dma,
-					  GFP_KERNEL);
-	core->tx = dmam_alloc_coherent(dev, TX_ENTRIES * sizeof(*core->tx),
+	core->rxfis = dmam_alloc_coherent(dev, R750_RXFIS_BYTES,
+					  &core->rxfis_dma, GFP_KERNEL);
+	core->tx = dmam_alloc_coherent(dev, R750_TX_ENTRIES * sizeof(*core->tx),
 				       &core->tx_dma, GFP_KERNEL);
-	core->rx = dmam_alloc_coherent(dev,
-				       (1 + RX_ENTRIES) * sizeof(*core->rx),
-				       &core->rx_dma, GFP_KERNEL);
+	core->rx =
+		dmam_alloc_coherent(dev, rx_bytes, &core->rx_dma, GFP_KERNEL);
 	if (!core->list || !core->rxfis || !core->tx || !core->rx)
 		return -ENOMEM;
 	for (i = 0; i < R750_PHYS; i++) {
@@ -118,7 +118,7 @@ static int r750_init_port(struct r750_host *h, struct ata_port *ap)
 	h->port[ap->port_no] = p;
 	ap->private_data = p;
 	ap->lock = &h->lock[core];
-	ata_port_pbar_desc(ap, R750_BAR, CORE_REGS(core), "core");
+	ata_port_pbar_desc(ap, R750_BAR, R750_CORE_REGS(core), "core");
 	ata_port_desc(ap, "phy %u", p->phy);
 	return 0;
 }
@@ -131,7 +131,7 @@ static int r750_alloc(struct r750_host *h)
 
 	for (i = 0; i < R750_CORES; i++) {
 		spin_lock_init(&h->lock[i]);
-		h->core[i].regs = h->bar + CORE_REGS(i);
+		h->core[i].regs = h->bar + R750_CORE_REGS(i);
 		rc = r750_alloc_core(h->ata->dev, &h->core[i]);
 		if (rc)
 			return rc;
@@ -176,7 +176,7 @@ static int r750_map(struct pci_dev *pdev, struct r750_host *h)
 		return rc;
 	h->ata->iomap = pcim_iomap_table(pdev);
 	h->bar = h->ata->iomap[R750_BAR];
-	if (readl(h->bar + MAIN_CAUSE) == ~0u) {
+	if (readl(h->bar + R750_MAIN_CAUSE) == ~0u) {
 		dev_err(&pdev->dev, "no answer: all registers read as ones\n");
 		return -ENODEV;
 	}
@@ -192,7 +192,8 @@ static int r750_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	BUILD_BUG_ON(sizeof(struct r750_header) != 0x40);
 	BUILD_BUG_ON(sizeof(struct r750_buf) != 0x900);
 	BUILD_BUG_ON(R750_TAGS > 1 << R750_PHY_SHIFT);
-	BUILD_BUG_ON(TX_ENTRIES <= R750_SLOTS || RX_ENTRIES <= R750_SLOTS);
+	BUILD_BUG_ON(R750_SLOTS >= R750_TX_ENTRIES);
+	BUILD_BUG_ON(R750_SLOTS >= R750_RX_ENTRIES);
 	BUILD_BUG_ON((int)ATA_TAG_INTERNAL >= (int)R750_TAG_OWN);
 
 	ata_print_version_once(&pdev->dev, R750_VERSION);

@@ -64,19 +64,19 @@ static inline void r750_write(struct r750_core *core, u32 reg, u32 value)
 
 static inline u32 r750_cfg_read(struct r750_port *p, u32 reg)
 {
-	r750_write(p->core, CFG_ADDR(p->phy), reg);
-	return r750_read(p->core, CFG_DATA(p->phy));
+	r750_write(p->core, R750_CFG_ADDR(p->phy), reg);
+	return r750_read(p->core, R750_CFG_DATA(p->phy));
 }
 
-/* Registers behind VSR_ADDR; clears bits, then sets some. */
+/* Registers behind R750_VSR_ADDR; clears bits, then sets some. */
 static inline void r750_vsr_rmw(struct r750_port *p, u32 reg, u32 clear,
 				u32 set)
 {
 	u32 value;
 
-	r750_write(p->core, VSR_ADDR(p->phy), reg);
-	value = r750_read(p->core, VSR_DATA(p->phy));
-	r750_write(p->core, VSR_DATA(p->phy), (value & ~clear) | set);
+	r750_write(p->core, R750_VSR_ADDR(p->phy), reg);
+	value = r750_read(p->core, R750_VSR_DATA(p->phy));
+	r750_write(p->core, R750_VSR_DATA(p->phy), (value & ~clear) | set);
 }
 
 /* init.c */

@@ -55,6 +55,7 @@ struct core {
 	u32 ind[IND_END / 4];
 	u32 int_stat;
 	u32 stopped[CORE_SETS / 32]; /* SRS: sets stopped by an error */
+	u32 ncq_err[CORE_SETS / 32]; /* sets with an untagged queued error */
 	u16 tx_cons, rx_prod;
 	struct phy phy[CORE_PHYS];
 	struct slot slot[CORE_SLOTS];
@@ -67,6 +68,20 @@ struct chip_faults {
 	unsigned int lost_irq;	 /* the next interrupts to lose */
 	unsigned int ring_index; /* completions to announce out of their ring */
 	u64 dma_us_per_kib;	 /* slow DMA; 0: no delay */
+};
+
+/*
+ * What the silicon does where it is not known; 0 is what the model always did.
+ * A driver has to bear both.
+ */
+enum chip_notify { NOTIFY_BOTH, NOTIFY_EVENT, NOTIFY_UNASSOC };
+
+struct chip_ways {
+	bool port_0;	   /* a disk's signature names port 0 (S), and not the
+			    * port that was asked */
+	bool ncq_untagged; /* a queued error ends no command: the set's bit in
+			    * NCQ_ERR and INT_NCQ_ERR tell (M) */
+	enum chip_notify notify; /* which events a notification sets */
 };
 
 struct chip_stats {
@@ -89,6 +104,7 @@ struct chip {
 	bool losing; /* a lost interrupt is pending */
 	u64 lost_at; /* completions when it was lost */
 	struct chip_faults fault;
+	struct chip_ways way;
 	struct chip_stats stats;
 };
 

@@ -77,6 +77,9 @@ u32 core_read(struct core *k, u32 off)
 		return k->stopped[0];
 	case R_SRS_STAT_1:
 		return k->stopped[1];
+	case R_NCQ_ERR:
+	case R_NCQ_ERR + 4:
+		return k->ncq_err[(off - R_NCQ_ERR) / 4];
 	case R_TX_CONS:
 		return k->tx_cons;
 	case R_RX_CONS:
@@ -154,6 +157,10 @@ void core_write(struct chip *c, struct core *k, u32 off, u32 v)
 	case R_SRS_STAT_1:
 		k->stopped[1] &= ~v;
 		break;
+	case R_NCQ_ERR:
+	case R_NCQ_ERR + 4:
+		k->ncq_err[(off - R_NCQ_ERR) / 4] &= ~v;
+		break;
 	case R_IND_DATA:
 		ind_write(k, v);
 		break;
@@ -182,6 +189,7 @@ void core_reset(struct core *k)
 	memset(k->reg, 0, sizeof(k->reg));
 	memset(k->ind, 0, sizeof(k->ind));
 	memset(k->stopped, 0, sizeof(k->stopped));
+	memset(k->ncq_err, 0, sizeof(k->ncq_err));
 	k->int_stat = 0;
 	slots_clear(k);
 	k->tx_cons = RING_EMPTY;

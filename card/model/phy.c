@@ -211,7 +211,7 @@ void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f)
 		return;
 	p->srst &= (u16)~bit;
 	p->sig = soft_reset(p, port);
-	p->sig_port = (u8)port;
+	p->sig_port = c->way.port_0 && !p->pmp ? 0 : (u8)port;
 	p->sig_due = p->sig ? chip_now(c) + SIG_DELAY : NEVER;
 }
 
@@ -234,6 +234,9 @@ void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 	if (!pmp_plug(p->pmp, port, d) || !p->up)
 		return;
 	receive_unassociated(c, k, p, &f, sizeof(f));
-	p->int_stat |= PHY_NOTIFY;
+	if (c->way.notify == NOTIFY_EVENT)
+		p->int_stat &= ~(u32)PHY_UNASSOC;
+	if (c->way.notify != NOTIFY_UNASSOC)
+		p->int_stat |= PHY_NOTIFY;
 	chip_irq_update(c);
 }

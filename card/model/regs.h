@@ -128,7 +128,8 @@ enum pcs_bit { /* M */
 enum int_bit { /* INT_STAT; M */
 	       INT_DONE = 1u << 0,
 	       INT_SRS = 1u << 3,
-	       INT_PHY = 1u << 8, /* phy 0; one bit each */
+	       INT_PHY = 1u << 8,      /* phy 0; one bit each */
+	       INT_NCQ_ERR = 1u << 25, /* see NCQ_ERR */
 };
 
 #define IND_ACTIVE 0x300u /* + slot / 32 * 4: active commands; O M */

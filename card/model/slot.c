@@ -277,6 +277,19 @@ static u64 task_file_error(struct core *k, const struct slot *s)
 	return ERR_TASK_FILE | ERR_STOPPED;
 }
 
+/*
+ * The error as mvsas knows it, too: the device has told no tag, so its queued
+ * commands stay where they are until the driver takes them back.
+ */
+static void untagged_error(struct chip *c, struct core *k, const struct slot *s,
+			   const struct ata_reply *r)
+{
+	receive_reply(c, k, s, r);
+	slots_hang(k, s->phy, s->fis.flags & FIS_PORT);
+	k->ncq_err[s->set / 32] |= 1u << (s->set % 32);
+	k->int_stat |= INT_NCQ_ERR;
+}
+
 /* ---- one command ---- */
 
 static void ask_device(struct phy *p, const struct slot *s,
@@ -308,6 +321,11 @@ static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 	ask_device(slot_phy(k, s), s, &path, &r);
 	if (r.silent)
 		return false;
+	if (c->way.ncq_untagged && r.protocol == ATA_NCQ &&
+	    r.status & ATA_ERR) {
+		untagged_error(c, k, s, &r);
+		return false;
+	}
 	if (!sg.refused)
 		receive_reply(c, k, s, &r);
 	if (sg.refused || (!(r.status & ATA_ERR) && r.bytes != s->length)) {

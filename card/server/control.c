@@ -183,6 +183,26 @@ static const char *do_reset_sticks(struct call *c)
 	return NULL;
 }
 
+static const char *do_port_0(struct call *c)
+{
+	c->rig->chip.way.port_0 = c->n[0];
+	return NULL;
+}
+
+static const char *do_ncq_untagged(struct call *c)
+{
+	c->rig->chip.way.ncq_untagged = c->n[0];
+	return NULL;
+}
+
+static const char *do_notify(struct call *c)
+{
+	if (c->n[0] > NOTIFY_UNASSOC)
+		return "there are 0, 1 and 2";
+	c->rig->chip.way.notify = (enum chip_notify)c->n[0];
+	return NULL;
+}
+
 static const char *do_slow_dma(struct call *c)
 {
 	c->rig->chip.fault.dma_us_per_kib = c->n[0];
@@ -337,6 +357,9 @@ static const struct verb {
 	{ "power_cut", "c", " SEED", do_power_cut },
 	{ "power_on", "", "", do_power_on },
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
+	{ "port_0", "b", " 0|1", do_port_0 },
+	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
+	{ "notify", "c", " 0|1|2", do_notify },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
 	{ "stats", "", "", do_stats },

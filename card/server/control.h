@@ -16,13 +16,9 @@
  *				hexadecimal
  *	delay PHY PORT US	every command takes that much longer
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
-<<<<<<< HEAD
  *	lost_irq N		the next N interrupts are lost
-=======
- *	lost_irq N			the next N interrupts are lost
- *	ring_index N			the next N completions are announced
- *					outside of their ring
->>>>>>> objects
+ *	ring_index N		the next N completions are announced outside of
+ *				their ring
  *	spurious_irq		an interrupt without a cause
  *	empty_done CORE		a completion without an entry
  *	surprise_removal 0|1	all registers read as ones
@@ -31,7 +27,11 @@
  *				caches lose, see cache_power_cut(); 0: all
  *	power_on		power returns
  *	reset_sticks 0|1	reset bits do not clear themselves
- *	slow_dma US			microseconds per KiB of DMA
+ *	port_0 0|1		a disk's signature names port 0
+ *	ncq_untagged 0|1	queued errors end no command
+ *	notify 0|1|2		a notification sets both events, its own, or
+ *				the unassociated FIS's (enum chip_notify)
+ *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
  *	stats			figures, see control_stats()
  */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The tests and the benchmark.
 
-LAYERS ?= unit compat objects card cocci series build matrix dkms boot
+LAYERS ?= unit compat objects card open cocci series build matrix dkms boot
 # The card's tests are in card/tests.
 test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
 	$(top)/tests/,$(LAYERS))))

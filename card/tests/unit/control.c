@@ -158,6 +158,14 @@ static void test_card(void)
 	   "spurious_irq raises an interrupt");
 	ok(answers("empty_done 1", "ok") && rig.chip.core[1].int_stat,
 	   "empty_done raises a completion interrupt");
+	ok(answers("port_0 1", "ok") && rig.chip.way.port_0,
+	   "port_0 is chosen");
+	ok(answers("ncq_untagged 1", "ok") && rig.chip.way.ncq_untagged,
+	   "ncq_untagged is chosen");
+	ok(answers("notify 2", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
+	   "notify is chosen");
+	ok(!answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
+	   "there is no notify 3");
 	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
 	   "slow_dma is armed");
 	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
