@@ -271,14 +271,15 @@ check_path()
 	done
 }
 
-# The compiler that Kbuild will take for $dir; nothing if the headers name theirs,
-# as Debian's do (Kbuild complains if it is missing).
+# The compiler that Kbuild will take for $dir (kbuild-args.sh names it, too); nothing
+# if the headers name theirs, as Debian's do (Kbuild complains if it is missing).
 default_compiler()
 {
+	own=$(kernel_compiler "$dir")
 	case ${LLVM-} in
 	-*) echo "clang$LLVM" ;;
 	*/) echo "${LLVM}clang" ;;
-	'' | 0) [ -e "$dir/.kernelvariables" ] || echo "${kernel_cc:-gcc}" ;;
+	'' | 0) [ -e "$dir/.kernelvariables" ] || echo "${own:-${kernel_cc:-gcc}}" ;;
 	*) echo clang ;;
 	esac
 }

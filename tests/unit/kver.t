@@ -278,6 +278,24 @@ auto()
 c16="$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=160006"
 auto 'the default for a gcc kernel is gcc' 'but gcc is the older gcc 12' \
 	"$gcc CONFIG_GCC_VERSION=130200"
+compiler gcc-14 '__clang_major__ 14'
+auto 'the compiler of the kernel is found by its name' '' \
+	"$gcc CONFIG_GCC_VERSION=140200"
+args()
+{
+	env -u CC -u LLVM PATH="$bin:$PATH" "$@" \
+		sh "$top/scripts/stage/kbuild/kbuild-args.sh" "$tmp/check"
+}
+like 'Kbuild is told of it' "$(args)" '^CC=gcc-14$'
+is 'Kbuild is told nothing when CC= is said' "$(args CC=gcc-15 | grep CC=)" ''
+: >"$tmp/check/.kernelvariables"
+is 'Kbuild is told nothing when the headers name theirs' "$(args | grep CC=)" ''
+auto 'the compiler of the kernel that is not there' 'but gcc is the older gcc 12' \
+	"$gcc CONFIG_GCC_VERSION=150000"
+is 'Kbuild is told nothing of what is not there' "$(args | grep CC=)" ''
+auto 'a kernel of the default compiler' '' "$gcc CONFIG_GCC_VERSION=120200"
+is 'Kbuild is told nothing of the default' "$(args | grep CC=)" ''
+rm "$bin/gcc-14"
 auto 'the default for a clang kernel is clang' 'but clang is the older clang 14' "$c16"
 auto 'LLVM=-16 is clang-16' '' "$c16" LLVM=-16
 auto 'LLVM=DIR/ is the clang there' "but $bin/clang is the older clang 14" "$c16" \
