@@ -4,7 +4,7 @@
 
 # Said before anything is rendered. The stand-in, which is what make builds while
 # nothing is imported, drives no card.
-ifneq ($(filter dkms,$(MAKECMDGOALS)),)
+ifneq ($(filter dkms install deb,$(MAKECMDGOALS)),)
 ifeq ($(TREE)/$(origin TREE),standin/file)
 $(error r750: no tree of the vendor's is imported, and the stand-in drives no card: \
 make import SRC=<archive or directory>; TREE=standin installs the stand-in all the same)
@@ -24,3 +24,7 @@ dkms: export REPLACE := $(value REPLACE)
 .PHONY: uninstall
 uninstall: ## remove the module, its sources and its DKMS entries from every kernel
 	$(Q)$(top)/scripts/dkms/dkms.sh uninstall
+
+.PHONY: deb
+deb: stage ## a Debian package for DKMS, in build/<tree>
+	$(Q)$(top)/scripts/package/deb.sh '$(out)/dkms' '$(out)'
