@@ -41,14 +41,16 @@ would_load()
 # it would.
 trouble()
 {
-	file=$(would_load "$2")
+	first=$(would_load "$2")
 	if ! intact "$1" "$2"; then
 		echo "what is in /lib/modules/$2 is not what was built: is that" \
 			"file system full or read-only?"
-	elif [ -z "$file" ]; then
+	elif [ ! -e "/lib/modules/$2/modules.dep" ]; then
+		: # headers alone: the kernel itself is not installed
+	elif [ -z "$first" ]; then
 		echo "depmod does not know it; run: depmod $2"
-	elif ! as_built "$file" "$1" "$2"; then
-		echo "$file, another module of that name, would be loaded in its" \
-			"place; run: mv $file $file.old && depmod $2"
+	elif ! as_built "$first" "$1" "$2"; then
+		echo "$first, another module of that name, would be loaded in its" \
+			"place; run: mv $first $first.old && depmod $2"
 	fi
 }
