@@ -175,6 +175,28 @@ hint openSUSE 'ID="opensuse-leap"\nID_LIKE="suse opensuse"\n' \
 	'on SUSE: zypper install kernel-default-devel \(for 6.1.0-9-amd64\)'
 hint Arch "ID='arch'\r\n" 'on Arch Linux: pacman -S .*'
 hint 'an unknown one' 'ID=%%s%%n\n' 'install the package with the headers of 6.1.0-9-amd64'
+# The release tells more than the distribution.
+hint Proxmox 'ID=debian\n' \
+	'on Proxmox VE: apt install proxmox-headers-6.8.12-4-pve .pve-headers-6.8.12-4-pve before.*' \
+	6.8.12-4-pve
+hint TrueNAS 'ID=debian\n' 'on TrueNAS SCALE: it has no package of headers: .*KDIR=.*' \
+	6.6.44-production+truenas
+hint unRAID 'ID=slackware\n' 'on unRAID: it has no package of headers: .*' 6.1.79-Unraid
+hint WSL 'ID=ubuntu\nID_LIKE=debian\n' 'on WSL: no PCI card .*' \
+	5.15.153.1-microsoft-standard-WSL2
+hint UEK 'ID=ol\nID_LIKE=fedora\n' \
+	'on Oracle Linux: dnf install kernel-uek-devel-5.15.0-200.el9uek.x86_64' \
+	5.15.0-200.el9uek.x86_64
+hint 'Enterprise Linux: rt' 'ID=rhel\n' \
+	'on Enterprise Linux: dnf install kernel-rt-devel-5.14.0-362.el9.x86_64' \
+	5.14.0-362.el9.x86_64+rt
+hint 'Enterprise Linux: debug' 'ID=rhel\n' \
+	'on Enterprise Linux: dnf install kernel-debug-devel-5.14.0-362.el9.x86_64' \
+	5.14.0-362.el9.x86_64+debug
+hint 'Arch Linux: lts' 'ID=arch\n' 'on Arch Linux: pacman -S linux-lts-headers .*' \
+	6.6.30-1-lts
+hint 'Arch Linux: zen' 'ID=arch\n' 'on Arch Linux: pacman -S linux-zen-headers .*' \
+	6.9.1-zen1-1-zen
 # No package is named after the beginning of a release.
 for want in 9.9 6.1.0-9 6.9-rc7 6.12.48+deb13; do
 	re=$(printf '%s' "$want" | sed 's/[.+]/\\\\\\&/g')
