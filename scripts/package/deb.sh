@@ -24,6 +24,7 @@ done
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
 date=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' -C "$top" log -1 --format=%ct \
 	2>/dev/null || stat -c %Y "$top/VERSION")}
+[ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
 
 scratch "$out" deb
 trap scratch_remove EXIT
@@ -33,6 +34,8 @@ mkdir "$src"
 cp -R "$stage" "$src/stage"
 cp -R "$top/scripts/package/debian" "$top/owner" "$src/"
 sh "$top/scripts/dkms/put-hook.sh" "$src/hook"
+mkdir "$src/debian/source"
+echo '3.0 (native)' >"$src/debian/source/format"
 cat >"$src/debian/changelog" <<END
 r750 ($version) unstable; urgency=medium
 
