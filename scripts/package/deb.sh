@@ -5,8 +5,8 @@
 # Makes OUT/r750-dkms_VERSION_all.deb of STAGE, what `make stage` left. The same stage
 # gives the same package, byte by byte, on one Debian release.
 #
-# SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the commit, or
-# of the project's VERSION
+# SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the project's
+# VERSION, by git or by the file
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -23,7 +23,8 @@ done
 [ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
 date=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' -C "$top" log -1 --format=%ct \
-	2>/dev/null || stat -c %Y "$top/VERSION")}
+	-- VERSION 2>/dev/null || :)}
+: "${date:=$(stat -c %Y "$top/VERSION")}"
 [ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
 
 scratch "$out" deb
@@ -41,7 +42,7 @@ r750 ($version) unstable; urgency=medium
 
   * Made from the sources that its owner has.
 
- -- the owner of this machine <root@localhost>  $(date -u -R -d "@$date")
+ -- the owner of this machine <owner@localhost>  $(date -u -R -d "@$date")
 END
 if ! (cd "$src" && dpkg-buildpackage -b -us -uc) >"$scratch/log" 2>&1; then
 	tail -n 20 "$scratch/log" >&2

@@ -172,7 +172,7 @@ standin()
 	is "$n: the stand-in is installed" "$(installed)" "$standin $k1"
 	like "$n: the stand-in is warned of" "$out" 'WARNING: the stand-in drives no card'
 	like "$n: the stand-in says what it replaces" "$out" \
-		"WARNING: the stand-in replaces $v on all kernels"
+		"WARNING: the stand-in replaces $(echo $v | sed 's/+/[+]/') on all kernels"
 	run $dkms uninstall >/dev/null 2>&1
 }
 
