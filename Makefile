@@ -20,4 +20,4 @@ all: modules
 
 # In this order: a fragment uses variables of those before it.
 include $(addprefix $(top)/scripts/make/,host.mk import.mk open.mk kernel.mk series.mk \
-	gates.mk stage.mk objects.mk dkms.mk matrix.mk boot.mk check.mk)
+	gates.mk stage.mk objects.mk dkms.mk owner.mk matrix.mk boot.mk check.mk)

@@ -5,8 +5,10 @@
 # On a Debian machine (12, 13 or newer; as root) with nothing installed: gets
 # what the make target needs, kernel headers included, and runs it. KVER=, a
 # release or the beginning of one, chooses the kernel; the default is the running
-# one, or the newest if apt has no headers for that. KDIR=, a prepared kernel
-# tree, needs none. Default target: modules.
+# one. KDIR=, a prepared kernel tree, needs no headers. Default target: modules.
+#
+# Unless KVER= asks for it, no package is installed that brings a kernel image: it
+# would be what the machine boots next.
 set -eu
 LC_ALL=C
 export LC_ALL DEBIAN_FRONTEND=noninteractive
@@ -16,6 +18,8 @@ target=${1:-modules}
 top=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=upstream-src/r750.product
+. "$top/upstream-src/r750.product"
 
 # Importing (libarchive-tools), rendering, hardening the objects (libzydis-dev) and
 # building.
@@ -26,13 +30,37 @@ dkms_packages='dkms'
 check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
-	clang-format sparse codespell gdb'
+	clang-format sparse codespell gdb debhelper dh-dkms lintian'
+
+# What packages of headers are called: Proxmox has names of its own, since its
+# version 8 the second of them.
+prefixes='linux-headers proxmox-headers pve-headers'
 
 # The releases that apt has headers for, oldest first.
 offered()
 {
-	apt-cache pkgnames linux-headers- |
-		sed -n 's/^linux-headers-\([0-9]\)/\1/p' | sort -V
+	for prefix in $prefixes; do
+		apt-cache pkgnames "$prefix-" |
+			sed -n "s/^$prefix-\\([0-9][^-]*-\\)/\\1/p"
+	done | sort -V -u
+}
+
+# The package with the headers of release $1.
+package_of()
+{
+	for prefix in $prefixes; do
+		if apt-cache pkgnames "$prefix-$1" | grep -Fqx -- "$prefix-$1"; then
+			echo "$prefix-$1"
+			return
+		fi
+	done
+}
+
+# Would the headers of release $1 bring a kernel image, as Debian's do from 6.12 on?
+brings_kernel()
+{
+	apt-get -s install --no-install-recommends "$(package_of "$1")" 2>/dev/null |
+		grep -Eq '^Inst (linux-image|proxmox-kernel|pve-kernel)-'
 }
 
 # Those of flavour $1, without special ones, that are $2 or begin with it.
@@ -58,6 +86,14 @@ choose()
 	fi
 }
 
+# The newest release of flavour $1 whose headers bring no kernel image.
+newest_without_kernel()
+{
+	offered_for "$1" '' | sort -V -r | while read -r release; do
+		brings_kernel "$release" || { echo "$release"; break; }
+	done
+}
+
 # Are headers for $1 there already, from wherever?
 have_headers()
 {
@@ -66,12 +102,47 @@ have_headers()
 
 flavour()
 {
-	case $(dpkg --print-architecture) in
-	amd64) echo amd64 ;;
-	i386) echo 686-pae ;;
+	case $(dpkg --print-architecture)/$1 in
+	amd64/*-pve) echo pve ;;
+	amd64/*) echo amd64 ;;
+	i386/*) echo 686-pae ;;
 	*) die "the driver's objects exist for x86 only, and this machine is" \
 		"$(dpkg --print-architecture)" ;;
 	esac
+}
+
+# The metapackages of headers that go with the installed ones of kernels, at the same
+# version: with them the next kernel comes with its headers. Those that apt does
+# not have at that version would bring a newer kernel now.
+metapackages()
+{
+	# shellcheck disable=SC2016 # dpkg's variables
+	dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' \
+		'linux-image-*' 'proxmox-*-kernel' 'proxmox-kernel-*' 'pve-kernel-*' \
+		2>/dev/null | sed -En '
+			/(unsigned|-dbg|-signed) /d
+			s/^ii +linux-image-([a-z])/linux-headers-\1/p
+			s/^ii +(proxmox-default)-kernel /\1-headers /p
+			s/^ii +(proxmox|pve)-kernel-([0-9]+[.][0-9]+ )/\1-headers-\2/p' |
+	while read -r package version; do
+		if apt-cache show "$package=$version" >/dev/null 2>&1; then
+			echo "$package=$version"
+		else
+			warn "WARNING: the next kernel will come without headers, and" \
+				"so without the driver, unless $package is installed" \
+				"with it; apt does not have its version $version any" \
+				"more: update the kernel and this package together"
+		fi
+	done
+}
+
+# Has a tree of the vendor's been imported?
+imported()
+{
+	for manifest in "$top/upstream-src/$product_prefix"*.sha256; do
+		[ ! -d "${manifest%.sha256}" ] || return 0
+	done
+	return 1
 }
 
 case $target in
@@ -81,13 +152,21 @@ check | bench) packages="$packages $check_packages" ;;
 *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
 # As make will take them: from its command line, or else the environment.
-kver=${KVER-} kdir=${KDIR-}
+kver=${KVER-} kdir=${KDIR-} tree=${TREE-}
 for arg; do
 	case $arg in
+	TREE=*) tree=${arg#TREE=} ;;
 	KVER=*) kver=${arg#KVER=} ;;
 	KDIR=*) kdir=${arg#KDIR=} ;;
 	esac
 done
+
+# make would refuse it, too, but only once all is installed.
+[ "$target" != dkms ] || [ -n "$tree" ] || imported ||
+	die "no tree of the vendor's is imported, and the stand-in drives no card:" \
+		"run './bootstrap.sh modules', then 'make import SRC=<the vendor's" \
+		"archive>', then './bootstrap.sh dkms'; TREE=standin installs the" \
+		"stand-in all the same"
 
 command -v apt-get >/dev/null ||
 	die "no apt-get here: install make, gcc, bsdtar and bsdcat" \
@@ -95,35 +174,48 @@ command -v apt-get >/dev/null ||
 		"your kernel's headers with your" \
 		"package manager, then run: make $target"
 # "local x=$(...)" or an argument would hide that it died.
-flavour=$(flavour)
+running=$(uname -r)
+flavour=$(flavour "$running")
 [ "$(id -u)" = 0 ] || die "installing packages needs root: run it with sudo"
 
 apt-get update -q
-release='' running=''
+release='' asked=$kver metapackages=''
 if [ -z "$kdir" ]; then
 	# The tests want the newest kernel, everybody else the one that runs.
 	if [ -z "$kver" ] && [ "$target" != check ]; then
-		running=$(uname -r)
 		if offered | grep -Fqx -- "$running" || have_headers "$running"; then
 			kver=$running
-			set -- "$@" "KVER=$kver"
+		elif [ "$target" = dkms ]; then
+			die "apt has no headers for the running kernel $running, so the" \
+				"driver cannot be built for it: update the kernel and" \
+				"its headers (apt-get install linux-image-$flavour" \
+				"linux-headers-$flavour), restart, and run this again;" \
+				"or name another kernel with KVER="
+		else
+			kver=$(newest_without_kernel "$flavour")
+			[ -n "$kver" ] || die "apt has no headers for the running" \
+				"kernel $running, and all others bring a kernel" \
+				"with them: choose one with KVER=, of" \
+				"$(offered_for "$flavour" '' | paste -sd ' ' -)"
+			warn "apt has no headers for the running kernel $running;" \
+				"building for $kver"
 		fi
+		set -- "$@" "KVER=$kver"
 	fi
 	release=$(choose "$flavour" "$kver")
 	[ -n "$release" ] || have_headers "$kver" || die "apt offers no headers" \
 		"for ${kver:-any kernel}; what it offers:" \
 		"$(offered_for "$flavour" '' | paste -sd ' ' -); choose one with" \
 		"KVER=, or give KDIR=, a prepared kernel tree"
+	if [ -n "$asked" ] && [ -n "$release" ] && brings_kernel "$release"; then
+		warn "WARNING: the headers of $release bring that kernel with them," \
+			"and the machine will boot the newest that it has"
+	fi
+	[ "$target" != dkms ] || metapackages=$(metapackages)
 fi
 # The tests want the release's own kernel beside the newest.
 [ "$target" != check ] || packages="$packages linux-headers-$flavour"
-# shellcheck disable=SC2086 # a list of words
-apt-get install -q -y --no-install-recommends $packages \
-	${release:+"linux-headers-$release"}
-
-if [ "$target" != check ] && [ -z "$kdir$kver" ]; then
-	warn "apt has no headers for the running kernel $running; taking the" \
-		"newest that it has, $release"
-	set -- "$@" "KVER=$release"
-fi
+# shellcheck disable=SC2086 # lists of words
+apt-get install -q -y --no-install-recommends $packages $metapackages \
+	${release:+"$(package_of "$release")"}
 exec make -C "$top" "$target" "$@"

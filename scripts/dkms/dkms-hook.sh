@@ -1,42 +1,76 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Installed as /etc/kernel/{header_,}postinst.d/dkms-r750, which kernel and header
+# Installed as /etc/kernel/{header_,}postinst.d/aa-r750, which kernel and header
 # packages run with the kernel's release as $1. Builds and installs r750 for that
 # kernel. Always exits 0: a driver that does not build for a new kernel must not
 # keep the package manager from installing it. dkms.conf says why dkms itself is
-# not left to do this.
+# not left to do this. The name sorts before dkms's hook: the kernel's package
+# stops at the first hook that fails, and dkms's fails with any module of anybody.
 set -u
 kver=${1-}
 tree=/var/lib/dkms/r750
+
+#include dkms-module.sh
+
+loudly()
+{
+	printf '\n' >&2
+	for line; do
+		[ -z "$line" ] || printf '*** %s\n' "$line" >&2
+	done
+	printf '\n' >&2
+}
+
 # `make dkms` keeps one version, or two while an old kernel needs the older one;
 # the one that was installed last counts. Its name is VERSION+TREE.gHASH; a
-# package named r750 by others has no plus.
+# package named r750 by others has no plus. dkms may have no entry for it: it
+# forgets a module with the last kernel that has it.
 version=
 # shellcheck disable=SC2045 # by time; the names have no blanks
 for conf in $(ls -t /usr/src/r750-[0-9]*+*/dkms.conf 2>/dev/null); do
-	v=${conf%/dkms.conf}
-	v=${v##*/r750-}
-	[ ! -d "$tree/$v" ] || { version=$v; break; }
+	version=${conf%/dkms.conf}
+	version=${version##*/r750-}
+	break
 done
+[ -n "$kver" ] && [ -n "$version" ] || exit 0
 
-# Without headers there is nothing to do yet: their package runs this again.
-[ -n "$kver" ] && [ -n "$version" ] &&
-	[ -e "/lib/modules/$kver/build/include" ] &&
-	command -v dkms >/dev/null || exit 0
+missing="r750: there is no Rocket 750 driver for kernel $kver yet."
+without='Disks behind the card will be missing if you boot that kernel.'
+if ! command -v dkms >/dev/null; then
+	loudly "$missing" "$without" 'Install dkms, then run:' \
+		"dkms install r750/$version -k $kver"
+	exit 0
+fi
+# A kernel may come before its headers, whose package runs this again.
+if [ ! -e "/lib/modules/$kver/build/include" ]; then
+	loudly "$missing" "$without" \
+		"Its headers are missing. Unless they are being installed just now:" \
+		"apt-get install linux-headers-$kver (Proxmox: proxmox-headers-$kver)" \
+		'The package linux-headers-amd64 (linux-headers-generic on Ubuntu,' \
+		'proxmox-default-headers on Proxmox) brings them with each kernel.'
+	exit 0
+fi
 
 dkms install "r750/$version" -k "$kver" </dev/null
 rc=$?
-# 77 (dkms 3) and 9 (dkms 2): dkms.conf excludes this kernel.
 case $rc in
-0 | 9 | 77) exit 0 ;;
+0)
+	why=$(trouble "$version" "$kver")
+	if [ -n "$why" ] && ! intact "$version" "$kver"; then
+		dkms install --force "r750/$version" -k "$kver" </dev/null
+		why=$(trouble "$version" "$kver")
+	fi
+	[ -z "$why" ] || loudly "r750: the driver $version was built for kernel $kver, but" \
+		"$why"
+	;;
+9 | 77) ;; # dkms 2, dkms 3: dkms.conf leaves this kernel out
+*)
+	why=$(grep -hs '^r750: ' "$tree/$version/build/make.log" | tail -n 1)
+	loudly "r750: the Rocket 750 driver $version does NOT build for kernel $kver." \
+		"${why:+Why:	${why#r750: }}" "$without The module" \
+		'for the other kernels is as it was, and so is this package.' \
+		"Log:	$tree/$version/build/make.log" \
+		"Again:	dkms install r750/$version -k $kver"
+	;;
 esac
-cat >&2 <<END
-
-*** r750: the Rocket 750 driver $version does NOT build for kernel $kver.
-*** Disks behind the card will be missing if you boot that kernel. The module
-*** for the other kernels is as it was, and so is this package.
-*** Log:	$tree/$version/build/make.log
-*** Again:	dkms install r750/$version -k $kver
-
-END
 exit 0

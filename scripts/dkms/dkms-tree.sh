@@ -14,6 +14,23 @@ ours()
 	esac
 }
 
+# Is $1 a version to replace?
+replaced()
+{
+	[ "${REPLACE-}" = yes ] || ours "$1"
+}
+
+# The versions of others that dkms has entries for.
+foreign()
+{
+	for v in "$tree"/*/source; do
+		v=${v%/source}
+		if [ -d "$v" ] && ! ours "${v##*/}"; then
+			printf '%s\n' "${v##*/}"
+		fi
+	done
+}
+
 # PACKAGE_VERSION of the dkms.conf in directory $1.
 version_of()
 {
@@ -28,12 +45,30 @@ our_source()
 		[ "$(version_of "$1")" = "${1##*/"$product_module"-}" ]
 }
 
-# The versions of ours that dkms has entries for, but $1.
+# The package that file $1 came with, if any.
+package_of()
+{
+	dpkg-query -S "$1" 2>/dev/null | sed 's/:.*//' && return
+	rpm -qf --qf '%{NAME}\n' "$1" 2>/dev/null || :
+}
+
+# "PACKAGE VERSION" for each source of ours that came in a package, which alone may
+# change it.
+packaged()
+{
+	for conf in "$src/$product_module-"*/dkms.conf; do
+		[ -e "$conf" ] || continue
+		package=$(package_of "$conf")
+		[ -z "$package" ] || printf '%s %s\n' "$package" "$(version_of "${conf%/*}")"
+	done
+}
+
+# The versions to replace that dkms has entries for, but $1.
 versions()
 {
 	for v in "$tree"/*/source; do
 		v=${v%/source}
-		if [ -d "$v" ] && [ "${v##*/}" != "$1" ] && ours "${v##*/}"; then
+		if [ -d "$v" ] && [ "${v##*/}" != "$1" ] && replaced "${v##*/}"; then
 			printf '%s\n' "${v##*/}"
 		fi
 	done
@@ -49,17 +84,18 @@ kernels_of()
 	done
 }
 
-# The version of ours whose module is installed for kernel $1; dkms's link says so.
+# The version to replace whose module is installed for kernel $1; dkms's link says
+# so.
 installed_for()
 {
 	for link in "$tree/kernel-$1"-*; do
 		v=$(readlink "$link") || continue
 		v=${v%%/*}
-		! ours "$v" || printf '%s\n' "$v"
+		! replaced "$v" || printf '%s\n' "$v"
 	done
 }
 
-# The versions of ours, but $1, that are built for kernel $2.
+# The versions to replace, but $1, that are built for kernel $2.
 others_for()
 {
 	for v in $(versions "$1"); do
@@ -94,23 +130,41 @@ remove_by_hand()
 	rm -rf "${tree:?}/$1"
 }
 
+# Is module $1 ours? Ours say in modinfo what they were made of; what cannot be read
+# was cut short where dkms alone puts modules.
+our_module()
+{
+	if fields=$(modinfo "$1" 2>/dev/null); then
+		case $fields in
+		*"${product_module}_series:"*) return 0 ;;
+		esac
+		return 1
+	fi
+	case $1 in
+	*/updates/dkms/*) return 0 ;;
+	esac
+	return 1
+}
+
+# Removes our modules for kernel $1.
 remove_modules()
 {
-	find "/lib/modules/$1" -name "$product_module.ko*" -type f -path '*/updates/*' \
-		-exec rm -f {} + 2>/dev/null || return 0
+	for file in $(modules_of "$1"); do
+		! our_module "$file" || rm -f "$file"
+	done
 	rmdir "/lib/modules/$1/updates/dkms" "/lib/modules/$1/updates" \
 		2>/dev/null || :
 	depmod "$1" 2>/dev/null || :
 }
 
-# Modules under updates/ that no entry accounts for.
+# Modules of ours that no entry accounts for.
 remove_stray_modules()
 {
 	for dir in /lib/modules/*; do
 		for link in "$tree/kernel-${dir##*/}"-*; do
 			[ ! -L "$link" ] || continue 2
 		done
-		if [ -n "$(find "$dir" -path '*/updates/*' -name "$product_module.ko*")" ]; then
+		if [ -n "$(modules_of "${dir##*/}")" ]; then
 			remove_modules "${dir##*/}"
 		fi
 	done

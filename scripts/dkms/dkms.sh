@@ -3,6 +3,8 @@
 # usage: dkms.sh install STAGE KVER...	build and install the staged module
 #        dkms.sh uninstall		remove every trace of it
 #
+# REPLACE=yes: also modules of that name that others gave to dkms
+#
 # STAGE is a directory with a dkms.conf, as `make stage` leaves it. Its version
 # ends in a hash of what is staged, so other sources are another version. An
 # installed version is replaced on every kernel that has it; a kernel that the
@@ -20,8 +22,22 @@ prog=r750
 src=/usr/src tree=/var/lib/dkms/$product_module
 # shellcheck source=scripts/dkms/dkms-tree.sh
 . "$top/scripts/dkms/dkms-tree.sh"
-hooks="/etc/kernel/postinst.d/dkms-$product_module \
+# shellcheck source=scripts/dkms/dkms-module.sh
+. "$top/scripts/dkms/dkms-module.sh"
+# shellcheck source=scripts/dkms/secure-boot.sh
+. "$top/scripts/dkms/secure-boot.sh"
+hooks="/etc/kernel/postinst.d/aa-$product_module \
+	/etc/kernel/header_postinst.d/aa-$product_module"
+# Their names in 1.0.0.
+old_hooks="/etc/kernel/postinst.d/dkms-$product_module \
 	/etc/kernel/header_postinst.d/dkms-$product_module"
+
+# dkms leaves a process behind when it is interrupted (3.2, the one that shows
+# progress), which must not go on holding our lock.
+dkms()
+{
+	command dkms "$@" 9<&-
+}
 
 show_log()
 {
@@ -31,30 +47,15 @@ show_log()
 	tail -n 40 "$log" >&2
 }
 
-secure_boot()
-{
-	if ! mokutil --sb-state 2>/dev/null | grep -q 'SecureBoot enabled'; then
-		say "Secure Boot: not enabled (or unknown: no mokutil); the" \
-			"module loads as it is"
-	elif [ -e /var/lib/dkms/mok.pub ] || [ -e /var/lib/shim-signed/mok/MOK.der ]; then
-		say "Secure Boot: enabled; dkms signs the module. Enroll its key" \
-			"once: mokutil --import KEY, then reboot"
-	else
-		say "Secure Boot: enabled, but dkms $(dkms --version |
-			tr -dc '0-9.') has no key yet; the kernel refuses an" \
-			"unsigned module"
-	fi
-}
-
 put_hooks()
 {
 	for hook in $hooks; do
 		# Only where kernel packages run such hooks: Debian, Ubuntu.
 		[ -d "${hook%/*}" ] || continue
-		cp "$top/scripts/dkms/dkms-hook.sh" "$hook.$$"
-		chmod 755 "$hook.$$"
-		mv "$hook.$$" "$hook"
+		sh "$top/scripts/dkms/put-hook.sh" "$hook"
 	done
+	# shellcheck disable=SC2086 # two names
+	rm -f $old_hooks
 }
 
 # At every exit: what a failed or interrupted run must not leave.
@@ -96,6 +97,43 @@ check_headers()
 	done
 }
 
+# The stand-in drives no card, yet takes the place of what does.
+warn_of_standin()
+{
+	case $1 in
+	*+standin*) warn "WARNING: the stand-in drives no card; with it installed," \
+		"the disks behind a real one are missing" ;;
+	*) return 0 ;;
+	esac
+	for v in $(versions "$1"); do
+		case $v in
+		*+standin*) ;;
+		*) warn "WARNING: the stand-in replaces $v on all kernels" ;;
+		esac
+	done
+}
+
+# dkms installs the highest version of a name at its next autoinstall, and a plain
+# 1.2.7 is higher than ours.
+check_foreign()
+{
+	[ "${REPLACE-}" != yes ] || return 0
+	theirs=$(foreign)
+	[ -z "$theirs" ] || die "dkms has $product_module/$theirs, which is not" \
+		"from this project; it would come back with the next kernel." \
+		"Remove it (dkms remove $product_module/$theirs --all), or run" \
+		"'make dkms REPLACE=yes', which takes its place on every kernel"
+}
+
+# What came in a package is for the package manager to change.
+check_packaged()
+{
+	has=$(packaged | head -n 1)
+	[ -z "$has" ] || die "$product_module ${has#* } came with the package" \
+		"${has% *}: upgrade that ('make deb' makes one), or remove it" \
+		"first (apt-get purge ${has% *}, or dnf remove)"
+}
+
 # Sees that dkms has an entry for the stage $1, version $2.
 add()
 {
@@ -128,8 +166,11 @@ install_for()
 	fi
 	trap '' INT TERM HUP
 	old=$(installed_for "$2")
-	[ "$old" = "$1" ] || dkms install --force "$product_module/$1" -k "$2" ||
-		take_back "$1" "$2" "$old"
+	if [ "$old" != "$1" ] || ! intact "$1" "$2"; then
+		dkms install --force "$product_module/$1" -k "$2" ||
+			take_back "$1" "$2" "$old"
+		intact "$1" "$2" || take_back "$1" "$2" "$old"
+	fi
 	for v in $(others_for "$1" "$2"); do
 		dkms remove "$product_module/$v" -k "$2" || die "dkms cannot remove $v" \
 			"for $2 (see above); $1 is installed"
@@ -140,11 +181,19 @@ install_for()
 # Version $1 could not be installed for kernel $2, which had version $3.
 take_back()
 {
+	why=$(trouble "$1" "$2")
+	if [ "$3" = "$1" ]; then
+		die "$1 for kernel $2: $why"
+	fi
 	if [ -n "$3" ] && [ "$(installed_for "$2")" != "$3" ]; then
 		dkms install --force "$product_module/$3" -k "$2" || :
 	fi
 	dkms remove "$product_module/$1" -k "$2" || :
-	die "dkms cannot install $1 for $2 (see above)${3:+; $3 is still installed}"
+	if [ -z "$3" ] || intact "$3" "$2"; then
+		die "dkms cannot install $1 for $2 (see above)${3:+; $3 is still" \
+			"installed}: $why"
+	fi
+	die "dkms cannot install $1 for $2 (see above), nor $3 again: $why"
 }
 
 # Kernels $2 did not get version $1: an error for those that were asked for, $3.
@@ -159,6 +208,17 @@ report_failed()
 	done
 }
 
+# What the kernels $2 would load in place of version $1.
+report_shadowed()
+{
+	shadowed=
+	for k in $2; do
+		why=$(trouble "$1" "$k")
+		[ -z "$why" ] || { warn "$1 for kernel $k: $why"; shadowed="$shadowed $k"; }
+	done
+	[ -z "$shadowed" ] || die "$1 is installed, but would not be loaded on:$shadowed"
+}
+
 do_install()
 {
 	stage=$1
@@ -167,6 +227,9 @@ do_install()
 	check_stage "$stage"
 	check_headers "$@"
 	new=$(version_of "$stage")
+	check_packaged
+	check_foreign
+	warn_of_standin "$new"
 	drop_broken
 	add "$stage" "$new"
 
@@ -178,16 +241,36 @@ do_install()
 	for v in $(versions "$new"); do
 		[ -n "$(kernels_of "$v")" ] || drop "$v"
 	done
-	drop_sources_without_entry
-	[ -z "$(kernels_of "$new")" ] || put_hooks
-	secure_boot
+	# The source of a version with no kernel left serves the kernels to come.
+	if [ -n "$(kernels_of "$new")" ]; then
+		drop_sources_without_entry
+		put_hooks
+	fi
 	report_failed "$new" "$failed" "$wanted"
+	report_shadowed "$new" "$(kernels_of "$new")"
+	secure_boot
 	dkms status "$product_module"
 	say "installed $new for $wanted"
 }
 
+# What is left that belongs to others: told, not removed.
+report_others()
+{
+	for v in $(foreign); do
+		warn "left: $product_module/$v in dkms, which is not from this" \
+			"project: dkms remove $product_module/$v --all"
+	done
+	for dir in /lib/modules/*; do
+		for file in $(modules_of "${dir##*/}"); do
+			warn "left: $file, which is not from this project"
+		done
+	done
+}
+
 do_uninstall()
 {
+	check_packaged
+	REPLACE=
 	drop_broken
 	for v in $(versions ''); do
 		drop "$v"
@@ -198,9 +281,10 @@ do_uninstall()
 		rm -rf "$tree"
 	fi
 	remove_stray_modules
-	# shellcheck disable=SC2086 # two names
-	rm -f $hooks
-	say "nothing of the driver is left in $src, /var/lib/dkms and /lib/modules"
+	# shellcheck disable=SC2086 # names
+	rm -f $hooks $old_hooks
+	report_others
+	say "nothing of this project's driver is left in $src, /var/lib/dkms and /lib/modules"
 	if grep -qs "^$product_module " /proc/modules; then
 		say "the module is still loaded: rmmod $product_module (or reboot)"
 	fi

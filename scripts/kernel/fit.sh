@@ -9,6 +9,8 @@
 #			("gcc", "clang", or "" before 4.18, which does not say)
 #			and kernel_cc_major ("" if unknown)
 # kernel_has OPTION	is CONFIG_OPTION=y there?
+# kernel_compiler DIR	after kernel_config: prints gcc-N if gcc N built the kernel,
+#			the machine's own gcc is older or missing and gcc-N is there
 # kernel_check DIR	kernel_config, and dies if no module can be built
 # kernel_warn DIR OBJECTS	says why the module may not load, or not run;
 #			OBJECTS is "hardened" if they were built from assembly
@@ -68,6 +70,21 @@ kernel_major()
 	*?????) kernel_cc_major=${kernel_number%????} ;;
 	*) kernel_cc_major= ;;
 	esac
+}
+
+kernel_compiler()
+{
+	# Debian's headers name theirs in that file.
+	if [ "$kernel_cc" != gcc ] || [ -z "$kernel_cc_major" ] ||
+	   [ -e "$1/.kernelvariables" ]; then
+		return
+	fi
+	kernel_gcc=$(echo __GNUC__ | gcc -E -P -x c - 2>/dev/null) || kernel_gcc=0
+	kernel_gcc=${kernel_gcc##* }
+	if [ "${kernel_gcc:-0}" -lt "$kernel_cc_major" ] &&
+	   command -v "gcc-$kernel_cc_major" >/dev/null; then
+		echo "gcc-$kernel_cc_major"
+	fi
 }
 
 kernel_check()

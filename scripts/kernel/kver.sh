@@ -186,9 +186,18 @@ os_release()
 		head -n 1
 }
 
-# Sets the fields of this distribution's line: its ID goes before what it is like.
+# Sets the fields of the line for release $1 on this distribution: one for such
+# releases, or else that of its ID, which goes before what it is like.
 distribution()
 {
+	while IFS='|' read -r id name _ install search; do
+		# shellcheck disable=SC2254 # a pattern
+		case release:$1 in
+		$id) return ;;
+		esac
+	done <<-END
+		$(table_rows | grep '^release:')
+	END
 	ids=
 	for f in "$root/etc/os-release" "$root/usr/lib/os-release"; do
 		[ ! -f "$f" ] || {
@@ -221,12 +230,12 @@ is_whole()
 # How to get the headers of $1, in one line.
 advice()
 {
-	distribution
+	distribution "$1"
 	text=$install
 	is_whole "$1" || text=${search:-$install}
 	re=$(printf '%s' "$1" | sed 's/[.+]/\\\\&/g')
 	printf '%s%s' "${name:+on $name: }" \
-		"$(printf '%s' "$text" | sed "s/@/$1/g; s/%/$re/g")"
+		"$(printf '%s' "$text" | sed "s/@/$1/g; s/\\$/${1%%+*}/g; s/%/$re/g")"
 }
 
 die_missing()
@@ -271,14 +280,15 @@ check_path()
 	done
 }
 
-# The compiler that Kbuild will take for $dir; nothing if the headers name theirs,
-# as Debian's do (Kbuild complains if it is missing).
+# The compiler that Kbuild will take for $dir (kbuild-args.sh names it, too); nothing
+# if the headers name theirs, as Debian's do (Kbuild complains if it is missing).
 default_compiler()
 {
+	own=$(kernel_compiler "$dir")
 	case ${LLVM-} in
 	-*) echo "clang$LLVM" ;;
 	*/) echo "${LLVM}clang" ;;
-	'' | 0) [ -e "$dir/.kernelvariables" ] || echo "${kernel_cc:-gcc}" ;;
+	'' | 0) [ -e "$dir/.kernelvariables" ] || echo "${own:-${kernel_cc:-gcc}}" ;;
 	*) echo clang ;;
 	esac
 }

@@ -2,10 +2,31 @@
 # The module through DKMS: what `make stage` left, for the kernel that KVER (a
 # release or the beginning of one) names.
 
+# Said before anything is rendered. The stand-in, which is what make builds while
+# nothing is imported, drives no card.
+ifneq ($(filter dkms install deb,$(MAKECMDGOALS)),)
+ifeq ($(TREE)/$(origin TREE),standin/file)
+$(error r750: no vendor tree is imported, and the stand-in drives no card: make import \
+SRC=<archive or directory>, or install the open driver with "make $(firstword \
+$(MAKECMDGOALS)) DRIVER=open" (read docs/open.md first); TREE=standin installs the \
+stand-in all the same)
+endif
+endif
+ifneq ($(filter dkms,$(MAKECMDGOALS)),)
+ifeq ($(shell PATH="$$PATH:/usr/sbin:/sbin" sh -c 'command -v dkms'),)
+$(error r750: dkms is missing: install the package dkms)
+endif
+endif
+
 .PHONY: dkms
-dkms: stage ## [KVER=...] [DRIVER=open] build and install the module through DKMS
+dkms: stage ## [KVER=...] [DRIVER=open] [REPLACE=yes] build and install the module through DKMS
 	$(Q)$(find_kernel) && $(top)/scripts/dkms/dkms.sh install '$(out)/dkms' "$$release"
+dkms: export REPLACE := $(value REPLACE)
 
 .PHONY: uninstall
 uninstall: ## remove the module, its sources and its DKMS entries from every kernel
 	$(Q)$(top)/scripts/dkms/dkms.sh uninstall
+
+.PHONY: deb
+deb: stage ## a Debian package for DKMS, in build/<tree>
+	$(Q)$(top)/scripts/package/deb.sh '$(out)/dkms' '$(out)'

@@ -18,3 +18,9 @@ stage: $(stage_from) ## [DRIVER=open] put together what DKMS builds from, in bui
 modules: stage ## [KVER=...] [KDIR=...] build r750.ko for a kernel (the default)
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/stage/modules.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
+
+.PHONY: install
+install: export DESTDIR := $(value DESTDIR)
+install: modules ## [KVER=...] [DESTDIR=dir] install r750.ko for one kernel, without DKMS
+	$(Q)$(find_kernel) && sh $(top)/scripts/stage/install.sh \
+		'$(out)'/"$$release/$(product_module).ko" "$$release"

@@ -24,26 +24,46 @@ v2=$v1.1
 # As release 1.0.0 named its versions.
 v0=${v1%.g*}
 
-# usage: restage NAME VERSION: the stage as $tmp/NAME, with another version
+# usage: restage NAME VERSION: $tmp/NAME, a stage of that version with next to
+# nothing to compile; what dkms and we do with it is the same
 restage()
 {
-	cp -R "$tmp/stage" "$tmp/$1"
-	sed -i "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" "$tmp/$1/dkms.conf"
-	sed -i "s/R750_VERSION .*/R750_VERSION \"$2\"/" \
-		"$tmp/$1/compat/r750_release.h"
+	mkdir -p "$tmp/$1"
+	sed "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" \
+		"$tmp/stage/dkms.conf" >"$tmp/$1/dkms.conf"
+	# shellcheck disable=SC2016 # make's variables
+	printf 'all:\n\t$(MAKE) -C $(KDIR) M=$(CURDIR) modules\n' >"$tmp/$1/Makefile"
+	echo 'obj-m := r750.o' >"$tmp/$1/Kbuild"
+	cat >"$tmp/$1/r750.c" <<-END
+		#include <linux/module.h>
+		MODULE_LICENSE("GPL");
+		MODULE_VERSION("$2");
+		MODULE_INFO(r750_series, "none");
+	END
 }
+restage small "$v1"
 restage stage2 "$v2"
 restage stage0 "$v0"
-# What is there for either kernel while the old entry goes.
-printf '#!/bin/sh\nls /lib/modules/*/updates/dkms/ | grep -c "^r750.ko" >>/t/moments\n' \
-	>"$tmp/stage0/moment.sh"
-chmod 755 "$tmp/stage0/moment.sh"
-echo POST_REMOVE=moment.sh >>"$tmp/stage0/dkms.conf"
-
 # Runs a command, or what is on stdin, in the root of this round.
 run()
 {
 	"$in_root" -s "$state" -b "$tmp:/t" "$root" "$@"
+}
+
+# Counts the modules that are installed each time that dkms calls depmod, which it
+# does whenever one came or went.
+watch_depmod()
+{
+	run sh -eu <<-'END'
+		d=$(command -v depmod)
+		mkdir /opt/real
+		ln -s "$(readlink -f "$d")" /opt/real/depmod
+		rm "$d"
+		printf '%s\n' '#!/bin/sh' \
+			'ls /lib/modules/*/updates/dkms/ | grep -c "^r750.ko" >>/t/moments' \
+			'exec /opt/real/depmod "$@"' >"$d"
+		chmod 755 "$d"
+	END
 }
 
 # Everything that dkms or we could leave behind. What depmod writes is left out:
@@ -205,14 +225,14 @@ broken_headers()
 	is "$n: and harms no other" "$(installed)" "$v1 $k1
 $v1 $k2"
 	# The reason for our own hook, and the proof that the package can fail.
-	run sh -c 'mv /etc/kernel/header_postinst.d/dkms-r750 /var/tmp/hook'
+	run sh -c 'mv /etc/kernel/header_postinst.d/aa-r750 /var/tmp/hook'
 	run dpkg --force-confold -i /var/tmp/broken.deb >/dev/null 2>&1
 	case "$?/$ver" in
 	0/2.*) tap_pass "$n: without our hook: dkms 2 ignores the failure" ;;
 	[1-9]*/3.*) tap_pass "$n: without our hook: dkms 3 breaks dpkg" ;;
 	*) tap_fail "$n: without our hook dpkg ended in an unexpected way" ;;
 	esac
-	run sh -c 'mv /var/tmp/hook /etc/kernel/header_postinst.d/dkms-r750
+	run sh -c 'mv /var/tmp/hook /etc/kernel/header_postinst.d/aa-r750
 		dpkg --purge linux-headers-'$bad >/dev/null 2>&1
 }
 
@@ -222,6 +242,7 @@ upgrade()
 		run $dkms install /t/stage0 "$k1"
 	is "$n: a version without a hash is on every kernel" "$(installed)" "$v0 $k1
 $v0 $k2"
+	watch_depmod
 	rm -f "$tmp/moments"
 	ok "$n: an upgrade from it" run $dkms install /t/stage2 "$k1"
 	is "$n: the upgrade is on every kernel" "$(installed)" "$v2 $k1
@@ -234,7 +255,7 @@ $v2 $k2"
 	run sh -c "mkdir -p /lib/modules/$k2/build/include
 		echo '\$(error broken)' >/lib/modules/$k2/build/Makefile"
 	ok "$n: an upgrade that one kernel cannot follow" \
-		run $dkms install /t/stage "$k1"
+		run $dkms install /t/small "$k1"
 	is "$n: leaves that kernel what it has" "$(installed)" "$v1 $k1
 $v2 $k2"
 	run sh -c "rm -r /lib/modules/$k2/build
@@ -243,8 +264,8 @@ $v2 $k2"
 
 at_once()
 {
-	ok "$n: two at once" run sh -c "$dkms install /t/stage $k1 & a=\$!
-		$dkms install /t/stage $k2 && wait \$a"
+	ok "$n: two at once" run sh -c "$dkms install /t/small $k1 & a=\$!
+		$dkms install /t/small $k2 && wait \$a"
 	is "$n: both are there" "$(installed)" "$v1 $k1
 $v1 $k2"
 }
@@ -253,7 +274,7 @@ lost_source()
 {
 	run sh -c "rm -r /usr/src/r750-$v1"
 	ok "$n: an entry without its source is mended" \
-		run $dkms install /t/stage "$k1"
+		run $dkms install /t/small "$k1"
 	is "$n: and nothing else" "$(installed)" "$v1 $k1"
 }
 
@@ -308,10 +329,10 @@ same_release()
 	ok "$n: the run after a killed one" run $dkms install /t/term "$k1"
 	is_version "$n: the run after a killed one cleans up" "$vterm"
 
-	run sh -c "echo >>/usr/src/r750-$vterm/compat/vbus.c"
+	run sh -c "echo >>/usr/src/r750-$vterm/r750.c"
 	fails "$n: an installed source that was changed" 1 'changed by hand' \
 		run $dkms install /t/term "$k1"
-	ok "$n: back to the first" run $dkms install /t/stage "$k1"
+	ok "$n: back to the first" run $dkms install /t/small "$k1"
 	is_version "$n: back to the first" "$v1"
 }
 
@@ -319,7 +340,7 @@ removal()
 {
 	run sh -c "rm -r /usr/src/r750-$v1"
 	ok "$n: an entry without its source is removed" run $dkms uninstall
-	ok "$n: once more" run $dkms install /t/stage "$k1" "$k2"
+	ok "$n: once more" run $dkms install /t/small "$k1" "$k2"
 	ok "$n: make uninstall" run $dkms uninstall
 	is "$n: leaves nothing, but what is not ours" "$(listing)" "$before"
 	ok "$n: removing nothing is harmless" run $dkms uninstall

@@ -23,20 +23,36 @@ END
 tool dpkg <<'END'
 echo "${ARCH:-amd64}"
 END
+# Headers from 6.12 on bring their kernel.
 tool apt-get <<'END'
-printf '%s\n' "apt-get $*" >>"$LOG"
+case "$*" in
+-s*linux-headers-6.12*) echo 'Inst linux-image-6.12.48+deb12-amd64 (x)' ;;
+-s*) ;;
+*) printf '%s\n' "apt-get $*" >>"$LOG" ;;
+esac
+END
+tool dpkg-query <<'END'
+printf '%s\n' ${KERNELS-} | sed 's/=/ /; s/^/ii  /'
 END
 tool make <<'END'
 printf '%s\n' "make $*" >>"$LOG"
 END
 tool apt-cache <<'END'
-[ "$*" = 'pkgnames linux-headers-' ] || exit 1
+case "$*" in
+'show '*) case " $OFFERS " in *" $2 "*) exit 0 ;; *) exit 100 ;; esac ;;
+esac
+[ "$1 $#" = 'pkgnames 2' ] || exit 1
 [ -z "${NOTHING-}" ] || exit 0
 for i in 6.1.0-9-amd64 6.12.48+deb12-amd64 6.1.0-56-amd64 6.1.0-56-common \
 	6.1.0-57-rt-amd64 6.1.0-58-cloud-amd64 6.1.0-56-686-pae amd64 \
 	6.12.48+deb12-cloud-amd64; do
 	echo "linux-headers-$i"
-done
+done | grep "^$2"
+for i in proxmox-headers-6.8 proxmox-headers-6.8.12-4-pve \
+	proxmox-headers-6.8.12-10-pve pve-headers-6.2.16-3-pve; do
+	echo "$i"
+done | grep "^$2"
+exit 0
 END
 boot()
 {
@@ -52,17 +68,24 @@ chooses()
 	shift 3
 	ok "$name" boot "$@"
 	is "$name: the headers" "$(sed -n '/^apt-get install/p' "$tmp/log" |
-		grep -o 'linux-headers-[^ ]*' | tr '\n' ' ')" "$want"
+		grep -oE '(linux|proxmox|pve)-([a-z]+-)?headers-?[^ ]*' | tr '\n' ' ')" "$want"
 	is "$name: make" "$(sed -n 's/^make //p' "$tmp/log")" "-C $top $make"
 }
 
 new=6.12.48+deb12-amd64
-chooses 'no kernel named' "linux-headers-$new " "modules KVER=$new"
-chooses 'another target' "linux-headers-$new " "dkms V=1 KVER=$new" dkms V=1
+old=6.1.0-56-amd64
+chooses 'a running kernel that apt has not: no kernel is brought' \
+	"linux-headers-$old " "modules KVER=$old"
+like 'a running kernel that apt has not: says which is taken' "$(cat "$tmp/.out")" \
+	"^bootstrap: apt has no headers for the running kernel 4.19.0-vps; .* $old\$"
 chooses 'the beginning of a release' 'linux-headers-6.1.0-56-amd64 ' \
 	'modules KVER=6.1' modules KVER=6.1
+is 'headers without a kernel: no warning' "$(grep -c WARNING "$tmp/.out")" 0
+new=6.12.48+deb12-amd64
 chooses 'up to the plus' "linux-headers-$new " 'modules KVER=6.12.48' \
 	modules KVER=6.12.48
+like 'headers that bring a kernel: said' "$(cat "$tmp/.out")" \
+	'WARNING: the headers of 6.12.48.* bring that kernel'
 chooses 'a release' 'linux-headers-6.1.0-9-amd64 ' \
 	'modules KVER=6.1.0-9-amd64' modules KVER=6.1.0-9-amd64
 chooses 'a release of another flavour' 'linux-headers-6.1.0-58-cloud-amd64 ' \
@@ -78,12 +101,31 @@ chooses 'the tests want the newest, whatever runs' \
 	"linux-headers-amd64 linux-headers-$new " 'check' check
 export RUNS=6.1.0-58-cloud-amd64
 chooses 'a running kernel of another flavour' "linux-headers-$RUNS " \
-	"dkms KVER=$RUNS" dkms
+	"dkms TREE=standin KVER=$RUNS" dkms TREE=standin
+
+# With their metapackage the headers of the next kernel come by themselves.
+export KERNELS='linux-image-6.1.0-9-amd64=6.1.5-1 linux-image-amd64=6.1.5-1
+	linux-image-unsigned-x=1 linux-image-amd64-dbg=6.1.5-1 linux-image-rt-amd64=3'
+export OFFERS='linux-headers-amd64=6.1.5-1 linux-headers-rt-amd64=4'
+chooses 'headers for kernels to come' \
+	"linux-headers-amd64=6.1.5-1 linux-headers-$RUNS " \
+	"dkms TREE=standin KVER=$RUNS" dkms TREE=standin
+like 'headers for kernels to come: those that apt has not' "$(cat "$tmp/.out")" \
+	'WARNING: the next kernel .* unless linux-headers-rt-amd64 is .* version 3 '
+chooses 'modules alone: no headers for kernels to come' "linux-headers-$RUNS " \
+	"modules KVER=$RUNS"
+KERNELS='proxmox-default-kernel=1 proxmox-kernel-6.8=2 pve-kernel-6.2=3
+	proxmox-kernel-6.8.12-4-pve-signed=5'
+OFFERS='proxmox-default-headers=1 proxmox-headers-6.8=2 pve-headers-6.2=3'
+RUNS=6.8.12-4-pve
+chooses 'Proxmox' 'proxmox-default-headers=1 proxmox-headers-6.8=2 pve-headers-6.2=3 proxmox-headers-6.8.12-4-pve ' \
+	"dkms TREE=standin KVER=$RUNS" dkms TREE=standin
+chooses 'Proxmox: the beginning of a release' 'proxmox-headers-6.8.12-10-pve ' \
+	'modules KVER=6.8' modules KVER=6.8
+RUNS=6.2.16-3-pve
+chooses 'Proxmox before 8' 'pve-headers-6.2.16-3-pve ' "modules KVER=$RUNS"
+unset KERNELS OFFERS
 unset RUNS
-ok 'a running kernel without headers' boot
-like 'a running kernel without headers: says which is taken' \
-	"$(cat "$tmp/.out")" \
-	'^bootstrap: apt has no headers for the running kernel 4.19.0-vps; .* 6.12.48[+]deb12-amd64$'
 export KVER=6.1
 chooses 'by the environment' 'linux-headers-6.1.0-56-amd64 ' 'modules'
 unset KVER
@@ -106,9 +148,28 @@ for want in 6.1.0-5 6.2 . '6.1*'; do
 		"^bootstrap: apt offers no headers for .*; what it offers: 6.1.0-9-amd64 6.1.0-56-amd64 $(echo $new | sed 's/+/[+]/'); choose" \
 		boot modules KVER="$want"
 done
+refuses 'DKMS, and apt has not the running kernel' \
+	'no headers for the running kernel 4.19.0-vps, .*apt-get install linux-image-amd64 linux-headers-amd64' \
+	boot dkms TREE=standin
 export NOTHING=1
-refuses 'no headers at all' 'apt offers no headers for any kernel' boot
+refuses 'no headers at all' 'no headers for the running kernel 4.19.0-vps, and all others' boot
 unset NOTHING
+# A copy of what it reads, without the trees that were imported here.
+mkdir -p "$tmp/copy/scripts" "$tmp/copy/upstream-src"
+cp "$top/bootstrap.sh" "$tmp/copy"
+cp -R "$top/scripts/lib" "$tmp/copy/scripts"
+cp "$top/upstream-src"/*.product "$top/upstream-src"/*.sha256 "$tmp/copy/upstream-src"
+real=$top top=$tmp/copy RUNS=6.1.0-9-amd64
+export RUNS
+refuses 'DKMS without an imported tree' 'the stand-in drives no card: .*make import' \
+	boot dkms
+ok 'DKMS with the stand-in, when said' boot dkms TREE=standin
+for f in "$tmp/copy/upstream-src"/R750*.sha256; do
+	mkdir "${f%.sha256}"
+done
+ok 'DKMS with an imported tree' boot dkms
+top=$real
+unset RUNS
 export ARCH=arm64
 refuses 'a machine that is not x86' 'exist for x86 only, and this machine is arm64' boot
 is 'a machine that is not x86: apt is not even asked' "$(cat "$tmp/log")" ''

@@ -175,6 +175,28 @@ hint openSUSE 'ID="opensuse-leap"\nID_LIKE="suse opensuse"\n' \
 	'on SUSE: zypper install kernel-default-devel \(for 6.1.0-9-amd64\)'
 hint Arch "ID='arch'\r\n" 'on Arch Linux: pacman -S .*'
 hint 'an unknown one' 'ID=%%s%%n\n' 'install the package with the headers of 6.1.0-9-amd64'
+# The release tells more than the distribution.
+hint Proxmox 'ID=debian\n' \
+	'on Proxmox VE: apt install proxmox-headers-6.8.12-4-pve .pve-headers-6.8.12-4-pve before.*' \
+	6.8.12-4-pve
+hint TrueNAS 'ID=debian\n' 'on TrueNAS SCALE: it has no package of headers: .*KDIR=.*' \
+	6.6.44-production+truenas
+hint unRAID 'ID=slackware\n' 'on unRAID: it has no package of headers: .*' 6.1.79-Unraid
+hint WSL 'ID=ubuntu\nID_LIKE=debian\n' 'on WSL: no PCI card .*' \
+	5.15.153.1-microsoft-standard-WSL2
+hint UEK 'ID=ol\nID_LIKE=fedora\n' \
+	'on Oracle Linux: dnf install kernel-uek-devel-5.15.0-200.el9uek.x86_64' \
+	5.15.0-200.el9uek.x86_64
+hint 'Enterprise Linux: rt' 'ID=rhel\n' \
+	'on Enterprise Linux: dnf install kernel-rt-devel-5.14.0-362.el9.x86_64' \
+	5.14.0-362.el9.x86_64+rt
+hint 'Enterprise Linux: debug' 'ID=rhel\n' \
+	'on Enterprise Linux: dnf install kernel-debug-devel-5.14.0-362.el9.x86_64' \
+	5.14.0-362.el9.x86_64+debug
+hint 'Arch Linux: lts' 'ID=arch\n' 'on Arch Linux: pacman -S linux-lts-headers .*' \
+	6.6.30-1-lts
+hint 'Arch Linux: zen' 'ID=arch\n' 'on Arch Linux: pacman -S linux-zen-headers .*' \
+	6.9.1-zen1-1-zen
 # No package is named after the beginning of a release.
 for want in 9.9 6.1.0-9 6.9-rc7 6.12.48+deb13; do
 	re=$(printf '%s' "$want" | sed 's/[.+]/\\\\\\&/g')
@@ -278,6 +300,24 @@ auto()
 c16="$x86 CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=160006"
 auto 'the default for a gcc kernel is gcc' 'but gcc is the older gcc 12' \
 	"$gcc CONFIG_GCC_VERSION=130200"
+compiler gcc-14 '__clang_major__ 14'
+auto 'the compiler of the kernel is found by its name' '' \
+	"$gcc CONFIG_GCC_VERSION=140200"
+args()
+{
+	env -u CC -u LLVM PATH="$bin:$PATH" "$@" \
+		sh "$top/scripts/stage/kbuild/kbuild-args.sh" "$tmp/check"
+}
+like 'Kbuild is told of it' "$(args)" '^CC=gcc-14$'
+is 'Kbuild is told nothing when CC= is said' "$(args CC=gcc-15 | grep CC=)" ''
+: >"$tmp/check/.kernelvariables"
+is 'Kbuild is told nothing when the headers name theirs' "$(args | grep CC=)" ''
+auto 'the compiler of the kernel that is not there' 'but gcc is the older gcc 12' \
+	"$gcc CONFIG_GCC_VERSION=150000"
+is 'Kbuild is told nothing of what is not there' "$(args | grep CC=)" ''
+auto 'a kernel of the default compiler' '' "$gcc CONFIG_GCC_VERSION=120200"
+is 'Kbuild is told nothing of the default' "$(args | grep CC=)" ''
+rm "$bin/gcc-14"
 auto 'the default for a clang kernel is clang' 'but clang is the older clang 14' "$c16"
 auto 'LLVM=-16 is clang-16' '' "$c16" LLVM=-16
 auto 'LLVM=DIR/ is the clang there' "but $bin/clang is the older clang 14" "$c16" \

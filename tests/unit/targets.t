@@ -18,10 +18,20 @@ mk()
 	make --no-print-directory -C "$p" "$@"
 }
 
+# A shell that finds everything but dkms.
+cat >"$tmp/no-dkms" <<'END'
+#!/bin/sh
+case $* in
+*'command -v dkms'*) exit 1 ;;
+esac
+exec /bin/sh "$@"
+END
+chmod 755 "$tmp/no-dkms"
+
 # A kernel that is not there is told before any work for it.
 for goal in modules '-j4 modules' all dkms port-report bisect bench; do
 	# shellcheck disable=SC2086 # an option and a goal
-	fails "$goal: no headers" 2 'no headers for 0[.]1' mk KVER=0.1 $goal
+	fails "$goal: no headers" 2 'no headers for 0[.]1' mk TREE=standin KVER=0.1 $goal
 	is "$goal: nothing was rendered" "$(grep RENDER "$tmp/.out")" ''
 done
 ok 'no tree was begun' test ! -e "$p/build/standin"
@@ -29,6 +39,12 @@ fails 'gates: no headers' 2 'no headers for 0[.]1' mk KVER=0.1 gates
 is 'gates: which is all that is said' \
 	"$(grep -cv '^make' "$tmp/.err")" 1
 fails 'gates: two kernels' 2 'not also 6[.]9' mk KVER='6.8 6.9' gates
+
+# DKMS would put it in the place of a driver.
+fails 'dkms without an imported tree' 2 'no tree .* is imported, and the stand-in drives no card' \
+	mk KVER=0.1 dkms
+fails 'dkms without dkms' 2 'dkms is missing' mk TREE=standin KVER=0.1 dkms \
+	SHELL="$tmp/no-dkms"
 
 # compat.h goes by the number alone.
 compat_h()

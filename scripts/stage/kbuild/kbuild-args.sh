@@ -7,6 +7,12 @@
 set -eu
 
 config=$1/include/config/auto.conf
+here=$(dirname "$0")
+# Staged beside this file; in the project in a directory of its own.
+fit=$here/fit.sh
+[ -e "$fit" ] || fit=$here/../../kernel/fit.sh
+# shellcheck source=scripts/kernel/fit.sh
+. "$fit"
 
 # LLVM= for the clang in CC=: the linker has to be of the same version, because
 # with LTO it reads what clang wrote.
@@ -25,6 +31,12 @@ llvm_of()
 if grep -q '^CONFIG_CC_IS_CLANG=y' "$config"; then
 	# shellcheck disable=SC2086 # CC may begin with a wrapper
 	echo "LLVM=${LLVM:-$(llvm_of ${CC-})}"
+fi
+# The compiler of that version, if the machine's own is older: at each kernel update,
+# when nobody is there to say CC=.
+if [ -z "${CC-}" ] && [ "${LLVM:-0}" = 0 ] && kernel_config "$1"; then
+	cc=$(kernel_compiler "$1")
+	[ -z "$cc" ] || echo "CC=$cc"
 fi
 # 32-bit headers on a 64-bit machine: Kbuild would go by the machine.
 if grep -q '^CONFIG_X86_32=y' "$config"; then

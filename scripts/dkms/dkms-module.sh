@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # tree: who sources this
+# Which module a kernel has, and whose it is. dkms.sh sources this, and put_hooks
+# makes it part of the hook. dkms itself is content with a copy that a full or
+# read-only /lib/modules cut short, and does not look for other copies.
+#
+# tree	the directory of dkms's entries for the module
+
+# Prints each file under /lib/modules that is called r750, for kernel $1.
+modules_of()
+{
+	find "/lib/modules/$1/" -name 'r750.ko*' ! -type d 2>/dev/null
+}
+
+# Is file $1 what dkms built of version $2 for kernel $3?
+as_built()
+{
+	for built in "$tree/$2/$3"/*/module/r750.ko*; do
+		! cmp -s "$built" "$1" || return 0
+	done
+	return 1
+}
+
+# Is version $1, as built, installed for kernel $2?
+intact()
+{
+	for file in $(modules_of "$2"); do
+		! as_built "$file" "$1" "$2" || return 0
+	done
+	return 1
+}
+
+# What modprobe would load for kernel $1.
+would_load()
+{
+	modinfo -k "$1" -F filename r750 2>/dev/null || :
+}
+
+# Why modprobe would not load version $1 for kernel $2, in a sentence; nothing if
+# it would.
+trouble()
+{
+	first=$(would_load "$2")
+	if ! intact "$1" "$2"; then
+		echo "what is in /lib/modules/$2 is not what was built: is that" \
+			"file system full or read-only?"
+	elif [ ! -e "/lib/modules/$2/modules.dep" ]; then
+		: # headers alone: the kernel itself is not installed
+	elif [ -z "$first" ]; then
+		echo "depmod does not know it; run: depmod $2"
+	elif ! as_built "$first" "$1" "$2"; then
+		echo "$first, another module of that name, would be loaded in its" \
+			"place; run: mv $first $first.old && depmod $2"
+	fi
+}

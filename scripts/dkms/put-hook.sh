@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: put-hook.sh FILE
+#
+# Writes the hook, whole, as FILE: dkms-hook.sh with what it shares with dkms.sh.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+new=${1%/*}/.${1##*/}.$$
+trap 'rm -f "$new"' EXIT
+sed "/^#include dkms-module.sh/{
+	r $here/dkms-module.sh
+	d
+}" "$here/dkms-hook.sh" >"$new"
+chmod 755 "$new"
+mv "$new" "$1"

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# What an owner runs on a machine with a card.
+
+.PHONY: doctor
+doctor: ## look over this machine: the card, the driver of each kernel, what is in the way
+	$(Q)$(top)/owner/r750-doctor

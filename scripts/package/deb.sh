@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: deb.sh STAGE OUT
+#
+# Makes OUT/r750-dkms_VERSION_all.deb of STAGE, what `make stage` left. The same stage
+# gives the same package, byte by byte, on one Debian release.
+#
+# SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the project's
+# VERSION, by git or by the file
+set -eu
+LC_ALL=C
+export LC_ALL
+
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+stage=$1 out=$2
+
+for tool in dpkg-buildpackage dh dh_dkms; do
+	command -v $tool >/dev/null || die "$tool is missing: apt-get install" \
+		"dpkg-dev debhelper dh-dkms (Debian 11: dkms)"
+done
+[ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
+date=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' -C "$top" log -1 --format=%ct \
+	-- VERSION 2>/dev/null || :)}
+: "${date:=$(stat -c %Y "$top/VERSION")}"
+[ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
+
+scratch "$out" deb
+trap scratch_remove EXIT
+trap 'exit 130' INT TERM HUP
+src=$scratch/r750
+mkdir "$src"
+cp -R "$stage" "$src/stage"
+cp -R "$top/scripts/package/debian" "$top/owner" "$src/"
+sh "$top/scripts/dkms/put-hook.sh" "$src/hook"
+mkdir "$src/debian/source"
+echo '3.0 (native)' >"$src/debian/source/format"
+cat >"$src/debian/changelog" <<END
+r750 ($version) unstable; urgency=medium
+
+  * Made from the sources that its owner has.
+
+ -- the owner of this machine <owner@localhost>  $(date -u -R -d "@$date")
+END
+if ! (cd "$src" && dpkg-buildpackage -b -us -uc) >"$scratch/log" 2>&1; then
+	tail -n 20 "$scratch/log" >&2
+	die "dpkg-buildpackage failed, see above"
+fi
+deb=r750-dkms_${version}_all.deb
+mv "$scratch/$deb" "$out/$deb"
+say "made $out/$deb; it contains objects of the vendor's and may not be passed on"

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The Debian package: made twice, looked over by lintian, and its life under the dkms
+# of three Debian releases, with the kernels and the module of stub.sh. ROOTS= takes
+# some of the roots.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/dkms/stub.sh
+. "$top/tests/dkms/stub.sh"
+
+# shellcheck disable=SC2034 # for stub.sh
+in_root=$top/scripts/lab/in-root.sh
+deb=$top/scripts/package/deb.sh
+v=1.1.0+v1.2.14.g01234567 v2=1.1.1+v1.2.14.g00000000
+k1=9.1.0-amd64 k2=9.2.0-amd64
+
+if [ -z "${CI-}" ]; then
+	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
+	for tool in mmdebstrap dh_dkms lintian; do
+		command -v $tool >/dev/null || skip_all "$tool is missing"
+	done
+fi
+
+stage one $v
+stage two $v2
+mkdir "$tmp/out" "$tmp/again"
+ok 'a package' "$deb" "$tmp/one" "$tmp/out"
+p=$tmp/out/r750-dkms_${v}_all.deb
+ok 'the same package again' "$deb" "$tmp/one" "$tmp/again"
+ok 'the same package again: the same bytes' cmp "$p" "$tmp/again/${p##*/}"
+is 'the package is all that is left' "$(ls -A "$tmp/out")" "${p##*/}"
+ok 'a newer package' "$deb" "$tmp/two" "$tmp/out"
+files=$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $6 }')
+for file in "usr/src/r750-$v/r750.c" etc/kernel/postinst.d/aa-r750 usr/sbin/r750-doctor \
+	usr/share/man/man8/r750-doctor.8.gz; do
+	like "the package has $file" "$files" "^./$(echo "$file" | sed 's/+/[+]/g')\$"
+done
+# It goes to no archive, and has no maintainer but the owner of the machine: no bug
+# to close, nobody to write to.
+is 'lintian has nothing to say' "$(lintian --allow-root --suppress-tags \
+	initial-upload-closes-no-bugs,bogus-mail-host,bogus-mail-host-in-debian-changelog \
+	"$p" 2>&1)" ''
+fails 'a stage that is none' 1 "run 'make stage'" "$deb" "$tmp/out" "$tmp/again"
+
+listing()
+{
+	run sh -c 'find /usr/src /var/lib/dkms /lib/modules /etc/kernel /usr/sbin/r750* \
+		! -name "modules.*" -printf "%p %y %l\n" 2>/dev/null | sort'
+}
+
+life()
+{
+	before=$(listing)
+	ok "$n: install" run dpkg -i "/t/out/r750-dkms_${v}_all.deb"
+	like "$n: install: the module" "$(installed)" "^$(echo $v | sed 's/+/[+]/') $k1\$"
+	headers $k2
+	comes $k2 >/dev/null
+	is "$n: the next kernel" "$(loads $k2)" $v
+	ok "$n: upgrade" run dpkg -i "/t/out/r750-dkms_${v2}_all.deb"
+	like "$n: upgrade: the module" "$(installed)" "^$(echo $v2 | sed 's/+/[+]/') $k2\$"
+	is "$n: upgrade: nothing of the old one" "$(run dkms status r750/$v)" ''
+	fails "$n: make dkms leaves it to the package" 1 'came with the package r750-dkms' \
+		run /r750/scripts/dkms/dkms.sh install /t/one $k1
+	ok "$n: purge" run dpkg --purge r750-dkms
+	run rm -r /lib/modules/$k2
+	is "$n: purge leaves nothing" "$(listing)" "$before"
+}
+
+for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+	state=$tmp/$root
+	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
+		tap_fail "$root: the root"
+		continue
+	fi
+	n="$root (dkms $(run dkms --version | tr -dc '0-9.'))"
+	# Only what is said here may be built for.
+	run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'
+	headers $k1
+	life
+	rm -rf "$state"
+done
+done_testing

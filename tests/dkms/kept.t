@@ -1,0 +1,220 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# What used to lose the driver without a word, under the real dkms of three Debian
+# releases, with the kernels and the module of stub.sh. ROOTS= takes some of the roots.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/dkms/stub.sh
+. "$top/tests/dkms/stub.sh"
+
+in_root=$top/scripts/lab/in-root.sh
+dkms=/r750/scripts/dkms/dkms.sh
+v=1.1.0+v1.2.14.g01234567 standin=1.1.0+standin.g89abcdef
+k1=9.1.0-amd64 k2=9.2.0-amd64
+ko=updates/dkms/r750.ko
+
+if [ -z "${CI-}" ]; then
+	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
+	command -v mmdebstrap >/dev/null || skip_all 'mmdebstrap is missing'
+fi
+
+stage ours $v
+stage slow $v.1 'sleep 1'
+stage standin $standin
+stage theirs 1.2.7
+sed -i '/AUTOINSTALL=""/d; s/^if .*/if false/; s/^      .*//' "$tmp/theirs/dkms.conf"
+sed -i '/^if false/,$d; s/r750_series/x/' "$tmp/theirs/dkms.conf" "$tmp/theirs/r750.c"
+
+fresh()
+{
+	rm -rf "$state"
+	headers $k1
+}
+
+another_module_fails()
+{
+	ok "$n: installed" run $dkms install /t/ours $k1
+	run sh -eu <<-END
+		mkdir /usr/src/foo-1.0
+		printf '%s\n' 'PACKAGE_NAME=foo' 'PACKAGE_VERSION=1.0' 'AUTOINSTALL=yes' \
+			'BUILT_MODULE_NAME[0]=foo' 'DEST_MODULE_LOCATION[0]=/updates' \
+			'MAKE[0]=false' >/usr/src/foo-1.0/dkms.conf
+		dkms add foo/1.0 >/dev/null
+	END
+	headers $k2
+	out=$(comes $k2)
+	is "$n: a new kernel, and another module that does not build" "$(loads $k2)" $v
+	like "$n: the other module was tried" "$out" 'foo'
+	run dkms remove foo/1.0 --all >/dev/null 2>&1
+}
+
+last_kernel_goes()
+{
+	run sh -c "for k in $k1 $k2; do dkms remove r750/$v -k \$k; done" >/dev/null 2>&1
+	is "$n: the last kernel with the module goes" "$(installed)" ''
+	comes $k2 >/dev/null
+	is "$n: the next kernel has it again" "$(installed)" "$v $k2"
+	ok "$n: uninstall ends it" run $dkms uninstall
+	comes $k1 >/dev/null
+	is "$n: uninstalled: the next kernel has it not" "$(installed)" ''
+}
+
+of_others()
+{
+	run sh -c 'cp -R /t/theirs /usr/src/r750-1.2.7
+		dkms add r750/1.2.7; dkms install r750/1.2.7 -k '$k1 >/dev/null 2>&1
+	is "$n: a module of that name by others" "$(installed)" "1.2.7 $k1"
+	fails "$n: a module of that name by others is not replaced unasked" 1 \
+		'dkms has r750/1.2.7, .*REPLACE=yes' run $dkms install /t/ours $k2
+	is "$n: a module of that name by others stays" "$(installed)" "1.2.7 $k1"
+	out=$(run $dkms uninstall 2>&1)
+	like "$n: uninstall says that others have a module" "$out" \
+		'left: r750/1.2.7 in dkms'
+	like "$n: uninstall says that others have a file" "$out" \
+		"left: /lib/modules/$k1/updates/dkms/r750.ko"
+	ok "$n: REPLACE=yes" run env REPLACE=yes $dkms install /t/ours $k2
+	is "$n: REPLACE=yes: on every kernel" "$(installed)" "$v $k1
+$v $k2"
+	is "$n: REPLACE=yes: the module" "$(loads $k1)" $v
+	is "$n: REPLACE=yes: the source of others stays" \
+		"$(run ls -d /usr/src/r750-1.2.7)" /usr/src/r750-1.2.7
+	run $dkms uninstall >/dev/null 2>&1
+}
+
+# usage: cramped MOUNT-OPTIONS: installs with /lib/modules on a file system so mounted
+cramped()
+{
+	run sh -eu -s "$1" <<-END
+		mkdir -p /tmp/m
+		mount -t tmpfs -o size=128k t /tmp/m
+		cp -a /lib/modules/$k1 /tmp/m
+		mount -o "bind\$1" /tmp/m /lib/modules
+		case \$1 in ?*) mount -o "remount,bind\$1" /lib/modules ;; esac
+		exec $dkms install /t/ours $k1
+	END
+}
+
+no_room()
+{
+	fails "$n: /lib/modules is full" 1 'full or read-only' cramped ''
+	is "$n: /lib/modules is full: nothing counts as installed" "$(installed)" ''
+	fails "$n: /lib/modules is read-only" 1 'full or read-only' cramped ',ro'
+	ok "$n: installed, now that there is room" run $dkms install /t/ours $k1
+	run sh -c "echo short >/lib/modules/$k1/$ko"
+	ok "$n: a module that was cut short is put back" run $dkms install /t/ours $k1
+	is "$n: a module that was cut short loads again" "$(loads $k1)" $v
+	run sh -c "echo short >/lib/modules/$k1/$ko"
+	comes $k1 >/dev/null
+	is "$n: a module that was cut short: the hook puts it back" "$(loads $k1)" $v
+}
+
+# A module by others, where modprobe takes it first.
+other_file()
+{
+	run sh -eu <<-END
+		mkdir -p /lib/modules/$k1/extra /etc/depmod.d
+		cc -c -o /lib/modules/$k1/extra/r750.ko /t/theirs/r750.c
+		echo 'override r750 * extra' >/etc/depmod.d/r750.conf
+		depmod $k1
+	END
+	is "$n: another file comes first" "$(loads $k1)" 1.2.7
+	fails "$n: another file comes first: install says so" 1 \
+		"/lib/modules/$k1/extra/r750.ko, another module of that name" \
+		run $dkms install /t/ours $k1
+	like "$n: another file comes first: the hook says so" "$(comes $k1)" \
+		"[*] .*/lib/modules/$k1/extra/r750.ko, another module"
+	like "$n: another file is left by uninstall" "$(run $dkms uninstall 2>&1)" \
+		"left: /lib/modules/$k1/extra/r750.ko"
+	is "$n: another file is there still" \
+		"$(run sh -c "cd /lib/modules/$k1 && find . -name 'r750.ko*'")" ./extra/r750.ko
+	run rm -r /lib/modules/$k1/extra /etc/depmod.d/r750.conf
+}
+
+no_headers()
+{
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	run mkdir -p /lib/modules/9.3.0-amd64
+	out=$(comes 9.3.0-amd64)
+	like "$n: a kernel without headers: the hook says so" "$out" \
+		'no Rocket 750 driver for kernel 9.3.0-amd64'
+	like "$n: a kernel without headers: the hook says what to install" "$out" \
+		'apt-get install linux-headers-9.3.0-amd64'
+}
+
+# usage: interrupted SECONDS: a run that gets a SIGINT then, as from a terminal
+interrupted()
+{
+	# The root's first process ignores SIGINT; perl unsets that.
+	! run perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' \
+		timeout -s INT "$1" "$dkms" install /t/slow "$k1" || return
+	run timeout 60 "$dkms" install /t/ours "$k1"
+}
+
+interrupts()
+{
+	for s in 0.2 0.7 1.2; do
+		ok "$n: interrupted after $s s, the next run works" interrupted $s
+	done
+	is "$n: interrupted: nothing of it is left" "$(installed)" "$v $k1"
+}
+
+# dkms.sh and its children in one root, so that a process left behind lives on.
+lock_is_let_go()
+{
+	run sh -c "perl -e '\$SIG{INT} = \"DEFAULT\"; exec @ARGV' \
+		timeout -s INT 1.2 $dkms install /t/slow $k1
+		timeout 30 $dkms install /t/ours $k1" 2>&1
+}
+
+standin()
+{
+	out=$(run $dkms install /t/standin $k1 2>&1)
+	is "$n: the stand-in is installed" "$(installed)" "$standin $k1"
+	like "$n: the stand-in is warned of" "$out" 'WARNING: the stand-in drives no card'
+	like "$n: the stand-in says what it replaces" "$out" \
+		"WARNING: the stand-in replaces $(echo $v | sed 's/+/[+]/') on all kernels"
+	run $dkms uninstall >/dev/null 2>&1
+}
+
+in_a_package()
+{
+	run sh -eu <<-END
+		p=/tmp/p
+		mkdir -p \$p/DEBIAN \$p/usr/src
+		cp -R /t/ours \$p/usr/src/r750-$v
+		printf '%s\n' 'Package: r750-dkms' 'Version: 1' 'Architecture: all' \
+			'Maintainer: nobody' 'Description: x' >\$p/DEBIAN/control
+		dpkg-deb --root-owner-group -b \$p /tmp/p.deb >/dev/null
+		dpkg -i /tmp/p.deb >/dev/null 2>&1
+		dkms add r750/$v >/dev/null 2>&1
+	END
+	for action in uninstall "install /t/slow $k1"; do
+		# shellcheck disable=SC2086 # words
+		fails "$n: what a package installed: ${action%% *}" 1 \
+			'came with the package r750-dkms: .*apt-get purge r750-dkms' \
+			run $dkms $action
+	done
+	ok "$n: what a package installed is there" run test -e "/usr/src/r750-$v/r750.c"
+}
+
+for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+	state=$tmp/$root
+	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
+		tap_fail "$root: the root"
+		continue
+	fi
+	n="$root (dkms $(run dkms --version | tr -dc '0-9.'))"
+	fresh
+	another_module_fails
+	last_kernel_goes
+	of_others
+	no_room
+	other_file
+	no_headers
+	interrupts
+	ok "$n: interrupted: the lock is let go of" lock_is_let_go
+	standin
+	in_a_package
+	rm -rf "$state"
+done
+done_testing
