@@ -152,20 +152,22 @@ check | bench) packages="$packages $check_packages" ;;
 *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
 # As make will take them: from its command line, or else the environment.
-kver=${KVER-} kdir=${KDIR-} tree=${TREE-}
+kver=${KVER-} kdir=${KDIR-} tree=${TREE-} driver=${DRIVER-}
 for arg; do
 	case $arg in
 	TREE=*) tree=${arg#TREE=} ;;
+	DRIVER=*) driver=${arg#DRIVER=} ;;
 	KVER=*) kver=${arg#KVER=} ;;
 	KDIR=*) kdir=${arg#KDIR=} ;;
 	esac
 done
 
 # make would refuse it, too, but only once all is installed.
-[ "$target" != dkms ] || [ -n "$tree" ] || imported ||
-	die "no tree of the vendor's is imported, and the stand-in drives no card:" \
-		"run './bootstrap.sh modules', then 'make import SRC=<the vendor's" \
-		"archive>', then './bootstrap.sh dkms'; TREE=standin installs the" \
+[ "$target" != dkms ] || [ -n "$tree" ] || [ "$driver" = open ] || imported ||
+	die "no vendor tree is imported, and the stand-in drives no card: run" \
+		"'./bootstrap.sh modules', then 'make import SRC=<the vendor's" \
+		"archive>', then './bootstrap.sh dkms'; or give DRIVER=open, our" \
+		"own driver (read docs/open.md first); TREE=standin installs the" \
 		"stand-in all the same"
 
 command -v apt-get >/dev/null ||

@@ -15,15 +15,6 @@ override TREE := open
 say_tree = r750: building sata_r750, the open driver
 endif
 
-# The stand-in drives no disks on a real card: it is installed only where somebody
-# says so.
-need_choice = $(if $(and $(filter dkms,$(MAKECMDGOALS)),$(filter standin,$(TREE))),\
-	$(if $(filter file,$(origin TREE)),$(error r750: no vendor tree is \
-	imported, and the stand-in drives no real card: import one with "make \
-	import SRC=...", or install the open driver with "make dkms DRIVER=open" \
-	(read docs/open.md first)),\
-	$(warning r750: WARNING: installing the stand-in, which drives no real card)))
-
 .PHONY: open
 open: ## [KVER=...] [KDIR=...] build sata_r750, the open driver: needs no vendor tree
 	$(Q)+$(MAKE) --no-print-directory DRIVER=open modules

@@ -15,7 +15,7 @@ version = $(shell cat $(top)/VERSION)+$(TREE:$(product_prefix)%=%)
 # render.sh knows by checksums when there is nothing to do.
 .PHONY: render
 render: say-tree | $(kernel_first) ## [SERIES=port] render the series for TREE and apply it in build/<tree>/src
-	@$(call need_choice)$(call need_tree)
+	@$(call need_tree)
 	$(Q)mkdir -p $(out)
 	$(Q)flock $(out)/.lock sh $(top)/scripts/series/render.sh $(treedir) $(out)
 
