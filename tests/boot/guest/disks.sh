@@ -25,16 +25,24 @@ read_bad()
 	sed -n 's/.*Info.*0x0*\([0-9a-f]*\).*/\1/p' /tmp/sense | cmp - /tmp/bad
 }
 
-# A disk behind a multiplier, then the last one, which is straight on a phy.
+# The disk straight on phy 7, which has the highest address of all.
+direct_disk()
+{
+	t=$(cd /sys/class/scsi_disk && printf '%s\n' * |
+		sort -t : -k 1,1n -k 2,2n -k 3,3n | tail -n 1)
+	basename "/sys/class/scsi_disk/$t/device/block/"*
+}
+
+# A disk behind a multiplier, then the one that is straight on a phy.
 step_bad_sectors()
 {
 	need_card
 	ground_write
-	load_begin 6 "$(disks | sed '1d;$d')"
+	load_begin 6 "$(disks | grep -vx -e "$(target 0)" -e "$(direct_disk)")"
 	tell bad_sectors 0 0 1600 200 4
 	tell bad_sectors 7 0 1600 200 4
 	read_bad "$(target 0)"
-	read_bad "$(disks | tail -n 1)"
+	read_bad "$(direct_disk)"
 	load_end
 	tell media_error 0 0 0 0
 	tell media_error 7 0 0 0
