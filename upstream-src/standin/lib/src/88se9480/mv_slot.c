@@ -163,7 +163,11 @@ static void forget_done(struct mv_core *c, HPT_U32 nr)
 	}
 }
 
-/* waits for the chip to fetch the entry, which it would else carry out later */
+/*
+ * Waits for the chip to fetch the entry, which it would else carry out later, with
+ * the memory of the slot's next user. A card that did not decode its memory for a
+ * moment has not seen the index.
+ */
 static void wait_taken(struct mv_core *c)
 {
 	int i;
@@ -171,6 +175,8 @@ static void wait_taken(struct mv_core *c)
 	for (i = 0; i < DROP_POLLS && !c->a->gone; i++) {
 		if ((core_get(c, MV_TX_CONS) & RING_EMPTY) == c->tx_prod)
 			break;
+		if (core_get(c, MV_TX_PROD) != c->tx_prod)
+			core_put(c, MV_TX_PROD, c->tx_prod);
 		os_stallexec(1);
 	}
 }
