@@ -57,7 +57,7 @@ tree=${TREE:-standin}
 cache=${R750_CACHE:-$top/build}/boot
 out=${R750_BOOT_OUT:-$top/build/boot-log}
 qemu=${QEMU:-qemu-system-x86_64}
-timeout=${BOOT_TIMEOUT:-900}
+timeout=${BOOT_TIMEOUT:-1800}
 server=$top/build/twin-fast/twin-server
 card='' pid=''
 all='1cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct 1cpu-msi-iommu
