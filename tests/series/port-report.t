@@ -31,7 +31,7 @@ heads()
 		print g, other[g], symbol[g] }' "$tmp/answers" "$top"/compat/gates/*.c | sort
 }
 heads | while read -r gate other symbol; do
-	f=$(cd "$common/include" && grep -lEw "$symbol\\(" scsi/*.h linux/*.h | head -n 1)
+	f=$(cd "$common/include" && grep -lE "(^|[^a-z0-9_])$symbol\\(" scsi/*.h linux/*.h | head -n 1)
 	[ -z "$f" ] || { echo "$gate $other $symbol $f"; break; }
 done >"$tmp/chosen"
 read -r gate other symbol header <"$tmp/chosen" ||
