@@ -121,7 +121,7 @@ while read -r a; do
 done <"$tmp/awks"
 gates answers expect=1 release=6.8 version=6.8 >"$tmp/answers"
 is 'every gate is used, or checks one that is' "$(gates table part=answers \
-	"$tmp/answers" part=users "$top"/compat/*.[ch] | grep NOBODY)" ''
+	"$tmp/answers" part=users "$top"/compat/*.[ch] "$top"/open/*.[ch] | grep NOBODY)" ''
 # shellcheck disable=SC2016
 is 'every answer that is used has a gate' "$(cat "$top"/compat/*.[ch] |
 	grep -oE 'COMPAT_HAVE_[A-Z0-9_]+' | sed 's/COMPAT_HAVE_//' | sort -u |
