@@ -57,7 +57,7 @@ case $rc in
 0)
 	why=$(trouble "$version" "$kver")
 	if [ -n "$why" ] && ! intact "$version" "$kver"; then
-		dkms install --force "r750/$version" -k "$kver" </dev/null
+		reinstall "$version" "$kver"
 		why=$(trouble "$version" "$kver")
 	fi
 	[ -z "$why" ] || loudly "r750: the driver $version was built for kernel $kver, but" \

@@ -31,6 +31,14 @@ intact()
 	return 1
 }
 
+# Installs version $1 for kernel $2 again: dkms 2 calls it installed, whatever is in
+# its place, even with --force.
+reinstall()
+{
+	dkms uninstall "r750/$1" -k "$2" </dev/null || :
+	dkms install --force "r750/$1" -k "$2" </dev/null
+}
+
 # What modprobe would load for kernel $1.
 would_load()
 {

@@ -166,11 +166,13 @@ install_for()
 	fi
 	trap '' INT TERM HUP
 	old=$(installed_for "$2")
-	if [ "$old" != "$1" ] || ! intact "$1" "$2"; then
+	if [ "$old" != "$1" ]; then
 		dkms install --force "$product_module/$1" -k "$2" ||
 			take_back "$1" "$2" "$old"
-		intact "$1" "$2" || take_back "$1" "$2" "$old"
+	elif ! intact "$1" "$2"; then
+		reinstall "$1" "$2" || take_back "$1" "$2" "$old"
 	fi
+	intact "$1" "$2" || take_back "$1" "$2" "$old"
 	for v in $(others_for "$1" "$2"); do
 		dkms remove "$product_module/$v" -k "$2" || die "dkms cannot remove $v" \
 			"for $2 (see above); $1 is installed"
