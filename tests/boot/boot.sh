@@ -320,6 +320,10 @@ open) BOOT_DRIVER=${BOOT_DRIVER:-sata_r750} ;;
 *) BOOT_WAIT=${BOOT_WAIT:-240} ;;
 esac
 wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
+for step in $(echo "$wanted" | tr , ' '); do
+	grep -q "^step_$step()" "$here"/guest/*.sh ||
+		die "no step '$step': tests/boot/scenario has them all"
+done
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn}
 if [ -n "${BOOT_CARD-}" ]; then
