@@ -112,11 +112,54 @@ sum()
 	printf '%.64s\n' "$(sha256sum)"
 }
 
-# The checksum of $1 (that of all steps before) with the step $2 by the rule $3.
-# Its counts do not matter: they are compared with what comes out.
-step_key()
+# Writes "KEY - STEP RULE HITS FILE..." for each step into $work/table, where
+# KEY is the checksum of all that its result depends on: the tools, the sources,
+# the rules of this step and of those before it. HITS is what the rule announces
+# for this tree, "-" for nothing; it does not count, being compared with what comes
+# out. One pass over all rules: starting programs is most of the time of a step.
+plan()
 {
-	{ echo "$1 $2"; sed '/^\/\/ hits:/d; /^prune-/d' "$3"; } | sum
+	mkdir "$work/keys"
+	# shellcheck disable=SC2086 # our file names have no blanks
+	{ tools; sha256sum $sources; } >"$work/before-all"
+	for step in $steps; do
+		printf '%s %s\n' "$step" "$(rule_of "$step")"
+	done >"$work/rules"
+	awk -v tree="$hits_key" -v keys="$work/keys" '
+	function announced(list, pair, i, n)
+	{
+		n = split(list, pair, /[ ,]+/)
+		for (i = 1; i < n; i += 2)
+			if (pair[i] == tree)
+				hits = pair[i + 1]
+	}
+	function read_rule(rule, step, line)
+	{
+		hits = "-"
+		files = ""
+		while ((getline line <rule) > 0) {
+			if (index(line, step ": ") == 1)
+				announced(substr(line, length(step) + 3))
+			else if (line ~ /^\/\/ hits: /)
+				announced(substr(line, 10))
+			else if (line !~ /^prune-/)
+				text = text line "\n"
+			if (line ~ /^\/\/ files: /)
+				files = files substr(line, 10)
+		}
+		close(rule)
+	}
+	FILENAME ~ /before-all$/ { text = text $0 "\n"; next }
+	{
+		text = text $1 "\n"
+		read_rule($2, $1)
+		n++
+		file = sprintf("%s/%04d", keys, n)
+		printf "%s", text >file
+		close(file)
+		print $0, hits, files
+	}' "$work/before-all" "$work/rules" >"$work/steps"
+	(cd "$work/keys" && sha256sum -- *) | paste -d ' ' - "$work/steps" >"$work/table"
 }
 
 # Coccinelle silently leaves lines that it cannot parse as they were: none may be.
@@ -148,15 +191,6 @@ prune_step()
 	done
 }
 
-# The number of hits that the rule $1 announces for this tree and the step $2.
-announced()
-{
-	case $2 in
-	prune-*) sed -n "s,^$2: ,,p" "$1" ;;
-	*) sed -n 's,^// hits: ,,p' "$1" ;;
-	esac | tr ',' '\n' | awk -v key="$hits_key" '$1 == key { print $2 }'
-}
-
 # The head comment of the rule $1 as the patch's description. The licence is
 # stated for the stand-in alone: other patches contain the vendor's text.
 describe()
@@ -167,11 +201,10 @@ describe()
 	printf -- '---\n'
 }
 
-# usage: make_patch DESCRIPTION FILE...: what FILE... changed against ../before
+# usage: make_patch FILE...: what FILE... changed against ../before
 make_patch()
 {
-	cat "$1"
-	shift
+	describe "$rule" "$step"
 	for f; do
 		diff -u --label "a/$f" --label "b/$f" "../before/$f" "$f" ||
 			[ $? -eq 1 ]
@@ -180,21 +213,18 @@ make_patch()
 
 count_hits()
 {
-	for f; do
-		diff -U0 "../before/$f" "$f" || :
-	done | grep -c '^@@' || :
+	diff -rU0 ../before . | grep -c '^@@' || :
 }
 
-# Compares $hits with what the rule announces, or reports both for HITS=show.
+# Compares $hits with $want, which the rule announces, or reports both for HITS=show.
 check_hits()
 {
-	want=$(announced "$rule" "$step")
 	if [ "${HITS-}" = show ]; then
 		[ "$hits" = "$want" ] || printf '  HITS    %s: %s %s, announced %s\n' \
-			"$step" "$hits_key" "$hits" "${want:-nothing}"
+			"$step" "$hits_key" "$hits" "$want"
 		return
 	fi
-	[ -n "$want" ] || die "${rule#"$top/"} announces no hits for $hits_key: it" \
+	[ "$want" != - ] || die "${rule#"$top/"} announces no hits for $hits_key: it" \
 		"changed $hits places; look at them, then add \"$hits_key $hits\"" \
 		"(make render HITS=show lists all)"
 	[ "$hits" = "$want" ] || die "$name: $step changed $hits places where" \
@@ -219,7 +249,6 @@ run_step()
 			die "$name: spatch failed on ${rule#"$top/"}"
 		;;
 	esac
-	rm -rf "$work/made"
 	mkdir -p "$work/made/files" "$out/.steps"
 	# shellcheck disable=SC2086
 	cp --parents $files "$work/made/files"
@@ -228,25 +257,18 @@ run_step()
 
 one_step()
 {
-	rule=$(rule_of "$step")
-	key=$(step_key "$key" "$step" "$rule")
-	echo "$key" >>"$work/keys"
 	case $step in
 	prune-*) files=$sources ;;
-	*) files=$(sed -n 's,^// files: ,,p' "$rule") ;;
 	esac
 	run_step
-	# shellcheck disable=SC2086
-	hits=$(count_hits $files)
+	hits=$(count_hits)
 	check_hits
 	[ "$hits" -eq 0 ] && return
-	describe "$rule" "$step" >"$work/description"
-	# shellcheck disable=SC2086
-	make_patch "$work/description" $files >"../patches/$step.patch"
+	# shellcheck disable=SC2086 # our file names have no blanks
+	make_patch $files >"../patches/$step.patch"
 	printf '%s.patch\n' "$step" >>../patches/series
-	for f in $files; do
-		cp "$f" "../before/$f"
-	done
+	# shellcheck disable=SC2086
+	cp --parents $files ../before
 }
 
 # From the pristine tree, quilt has to arrive at the same text without fuzz.
@@ -313,16 +335,15 @@ mkdir "$work/patches"
 printf '# %s\n' "$spdx" >"$work/patches/series"
 cd "$work/step"
 
-total=$(printf '%s\n' "$steps" | wc -l)
+plan
+total=$(wc -l <"$work/table")
 n=0
-# shellcheck disable=SC2086
-key=$({ tools; sha256sum $sources; } | sum)
-for step in $steps; do
+while read -r key _ step rule want files <&3; do
 	n=$((n + 1))
 	printf '  RENDER  %s: %d of %d, %s\n' "$name" "$n" "$total" "$step"
 	one_step
 	[ "$step" != prune-7.0 ] || parses
-done
+done 3<"$work/table"
 parses
 check_with_quilt
 
@@ -331,7 +352,7 @@ check_with_quilt
 	xargs -d '\n' sha256sum) >"$work/rendered.sources"
 printf '%s\n' "$inputs" "$(installed)" >"$work/rendered.key"
 for made in "$out/.steps"/*; do
-	grep -qxF "${made##*/}" "$work/keys" || rm -rf "$made"
+	grep -q "^${made##*/} " "$work/table" || rm -rf "$made"
 done
 # From the old result to the new one without interruption.
 trap '' INT TERM HUP

@@ -26,17 +26,6 @@ trap 'exit 130' INT TERM HUP
 join='s/^static DEF_SCSI_QCMD(/STATIC_DEF_SCSI_QCMD(/'
 split='s/^STATIC_DEF_SCSI_QCMD(/static DEF_SCSI_QCMD(/'
 
-# usage: edit SCRIPT FILE...: in place, by sed
-edit()
-{
-	script=$1
-	shift
-	for f; do
-		sed "$script" "$f" >"$tmp/edited"
-		cat "$tmp/edited" >"$f"
-	done
-}
-
 # usage: spatch WHAT ARG...: one run, its output in $tmp/log; WHAT is for messages
 spatch()
 {
@@ -83,9 +72,9 @@ fi
 
 rule=$1
 shift
-edit "$join" "$@"
+sed -i "$join" "$@"
 rc=0
 apply "$rule" "$@" || rc=$?
-edit "$split" "$@"
+sed -i "$split" "$@"
 [ $rc -eq 0 ] || cat "$tmp/log" >&2
 exit $rc
