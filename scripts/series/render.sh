@@ -119,13 +119,12 @@ sum()
 # out. One pass over all rules: starting programs is most of the time of a step.
 plan()
 {
-	mkdir "$work/keys"
-	# shellcheck disable=SC2086 # our file names have no blanks
-	{ tools; sha256sum $sources; } >"$work/before-all"
+	mkdir "$work/texts" "$work/keys"
 	for step in $steps; do
-		printf '%s %s\n' "$step" "$(rule_of "$step")"
+		rule=$(rule_of "$step")
+		echo "$step $rule"
 	done >"$work/rules"
-	awk -v tree="$hits_key" -v keys="$work/keys" '
+	awk -v tree="$hits_key" -v texts="$work/texts" '
 	function announced(list, pair, i, n)
 	{
 		n = split(list, pair, /[ ,]+/)
@@ -133,32 +132,37 @@ plan()
 			if (pair[i] == tree)
 				hits = pair[i + 1]
 	}
-	function read_rule(rule, step, line)
+	function read_rule(rule, step, out, line)
 	{
 		hits = "-"
 		files = ""
+		print step >out
 		while ((getline line <rule) > 0) {
 			if (index(line, step ": ") == 1)
 				announced(substr(line, length(step) + 3))
 			else if (line ~ /^\/\/ hits: /)
 				announced(substr(line, 10))
 			else if (line !~ /^prune-/)
-				text = text line "\n"
+				print line >out
 			if (line ~ /^\/\/ files: /)
 				files = files substr(line, 10)
 		}
 		close(rule)
+		close(out)
 	}
-	FILENAME ~ /before-all$/ { text = text $0 "\n"; next }
 	{
-		text = text $1 "\n"
-		read_rule($2, $1)
-		n++
-		file = sprintf("%s/%04d", keys, n)
-		printf "%s", text >file
-		close(file)
+		read_rule($2, $1, sprintf("%s/%04d", texts, NR))
 		print $0, hits, files
-	}' "$work/before-all" "$work/rules" >"$work/steps"
+	}' "$work/rules" >"$work/steps"
+	# shellcheck disable=SC2086 # our file names have no blanks
+	before_all=$({ tools; sha256sum $sources; } | sum)
+	(cd "$work/texts" && sha256sum -- *) |
+		awk -v all="$before_all" -v keys="$work/keys" '
+		{
+			all = all $1
+			print all >(keys "/" $2)
+			close(keys "/" $2)
+		}'
 	(cd "$work/keys" && sha256sum -- *) | paste -d ' ' - "$work/steps" >"$work/table"
 }
 
