@@ -52,6 +52,7 @@ struct pmp {
 	u32 gscr[PMP_GSCRS];
 	u32 pscr[PMP_PORTS][PSCRS];
 	u64 commands;
+	bool mute; /* fault multiplier_mute: it has a link, and takes no frame */
 };
 
 /* The profile of that name, or NULL. */

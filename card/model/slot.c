@@ -348,6 +348,8 @@ static bool run_slot(struct chip *c, struct core *k, const struct slot *s)
 		end_slot(c, k, s, ERR_OPEN_TIMEOUT);
 		return true;
 	}
+	if (p->pmp && p->pmp->mute)
+		return false;
 	if (s->fis.flags & FIS_CMD)
 		return run_command(c, k, s);
 	phy_control(c, p, &s->fis);

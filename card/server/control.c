@@ -215,6 +215,19 @@ static const char *do_identity_mute(struct call *c)
 	return NULL;
 }
 
+static const char *do_multiplier_mute(struct call *c)
+{
+	struct pmp *p;
+
+	if (c->phy >= CHIP_PHYS)
+		return "there is no such phy";
+	p = chip_phy(&c->rig->chip, (unsigned int)c->phy)->pmp;
+	if (!p)
+		return "there is no multiplier";
+	p->mute = c->n[0];
+	return NULL;
+}
+
 /* How much is armed of the faults of disks. */
 static struct armed {
 	u64 hang, wrong, bad, delay, failing, out;
@@ -260,6 +273,18 @@ static u64 links_down(struct rig *r)
 	return n;
 }
 
+static u64 mute_multipliers(struct rig *r)
+{
+	u64 n = 0;
+
+	for (unsigned int i = 0; i < CHIP_PHYS; i++) {
+		const struct pmp *p = chip_phy(&r->chip, i)->pmp;
+
+		n += p && p->mute;
+	}
+	return n;
+}
+
 void control_stats(const struct control *k, char *out, size_t size)
 {
 	const struct chip_stats *s = &k->rig->chip.stats;
@@ -300,6 +325,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "flushes", disks.flushes },
 		{ "cached", disks.cached },
 		{ "lost", disks.lost },
+		{ "multiplier_mute_left", mute_multipliers(k->rig) },
 	};
 	size_t at = 0;
 
@@ -362,6 +388,7 @@ static const struct verb {
 	{ "notify", "c", " 0|1|2", do_notify },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
+	{ "multiplier_mute", "pb", " PHY 0|1", do_multiplier_mute },
 	{ "stats", "", "", do_stats },
 };
 

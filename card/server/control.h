@@ -33,6 +33,7 @@
  *				the unassociated FIS's (enum chip_notify)
  *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
+ *	multiplier_mute PHY 0|1	the multiplier takes no frame
  *	stats			figures, see control_stats()
  */
 #ifndef TWIN_CONTROL_H
@@ -98,6 +99,10 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  * and, between these two:
  *
  *	cached		sectors that disks would lose now
+ *
+ * and, again how much is armed:
+ *
+ *	multiplier_mute_left	multipliers
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

@@ -27,6 +27,7 @@
 /* of a core */
 #define core_registers(core) FIELD(char *, core, 0)
 #define core_phys(core) FIELD(HPT_U8, core, 0x43)
+#define core_started(core) FIELD(HPT_BOOL, core, 0x4b)
 #define core_slots(core) FIELD(HPT_U16, core, 0x64)
 #define core_index(core, id) FIELD(HPT_U8, core, 0x778 + (id))
 #define core_adapter(core) FIELD(void *, core, 0x800)
@@ -70,6 +71,9 @@
 #define pm_waited(pm) FIELD(HPT_U8, pm, 0xfa)
 #define pm_port(pm) FIELD(void *, pm, 0x80)
 #define port_core(port) FIELD(void *, port, 0)
+#define PORT_SIZE 0x88
+#define PORT_STATE 9 /* a byte */
+#define PORT_DONE 0xff
 
 /* ---- functions of the HIM ---- */
 

@@ -322,6 +322,18 @@ void reset_sticks(struct world *w)
 	want_refused(w, world_load(w), false, "a reset that does not end");
 }
 
+/* What is behind the others is there, whatever one of them does. */
+void multiplier_mute(struct world *w)
+{
+	world_pmp(w, 0, "9715", 1);
+	world_pmp(w, 1, "9715", 1);
+	w->rig.pmp[0].mute = true;
+	if (want_unless(w, !world_mended(), world_load(w) == FATE_UP,
+			"the driver came up with the other multiplier"))
+		expect_io(w, IO_READ, w->target[1], 0, 8, RETURN_SUCCESS,
+			  "a read of the disk behind it");
+}
+
 void ring_index(struct world *w)
 {
 	if (!two_behind(w))

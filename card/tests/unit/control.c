@@ -115,7 +115,7 @@ static void test_advice(void)
 	   "extra arguments are answered with the usage");
 	ok(answers("help",
 		   "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
-		   strstr(out, "; identity_mute 0|1; stats") != NULL,
+		   strstr(out, "; multiplier_mute PHY 0|1; stats") != NULL,
 	   "help lists the commands with their arguments");
 }
 
@@ -172,6 +172,9 @@ static void test_card(void)
 	   "reset_sticks is armed");
 	ok(answers("identity_mute 1", "ok") && rig.ident.mute,
 	   "identity_mute is armed");
+	ok(answers("multiplier_mute 0 1", "ok") && rig.pmp[0].mute,
+	   "multiplier_mute is armed");
+	answers("multiplier_mute 0 0", "ok");
 	ok(answers("surprise_removal 1", "ok") &&
 		   rig.chip.fault.surprise_removal,
 	   "surprise_removal is armed");
@@ -248,6 +251,8 @@ static const struct {
 	{ "reset_sticks 1", "reset_sticks_left", 1 },
 	{ "identity_mute 0", "identity_mute_left", 0 },
 	{ "identity_mute 1", "identity_mute_left", 1 },
+	{ "multiplier_mute 0 1", "multiplier_mute_left", 1 },
+	{ "multiplier_mute 0 0", "multiplier_mute_left", 0 },
 	{ "power_cut 1", "surprise_removal_left", 1 },
 	{ "power_on", "surprise_removal_left", 0 },
 	{ "link 1 down", "down_left", 1 },
@@ -271,7 +276,8 @@ static void test_stats(void)
 		   "lost_irq_left 0 ring_index_left 0 slow_dma_left 0 "
 		   "surprise_removal_left 0 "
 		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
-		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0"),
+		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0 "
+		   "multiplier_mute_left 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];

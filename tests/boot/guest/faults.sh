@@ -234,6 +234,16 @@ step_reset_sticks()
 	load_without reset_sticks
 }
 
+# Of two multipliers, the one on phy 0 takes no frame; target 0 is behind it.
+step_multiplier_mute()
+{
+	need_card
+	try_with 'multiplier_mute 0'
+	wait_for "$boot_wait" test -n "$(disks)"
+	disk_0_gone || fail 'there is a disk behind a multiplier that does not answer'
+	load_without 'multiplier_mute 0'
+}
+
 step_surprise_removal()
 {
 	need_card
