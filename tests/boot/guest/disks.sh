@@ -56,6 +56,26 @@ step_bad_sectors()
 	work_again
 }
 
+# Every disk is in a bay, that of target 0 in the first and the one that is straight on
+# phy 7 in its, and answers for itself.
+step_status()
+{
+	need_card
+	/boot/r750-status | tee /tmp/status
+	[ "$(grep -c ' running .* ok *$' /tmp/status)" = "$boot_disks" ]
+	grep "^0-0 .* $(target 0) " /tmp/status
+	grep "^7-0 .* $(direct_disk) " /tmp/status
+	for d in $(samples); do
+		sn=$(hdparm -I "/dev/$d" | sed -n 's/.*Serial Number: *//p' |
+			tr -d ' ')
+		/boot/r750-status --json |
+			grep "\"dev\": \"$d\".*\"serial\": \"$sn\""
+	done
+	sed 's/^/status /' /tmp/status | while read -r line; do
+		note "$line"
+	done
+}
+
 ended()
 {
 	! kill -0 "$1" 2>/dev/null
