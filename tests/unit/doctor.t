@@ -137,8 +137,8 @@ ill 'Secure Boot, and no signature' fail secureboot 'has no signature' \
 ill 'Secure Boot that is off' ok secureboot off \
 	'mkdir -p $efi && printf "\006\0\0\0\0" >$secure'
 ill 'an IOMMU' ok iommu on 'mkdir sys/kernel/iommu_groups/0'
-ill "the vendor's installer" warn leftovers 'left /usr/share/hptdrv /etc/init.d/hptmod' \
-	'mkdir -p usr/share/hptdrv etc/init.d && : >etc/init.d/hptmod'
+ill "the vendor's installer" warn leftovers 'left /usr/share/hptdrv/r750 /etc/init.d/hptmod' \
+	'mkdir -p usr/share/hptdrv/r750 etc/init.d && echo hptmod >etc/init.d/hptmod'
 ill 'an old initramfs' warn initramfs "of $k has an older copy" \
 	'echo usr/lib/modules/r750.ko >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k'
 ill 'an old initramfs without the module' ok module 'would load' \
