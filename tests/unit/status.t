@@ -119,6 +119,7 @@ is '--json: an empty bay' "$(run --json | json '$b{"7-4"}{present} ? 1 : 0')" 0
 put "$card/host3/target3:0:5/3:0:5:0/state" offline
 run >/dev/null
 is 'a disk that is offline: exit status' $? 1
+ok '--metrics: a disk that is offline is no error of its own' run --metrics
 m=$(run --metrics)
 like '--metrics: an empty bay' "$m" \
 	'^r750_disk_present[{]card="0000:01:00.0",phy="7",port="4",bay=""} 0$'
@@ -146,13 +147,6 @@ done
 printf 'a 1 0 0\na 1 0 1\n' >"$R750_BAYS"
 fails 'a file of bays with a name twice' 3 'bays:2: .*already' run
 rm "$R750_BAYS"
-for chassis in "$top"/owner/chassis/*; do
-	[ -e "$chassis" ] || continue
-	R750_BAYS=$chassis
-	ok "the map ${chassis##*/}" run --no-smart --vdev-id
-	is "the map ${chassis##*/}: its bays" "$(grep -c '^[^#]' "$chassis")" 45
-done
-R750_BAYS=$tmp/bays
 
 # LEDs.
 fails 'locate: no LED' 1 'no way to blink' run locate 1-1
@@ -196,9 +190,28 @@ is 'two cards' "$(run | sed -n 's/^card \(. at [^:]*:..:..[.].: driver [^ ]*\).*
 	'1 at 0000:05:00.0: driver none,2 at 0001:01:00.0: driver r750'
 is 'two cards: names for both' "$(run --vdev-id | grep -c -e 'alias 1-7-4 .*-0000:05' -e 'alias 2-0-0 .*-0001:01')" 2
 
+for chassis in "$top"/owner/chassis/*; do
+	R750_BAYS=$chassis
+	awk '/^[^#]/ { print $1 }' "$chassis" >"$tmp/names"
+	is "two cards: bays of ${chassis##*/}" "$(sort -u "$tmp/names" | wc -l), $(run \
+		--vdev-id | awk '{ print $2 }' | grep -cxFf "$tmp/names")" '45, 45'
+done
+R750_BAYS=$tmp/bays
+
 R750_SYS=$tmp/empty
 fails 'no card' 2 'no Rocket 750' run
+like 'no card: --metrics' "$(run --metrics)" '^r750_cards 0$'
 is 'no card: --json' "$(run --json 2>/dev/null | json 'scalar @c')" 0
+
+# Every parameter of both modules, and how it is without an option.
+parameters()
+{
+	sed -n 's/.*module_param(\([a-z_]*\),.*/\1/p' "$top"/open/*.c \
+		"$top"/upstream-src/standin/osm/linux/*.c | sort -u
+}
+is 'modprobe.d has every parameter' "$(sed -n 's/^#\t\([a-z_]*\)=.*/\1/p' \
+	"$top/owner/modprobe/r750.conf" | sort -u)" "$(parameters)"
+is 'modprobe.d sets none' "$(grep -v '^#' "$top/owner/modprobe/r750.conf")" ''
 
 # Disks and a kernel that mean ill.
 R750_SYS=$tmp/hostile
