@@ -4,7 +4,7 @@
 
 # Said before anything is rendered. The stand-in, which is what make builds while
 # nothing is imported, drives no card.
-ifneq ($(filter dkms install deb,$(MAKECMDGOALS)),)
+ifneq ($(filter dkms install deb rpm,$(MAKECMDGOALS)),)
 ifeq ($(TREE)/$(origin TREE),standin/file)
 $(error r750: no vendor tree is imported, and the stand-in drives no card: make import \
 SRC=<archive or directory>, or install the open driver with "make $(firstword \
@@ -28,5 +28,9 @@ uninstall: ## remove the module, its sources and its DKMS entries from every ker
 	$(Q)$(top)/scripts/dkms/dkms.sh uninstall
 
 .PHONY: deb
-deb: stage ## a Debian package for DKMS, in build/<tree>
+deb: stage ## Debian packages of the driver for DKMS and its tools, in build/<tree>
 	$(Q)$(top)/scripts/package/deb.sh '$(out)/dkms' '$(out)'
+
+.PHONY: rpm
+rpm: stage ## the same as RPM packages
+	$(Q)$(top)/scripts/package/rpm.sh '$(out)/dkms' '$(out)'
