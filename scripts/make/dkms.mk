@@ -4,7 +4,7 @@
 
 # Said before anything is rendered. The stand-in, which is what make builds while
 # nothing is imported, drives no card.
-ifneq ($(filter dkms install deb rpm,$(MAKECMDGOALS)),)
+ifneq ($(filter dkms install deb deb-modules rpm,$(MAKECMDGOALS)),)
 ifeq ($(TREE)/$(origin TREE),standin/file)
 $(error r750: no vendor tree is imported, and the stand-in drives no card: make import \
 SRC=<archive or directory>, or install the open driver with "make $(firstword \
@@ -30,6 +30,11 @@ uninstall: ## remove the module, its sources and its DKMS entries from every ker
 .PHONY: deb
 deb: stage ## Debian packages of the driver for DKMS and its tools, in build/<tree>
 	$(Q)$(top)/scripts/package/deb.sh '$(out)/dkms' '$(out)'
+
+.PHONY: deb-modules
+deb-modules: modules ## [KVER=...] a Debian package of the module for one kernel, for machines without a compiler
+	$(Q)$(find_kernel) && $(top)/scripts/package/deb-modules.sh \
+		'$(out)'/"$$release/$(product_module).ko" "$$release" '$(out)'
 
 .PHONY: rpm
 rpm: stage ## the same as RPM packages
