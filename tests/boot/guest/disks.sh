@@ -61,14 +61,14 @@ step_bad_sectors()
 step_status()
 {
 	need_card
-	r750-status | tee /tmp/status
+	/usr/sbin/r750-status | tee /tmp/status
 	[ "$(grep -c ' running .* ok *$' /tmp/status)" = "$boot_disks" ]
 	grep "^0-0 .* $(target 0) " /tmp/status
 	grep "^7-0 .* $(direct_disk) " /tmp/status
 	for d in $(samples); do
 		sn=$(hdparm -I "/dev/$d" | sed -n 's/.*Serial Number: *//p' |
 			tr -d ' ')
-		r750-status --json |
+		/usr/sbin/r750-status --json |
 			grep "\"dev\": \"$d\".*\"serial\": \"$sn\""
 	done
 	sed 's/^/status /' /tmp/status | while read -r line; do
@@ -100,7 +100,7 @@ step_by_slot()
 	is_link "r750-$card-0-0" "$(target 0)"
 	is_link front-1 "$(target 0)"
 	is_link "r750-$card-7-0" "$(direct_disk)"
-	r750-status --vdev-id >/tmp/vdev_id.conf
+	/usr/sbin/r750-status --vdev-id >/tmp/vdev_id.conf
 	grep "^alias front-1 /dev/disk/by-slot/r750-$card-0-0\$" /tmp/vdev_id.conf
 	sed -n 's/^alias [^ ]* //p' /tmp/vdev_id.conf | while read -r link; do
 		[ ! -b "$link" ] || echo "$link"
