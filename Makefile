@@ -10,6 +10,28 @@ endif
 
 top := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 build := $(top)/build
+
+# A noexec file system, or an archive that lost the bits, would fail somewhere below.
+ifneq ($(shell [ -x $(top)/scripts/kernel/kver.sh ] || echo n),)
+$(error r750: the scripts in $(top) cannot be executed: its file system is mounted \
+noexec (move the project to another), or copying lost the permissions (clone it with \
+git, or unpack it with tar))
+endif
+
+# What writes nothing here does so anywhere.
+reading := help doctor leftovers remove-leftovers kernels trees uninstall uninstall-tools
+ifneq ($(filter-out $(reading),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell [ -d $(build) ] || [ -w $(top) ] || echo n),)
+$(error r750: $(top) cannot be written: copy the project to where it can be)
+endif
+roots_own := $(shell find $(build) -maxdepth 2 -name roots -prune -o \
+	-user root ! -writable -print -quit 2>/dev/null)
+ifneq ($(roots_own),)
+$(error r750: $(roots_own) is left from a run as root, and cannot be written: run \
+"sudo chown -R $$(id -un) $(build)", or go on with sudo)
+endif
+endif
+
 Q := $(if $(filter 1,$(V)),,@)
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:

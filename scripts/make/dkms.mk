@@ -4,12 +4,17 @@
 
 # Said before anything is rendered. The stand-in, which is what make builds while
 # nothing is imported, drives no card.
-ifneq ($(filter dkms install deb,$(MAKECMDGOALS)),)
+ifneq ($(filter dkms install deb deb-modules appliance rpm,$(MAKECMDGOALS)),)
 ifeq ($(TREE)/$(origin TREE),standin/file)
 $(error r750: no vendor tree is imported, and the stand-in drives no card: make import \
 SRC=<archive or directory>, or install the open driver with "make $(firstword \
 $(MAKECMDGOALS)) DRIVER=open" (read docs/open.md first); TREE=standin installs the \
 stand-in all the same)
+endif
+endif
+ifneq ($(filter appliance,$(MAKECMDGOALS)),)
+ifeq ($(NAME),)
+$(error r750: say for what: make appliance KDIR=<its kernel> NAME=<unraid, truenas, ...>)
 endif
 endif
 ifneq ($(filter dkms,$(MAKECMDGOALS)),)
@@ -28,5 +33,20 @@ uninstall: ## remove the module, its sources and its DKMS entries from every ker
 	$(Q)$(top)/scripts/dkms/dkms.sh uninstall
 
 .PHONY: deb
-deb: stage ## a Debian package for DKMS, in build/<tree>
+deb: stage ## Debian packages of the driver for DKMS and its tools, in build/<tree>
 	$(Q)$(top)/scripts/package/deb.sh '$(out)/dkms' '$(out)'
+
+.PHONY: deb-modules
+deb-modules: modules ## [KVER=...] a Debian package of the module for one kernel, for machines without a compiler
+	$(Q)$(find_kernel) && $(top)/scripts/package/deb-modules.sh \
+		'$(out)'/"$$release/$(product_module).ko" "$$release" '$(out)'
+
+# Both ways that appliances take it; NAME is for the name of the file.
+.PHONY: appliance
+appliance: deb-modules ## KDIR=... NAME=... packages (.txz, .deb) of the module for a kernel without headers
+	$(Q)$(find_kernel) && $(top)/scripts/package/txz.sh \
+		'$(out)'/"$$release/$(product_module).ko" "$$release" '$(NAME)' '$(out)'
+
+.PHONY: rpm
+rpm: stage ## the same as RPM packages
+	$(Q)$(top)/scripts/package/rpm.sh '$(out)/dkms' '$(out)'

@@ -1,6 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # What an owner runs on a machine with a card.
 
+$(hostdir)/r750-status: $(wildcard $(top)/owner/status/*)
+
 .PHONY: doctor
 doctor: ## look over this machine: the card, the driver of each kernel, what is in the way
 	$(Q)$(top)/owner/r750-doctor
+
+.PHONY: leftovers remove-leftovers
+leftovers: ## list what the vendor's own installer left on this machine
+	$(Q)$(top)/owner/r750-leftovers || [ $$? = 1 ]
+
+remove-leftovers: ## remove it
+	$(Q)$(top)/owner/r750-leftovers --remove
+
+.PHONY: status
+status: $(hostdir)/r750-status ## [ARGS=--json] the cards of this machine, and the disk in each bay
+	$(Q)$< $(ARGS)
+
+# Without a package: what belongs to the driver on a machine, but not the driver.
+.PHONY: install-tools uninstall-tools
+install-tools: export DESTDIR := $(value DESTDIR)
+install-tools: ## [DESTDIR=dir] install r750-status, r750-doctor, udev rules, initramfs hooks
+	$(Q)$(MAKE) -s -C $(top)/owner O='$(hostdir)' install
+	@echo 'r750: installed below $(or $(DESTDIR),/)'
+
+uninstall-tools: export DESTDIR := $(value DESTDIR)
+uninstall-tools: ## [DESTDIR=dir] remove what install-tools installed
+	$(Q)$(MAKE) -s -C $(top)/owner uninstall

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: deb.sh STAGE OUT
 #
-# Makes OUT/r750-dkms_VERSION_all.deb of STAGE, what `make stage` left. The same stage
-# gives the same package, byte by byte, on one Debian release.
+# Makes OUT/r750-dkms_VERSION_all.deb of STAGE, what `make stage` left, and beside it
+# r750-tools_VERSION_ARCH.deb of owner/. The same stage gives the same packages, byte
+# by byte, on one Debian release.
 #
 # SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the project's
 # VERSION, by git or by the file
@@ -48,6 +49,9 @@ if ! (cd "$src" && dpkg-buildpackage -b -us -uc) >"$scratch/log" 2>&1; then
 	tail -n 20 "$scratch/log" >&2
 	die "dpkg-buildpackage failed, see above"
 fi
-deb=r750-dkms_${version}_all.deb
-mv "$scratch/$deb" "$out/$deb"
-say "made $out/$deb; it contains objects of the vendor's and may not be passed on"
+for deb in "r750-tools_${version}_$(dpkg --print-architecture).deb" \
+	"r750-dkms_${version}_all.deb"; do
+	mv "$scratch/$deb" "$out/$deb"
+	say "made $out/$deb"
+done
+say "$deb contains objects of the vendor's and may not be passed on"

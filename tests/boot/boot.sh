@@ -131,6 +131,20 @@ kernel_dir()
 	printf '%s\n' "$cache/$release"
 }
 
+# r750-status and its udev rules, where the packages put them. (The linker has something
+# to say on glob() and the names of users.)
+put_status()
+{
+	mkdir -p "$scenario/usr/sbin" "$scenario/usr/lib/udev/rules.d"
+	cp "$top/owner/udev/61-r750.rules" "$scenario/usr/lib/udev/rules.d/"
+	"${HOSTCC:-cc}" -static -O2 -D_GNU_SOURCE \
+		-o "$scenario/usr/sbin/r750-status" "$top"/owner/status/*.c \
+		2>"$work/status.log" || {
+		cat "$work/status.log" >&2
+		die 'no static r750-status (libc6-dev)'
+	}
+}
+
 # Builds the initramfs: concatenated archives, the scenario last.
 initramfs()
 {
@@ -144,6 +158,7 @@ initramfs()
 			"$here/guest/$program.c" ||
 			die "no static $program (libc6-dev)"
 	done
+	put_status
 	(cd "$scenario" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null

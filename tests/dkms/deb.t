@@ -28,24 +28,66 @@ ok 'a package' "$deb" "$tmp/one" "$tmp/out"
 p=$tmp/out/r750-dkms_${v}_all.deb
 ok 'the same package again' "$deb" "$tmp/one" "$tmp/again"
 ok 'the same package again: the same bytes' cmp "$p" "$tmp/again/${p##*/}"
-is 'the package is all that is left' "$(ls -A "$tmp/out")" "${p##*/}"
+tools=$(echo "$tmp/out/r750-tools_${v}_"*.deb)
+ok 'the tools again: the same bytes' cmp "$tools" "$tmp/again/${tools##*/}"
+is 'the packages are all that is left' "$(cd "$tmp/out" && echo *)" \
+	"${p##*/} ${tools##*/}"
 ok 'a newer package' "$deb" "$tmp/two" "$tmp/out"
 files=$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $6 }')
 for file in "usr/src/r750-$v/r750.c" etc/kernel/postinst.d/aa-r750 usr/sbin/r750-doctor \
-	usr/share/man/man8/r750-doctor.8.gz; do
+	usr/share/man/man8/r750-doctor.8.gz usr/lib/modprobe.d/r750.conf \
+	usr/share/initramfs-tools/hooks/r750 \
+	usr/lib/dracut/modules.d/91r750/module-setup.sh; do
 	like "the package has $file" "$files" "^./$(echo "$file" | sed 's/+/[+]/g')\$"
 done
+files=$(dpkg-deb -c "$tools" | awk '$1 ~ /^-/ { print $6 }')
+for file in usr/sbin/r750-status usr/share/man/man8/r750-status.8.gz \
+	usr/lib/udev/rules.d/61-r750.rules usr/share/r750/chassis/45-three-rows; do
+	like "the tools have $file" "$files" "^./$file\$"
+done
+like 'the package has the initramfs made anew' \
+	"$(dpkg-deb --ctrl-tarfile "$p" | tar -xO ./triggers)" \
+	'^activate-noawait update-initramfs$'
 # It goes to no archive, and has no maintainer but the owner of the machine: no bug
 # to close, nobody to write to.
 is 'lintian has nothing to say' "$(lintian --allow-root --suppress-tags \
 	initial-upload-closes-no-bugs,bogus-mail-host,bogus-mail-host-in-debian-changelog \
-	"$p" 2>&1)" ''
+	"$p" "$tools" 2>&1)" ''
 fails 'a stage that is none' 1 "run 'make stage'" "$deb" "$tmp/out" "$tmp/again"
 
 listing()
 {
 	run sh -c 'find /usr/src /var/lib/dkms /lib/modules /etc/kernel /usr/sbin/r750* \
+		/usr/lib/modprobe.d /usr/lib/udev /usr/lib/dracut /usr/share/r750 \
+		/usr/share/initramfs-tools /etc/r750 \
 		! -name "modules.*" -printf "%p %y %l\n" 2>/dev/null | sort'
+}
+
+# The module, and the options, in an initramfs for kernel $1.
+initramfs()
+{
+	if run test -x /usr/sbin/mkinitramfs; then
+		is "$n: an initramfs has the module and its options" \
+			"$(run sh -c "printf 'CONFIG_RD_%s=y\n' GZIP ZSTD >/boot/config-$1
+				mkinitramfs -o /tmp/i $1 2>/tmp/log &&
+				lsinitramfs /tmp/i | sed -n 's,.*/,,; s/[.]xz//; /r750[.]/p' |
+				sort -u || cat /tmp/log" | paste -sd ' ' -)" \
+			'r750.conf r750.ko'
+	else
+		skip "$n: an initramfs" 'no initramfs-tools'
+	fi
+}
+
+# The tools are linked with this release's C library.
+tools_life()
+{
+	if run dpkg -i "/t/out/${tools##*/}" 2>&1 | tee "$tmp/log" | grep -q 'depends on libc6'; then
+		run dpkg --purge r750-tools >/dev/null
+		skip "$n: the tools" 'an older C library'
+		return
+	fi
+	like "$n: the tools: r750-status" "$(run r750-status --json 2>&1)" '"cards": \['
+	ok "$n: the tools: purge" run dpkg --purge r750-tools
 }
 
 life()
@@ -53,6 +95,7 @@ life()
 	before=$(listing)
 	ok "$n: install" run dpkg -i "/t/out/r750-dkms_${v}_all.deb"
 	like "$n: install: the module" "$(installed)" "^$(echo $v | sed 's/+/[+]/') $k1\$"
+	initramfs $k1
 	headers $k2
 	comes $k2 >/dev/null
 	is "$n: the next kernel" "$(loads $k2)" $v
@@ -61,6 +104,7 @@ life()
 	is "$n: upgrade: nothing of the old one" "$(run dkms status r750/$v)" ''
 	fails "$n: make dkms leaves it to the package" 1 'came with the package r750-dkms' \
 		run /r750/scripts/dkms/dkms.sh install /t/one $k1
+	tools_life
 	ok "$n: purge" run dpkg --purge r750-dkms
 	run rm -r /lib/modules/$k2
 	is "$n: purge leaves nothing" "$(listing)" "$before"

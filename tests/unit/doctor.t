@@ -98,6 +98,16 @@ ill()
 		like "$name: says what to do" "$out" '^ +-> [a-z]'
 }
 
+# sata_r750 in the place of r750.
+open_driver()
+{
+	ln -sfn ../../drivers/sata_r750 sys/bus/pci/devices/0000:01:00.0/driver
+	rm "lib/modules/$k/updates/dkms/r750.ko"
+	module "lib/modules/$k/updates/dkms/sata_r750.ko" 1.1.0+open.g01234567 x=y
+	put sys/module/sata_r750/version 1.1.0+open.g01234567
+	rm -r sys/module/r750
+}
+
 # shellcheck disable=SC2016,SC2034 # for eval
 {
 efi=sys/firmware/efi/efivars
@@ -109,7 +119,13 @@ ill 'no driver' fail driver 'has no driver' 'rm $pci/driver'
 ill 'another driver' fail driver 'is bound to mvsas' \
 	'ln -sfn ../../drivers/mvsas $pci/driver'
 ill 'the open driver' ok driver 'sata_r750, the open driver' \
-	'ln -sfn ../../drivers/sata_r750 $pci/driver'
+	'open_driver'
+ill 'the open driver: what would load' ok module "kernel $k would load 1.1.0[+]open" open_driver
+ill 'the open driver: not loaded' warn loaded 'sata_r750 is not loaded' \
+	'open_driver && rm -r sys/module/sata_r750'
+ill 'the open driver: no card is bound' fail driver 'has no driver' \
+	'open_driver && rm $pci/driver'
+like 'the open driver: no card is bound: its own name' "$out" '-> modprobe sata_r750$'
 ill 'no headers' warn headers "of the running kernel $k are missing" \
 	'rm -r lib/modules/$k/build'
 ill 'an old compiler' warn compiler 'gcc 12 is older than the gcc 13' \
@@ -137,8 +153,8 @@ ill 'Secure Boot, and no signature' fail secureboot 'has no signature' \
 ill 'Secure Boot that is off' ok secureboot off \
 	'mkdir -p $efi && printf "\006\0\0\0\0" >$secure'
 ill 'an IOMMU' ok iommu on 'mkdir sys/kernel/iommu_groups/0'
-ill "the vendor's installer" warn leftovers 'left /usr/share/hptdrv /etc/init.d/hptmod' \
-	'mkdir -p usr/share/hptdrv etc/init.d && : >etc/init.d/hptmod'
+ill "the vendor's installer" warn leftovers 'left /usr/share/hptdrv/r750 /etc/init.d/hptmod' \
+	'mkdir -p usr/share/hptdrv/r750 etc/init.d && echo hptmod >etc/init.d/hptmod'
 ill 'an old initramfs' warn initramfs "of $k has an older copy" \
 	'echo usr/lib/modules/r750.ko >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k'
 ill 'an old initramfs without the module' ok module 'would load' \

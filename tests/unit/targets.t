@@ -43,6 +43,7 @@ fails 'gates: two kernels' 2 'not also 6[.]9' mk KVER='6.8 6.9' gates
 # DKMS would put it in the place of a driver.
 fails 'dkms without an imported tree' 2 'no vendor tree is imported, and the stand-in drives no card' \
 	mk KVER=0.1 dkms
+fails 'appliance without a name' 2 'NAME=<unraid' mk TREE=standin KVER=0.1 appliance
 fails 'dkms without dkms' 2 'dkms is missing' mk TREE=standin KVER=0.1 dkms \
 	SHELL="$tmp/no-dkms"
 

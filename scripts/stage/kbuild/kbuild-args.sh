@@ -45,3 +45,9 @@ fi
 # A source tree that was only prepared has no list of exports; modpost then
 # reports every symbol as undefined.
 [ -e "$1/Module.symvers" ] || echo KBUILD_MODPOST_WARN=1
+# A driver needs no type information; with vmlinux there to make it by, but no pahole,
+# Kbuild would fail.
+if grep -q '^CONFIG_DEBUG_INFO_BTF_MODULES=y' "$config" && [ -e "$1/vmlinux" ] &&
+   ! command -v "${PAHOLE:-pahole}" >/dev/null; then
+	echo CONFIG_DEBUG_INFO_BTF_MODULES=
+fi

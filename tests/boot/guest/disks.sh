@@ -56,6 +56,66 @@ step_bad_sectors()
 	work_again
 }
 
+# Every disk is in a bay, that of target 0 in the first and the one that is straight on
+# phy 7 in its, and answers for itself.
+step_status()
+{
+	need_card
+	/usr/sbin/r750-status | tee /tmp/status
+	[ "$(grep -c ' running .* ok *$' /tmp/status)" = "$boot_disks" ]
+	grep "^0-0 .* $(target 0) " /tmp/status
+	grep "^7-0 .* $(direct_disk) " /tmp/status
+	for d in $(samples); do
+		sn=$(hdparm -I "/dev/$d" | sed -n 's/.*Serial Number: *//p' |
+			tr -d ' ')
+		/usr/sbin/r750-status --json |
+			grep "\"dev\": \"$d\".*\"serial\": \"$sn\""
+	done
+	sed 's/^/status /' /tmp/status | while read -r line; do
+		note "$line"
+	done
+}
+
+is_link()
+{
+	[ "$(readlink -f "/dev/disk/by-slot/$1")" = "/dev/$2" ]
+}
+
+# udev's names for all disks, one of them with the owner's name, and a partition. They
+# are those that vdev_id.conf has.
+step_by_slot()
+{
+	need_card
+	card=$(bound | sed 1q)
+	mkdir -p /etc/r750
+	echo 'front-1 1 0 0' >/etc/r750/bays
+	udevadm verify /usr/lib/udev/rules.d/61-r750.rules
+	ln -sf /bin/udevadm /tmp/systemd-udevd
+	/tmp/systemd-udevd --daemon
+	udevadm trigger --subsystem-match=block --action=add
+	udevadm settle
+	ls -l /dev/disk/by-slot
+	set -- /dev/disk/by-slot/*
+	[ $# = $((boot_disks + 1)) ]
+	is_link "r750-$card-0-0" "$(target 0)"
+	is_link front-1 "$(target 0)"
+	is_link "r750-$card-7-0" "$(direct_disk)"
+	/usr/sbin/r750-status --vdev-id >/tmp/vdev_id.conf
+	grep "^alias front-1 /dev/disk/by-slot/r750-$card-0-0\$" /tmp/vdev_id.conf
+	sed -n 's/^alias [^ ]* //p' /tmp/vdev_id.conf | while read -r link; do
+		[ ! -b "$link" ] || echo "$link"
+	done | wc -l | grep -qx "$boot_disks"
+	printf 'label: gpt\nsize=1MiB\n' | sfdisk "/dev/$(target 0)"
+	wait_for 30 is_link front-1-part1 "$(target 0)1"
+	is_link "r750-$card-0-0-part1" "$(target 0)1"
+	dd if=/dev/zero "of=/dev/$(target 0)" bs=1M conv=fsync || :
+	blockdev --rereadpt "/dev/$(target 0)"
+	udevadm settle
+	[ ! -e /dev/disk/by-slot/front-1-part1 ]
+	udevadm control --exit
+	rm /etc/r750/bays
+}
+
 ended()
 {
 	! kill -0 "$1" 2>/dev/null

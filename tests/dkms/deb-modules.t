@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The Debian package of a module for one kernel: made twice, and its life in a root,
+# where nothing is built. ROOTS= takes some of the roots.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/dkms/stub.sh
+. "$top/tests/dkms/stub.sh"
+
+# shellcheck disable=SC2034 # for stub.sh
+in_root=$top/scripts/lab/in-root.sh
+make_deb=$top/scripts/package/deb-modules.sh
+v=1.1.0+v1.2.14.g01234567 k=9.1.0_X-amd64
+name=r750-modules-9.1.0-x-amd64
+PATH=$PATH:/usr/sbin:/sbin
+
+if [ -z "${CI-}" ]; then
+	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
+	for tool in mmdebstrap modinfo; do
+		command -v $tool >/dev/null || skip_all "$tool is missing"
+	done
+fi
+
+printf 'static const char i[] __attribute__((section(".modinfo"), used)) =
+	"license=Proprietary\\0version=%s\\0vermagic=%s SMP";\n' $v $k |
+	cc -x c -c -o "$tmp/r750.ko" -
+mkdir "$tmp/out" "$tmp/again"
+ok 'a package' "$make_deb" "$tmp/r750.ko" $k "$tmp/out"
+ok 'the same package again' "$make_deb" "$tmp/r750.ko" $k "$tmp/again"
+p=$tmp/out/${name}_${v}_$(dpkg --print-architecture).deb
+ok 'the same package again: the same bytes' diff -r "$tmp/out" "$tmp/again"
+is 'the package is all that is left' "$(cd "$tmp/out" && echo .[a-z]* *)" \
+	".[a-z]* ${p##*/}"
+is 'what is in it' "$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $1, $2, $6 }' | paste -sd , -)" \
+	"-rw-r--r-- root/root ./lib/modules/$k/updates/r750.ko,-rwxr-xr-x root/root ./usr/share/initramfs-tools/hooks/$name"
+fails 'a module of another kernel' 1 'was built for 9.1.0_X-amd64, not for 9.2.0' \
+	"$make_deb" "$tmp/r750.ko" 9.2.0 "$tmp/out"
+fails 'no module' 1 "run 'make modules'" "$make_deb" "$tmp/none.ko" $k "$tmp/out"
+
+listing()
+{
+	run sh -c 'find /usr/lib/modules /usr/share/initramfs-tools \
+		! -name "modules.*" -printf "%p %y %l\n" | sort'
+}
+
+for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+	state=$tmp/$root n=$root
+	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
+		tap_fail "$root: the root"
+		continue
+	fi
+	run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'
+	headers $k
+	run rm -r /lib/modules/$k/build
+	before=$(listing)
+	ok "$n: install" run dpkg -i "/t/out/${p##*/}"
+	is "$n: modprobe would load it" "$(loads $k)" $v
+	ok "$n: purge" run dpkg --purge $name
+	is "$n: purge leaves nothing" "$(listing)" "$before"
+	like "$n: purge: the kernel forgets it" "$(loads $k)" 'not found'
+	rm -rf "$state"
+done
+done_testing

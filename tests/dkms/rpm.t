@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The RPM packages: made twice, looked into, and what their scripts do under the dkms
+# of a Debian root, with the kernels and the module of stub.sh.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/dkms/stub.sh
+. "$top/tests/dkms/stub.sh"
+
+# shellcheck disable=SC2034 # for stub.sh
+in_root=$top/scripts/lab/in-root.sh
+rpm=$top/scripts/package/rpm.sh
+v=1.1.0+v1.2.14.g01234567
+k1=9.1.0-amd64 k2=9.2.0-amd64
+
+if [ -z "${CI-}" ]; then
+	[ "$(id -u)" = 0 ] || skip_all "roots need root's rights"
+	for tool in mmdebstrap rpmbuild rpm2cpio cpio; do
+		command -v $tool >/dev/null || skip_all "$tool is missing"
+	done
+fi
+
+stage one $v
+mkdir "$tmp/out" "$tmp/again" "$tmp/files"
+ok 'the packages' "$rpm" "$tmp/one" "$tmp/out"
+ok 'the packages again' "$rpm" "$tmp/one" "$tmp/again"
+ok 'the packages again: the same bytes' diff -r "$tmp/out" "$tmp/again"
+p=$tmp/out/r750-dkms-$v-1.noarch.rpm
+tools=$tmp/out/r750-tools-$v-1.$(uname -m).rpm
+is 'the packages are all that is left' "$(cd "$tmp/out" && echo *)" \
+	"${p##*/} ${tools##*/}"
+has()
+{
+	like "${1##*/} has $2" "$(rpm -qlp "$1" 2>/dev/null)" \
+		"^/$(echo "$2" | sed 's/+/[+]/g')\$"
+}
+for file in "usr/src/r750-$v/r750.c" "usr/src/r750-$v/dkms.conf" usr/sbin/r750-doctor \
+	usr/sbin/r750-leftovers usr/share/man/man8/r750-doctor.8 \
+	usr/lib/modprobe.d/r750.conf usr/lib/dracut/modules.d/91r750/module-setup.sh; do
+	has "$p" "$file"
+done
+for file in usr/sbin/r750-status usr/lib/udev/rules.d/61-r750.rules \
+	usr/share/r750/chassis/45-three-rows; do
+	has "$tools" "$file"
+done
+is 'what needs dkms says so' "$(rpm -qp --requires "$p" | grep -x dkms | sort -u)" dkms
+is 'no file has the directory it was made in' \
+	"$(rpm2cpio "$tools" | grep -ac "$tmp/out")" 0
+fails 'a stage that is none' 1 "run 'make stage'" "$rpm" "$tmp/out" "$tmp/again"
+
+root=${ROOTS:-bookworm} state=$tmp/$root
+"$top/scripts/lab/root.sh" "$root" >/dev/null || skip_all "no root $root"
+run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'
+headers $k1
+headers $k2
+run rm -r /lib/modules/$k2/build
+(cd "$tmp/files" && rpm2cpio "$p" | cpio -idm --quiet)
+for script in postin preun; do
+	rpm -qp --qf "%{$script}" "$p" >"$tmp/$script"
+done
+run cp -a /t/files/usr/src /usr/
+ok 'after installing' run sh /t/postin
+is 'after installing: the kernel with headers has it' "$(installed)" "$v $k1"
+is 'after installing: modprobe would load it' "$(loads $k1)" $v
+ok 'before removal' run sh /t/preun
+is 'before removal: no kernel has it any more' "$(run dkms status r750)" ''
+is 'before removal: no file is left' \
+	"$(run find /lib/modules /var/lib/dkms -name 'r750*')" ''
+done_testing
