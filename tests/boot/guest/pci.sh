@@ -66,17 +66,17 @@ step_irq_none()
 {
 	need_card
 	[ "$boot_msi" = 0 ] || skip 'an MSI is never shared'
-	rmmod r750
+	rmmod "$boot_driver"
 	boot_msi=1
 	load
-	irq=$(sed -n 's/^ *\([0-9]*\):.*r750.*/\1/p' /proc/interrupts | sed 1q)
+	irq=$(sed -n 's/^ *\([0-9]*\):.*'"$boot_driver"'.*/\1/p' /proc/interrupts | sed 1q)
 	before=$(unclaimed "$irq")
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		tell spurious_irq
 	done
 	blocks_check 0 16
 	n=$(($(unclaimed "$irq") - before))
-	rmmod r750
+	rmmod "$boot_driver"
 	boot_msi=0
 	load
 	[ "$n" -gt 0 ] || fail 'interrupts without a cause were all claimed'
