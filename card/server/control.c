@@ -203,6 +203,18 @@ static const char *do_notify(struct call *c)
 	return NULL;
 }
 
+static const char *do_posted(struct call *c)
+{
+	c->rig->chip.way.posted_us = c->n[0];
+	return NULL;
+}
+
+static const char *do_garbage(struct call *c)
+{
+	chip_garbage(&c->rig->chip, (u32)c->n[0]);
+	return NULL;
+}
+
 static const char *do_slow_dma(struct call *c)
 {
 	c->rig->chip.fault.dma_us_per_kib = c->n[0];
@@ -360,6 +372,8 @@ static const struct verb {
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
 	{ "notify", "c", " 0|1|2", do_notify },
+	{ "posted", "n", " US", do_posted },
+	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
 	{ "stats", "", "", do_stats },

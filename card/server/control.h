@@ -31,6 +31,9 @@
  *	ncq_untagged 0|1	queued errors end no command
  *	notify 0|1|2		a notification sets both events, its own, or
  *				the unassociated FIS's (enum chip_notify)
+ *	posted US		register writes arrive that much later, or with the
+ *				next read
+ *	garbage SEED		all registers are what they may be after power-on
  *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
  *	stats			figures, see control_stats()

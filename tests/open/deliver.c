@@ -73,14 +73,19 @@ static unsigned int all_done(struct r750_done *done, unsigned int *failed)
 	return n;
 }
 
+/* "RUN: WHAT", until the next call. */
+static const char *in(const char *run, const char *what)
+{
+	static char text[100];
+
+	snprintf(text, sizeof(text), "%s: %s", run, what);
+	return text;
+}
+
 static void clean(const char *name)
 {
-	char text[100];
-
-	snprintf(text, sizeof(text), "%s: no protocol error", name);
-	is(model.chip.stats.protocol_errors, 0, text);
-	snprintf(text, sizeof(text), "%s: no refused DMA", name);
-	is(model.chip.stats.dma_refused, 0, text);
+	is(model.chip.stats.protocol_errors, 0, in(name, "no protocol error"));
+	is(model.chip.stats.dma_refused, 0, in(name, "no refused DMA"));
 }
 
 static void test_all_disks(void)
@@ -416,12 +421,17 @@ static void one_event(void)
 	}
 }
 
-static void test_random(unsigned long events)
+/* @posted: what a register write takes to arrive, in microseconds. */
+static void test_random(const char *name, unsigned long events, u64 posted)
 {
 	u64 open = 0;
 
-	printf("# seed %llu\n", (unsigned long long)seed);
+	printf("# %s: seed %llu\n", name, (unsigned long long)seed);
+	memset(shadow, 0, sizeof(shadow));
+	memset(block_busy, 0, sizeof(block_busy));
+	sent = ended = failures = taken_back = 0;
 	model_init();
+	model.chip.way.posted_us = posted;
 	for (unsigned long i = 0; i < events && !wrong; i++)
 		one_event();
 	for (unsigned int i = 0; i < R750_PHYS; i++) {
@@ -430,11 +440,11 @@ static void test_random(unsigned long events)
 	}
 	printf("# %lu sent, %lu ended, %lu of them failed, %lu taken back\n",
 	       sent, ended, failures, taken_back);
-	is(wrong, 0, "random: no completion and no data are wrong");
-	is(sent, ended + taken_back, "random: each command ends once");
-	is(open | model.chip.core[0].nslots, 0, "random: nothing is left");
-	ok(failures && taken_back, "random: there were failures");
-	clean("random");
+	is(wrong, 0, in(name, "no completion and no data are wrong"));
+	is(sent, ended + taken_back, in(name, "each command ends once"));
+	is(open | model.chip.core[0].nslots, 0, in(name, "nothing is left"));
+	ok(failures && taken_back, in(name, "there were failures"));
+	clean(name);
 	model_free();
 }
 
@@ -471,6 +481,7 @@ int main(int argc, char **argv)
 	test_untagged();
 	test_ways();
 	test_gone();
-	test_random(events);
+	test_random("random", events, 0);
+	test_random("random, posted writes", events, 30);
 	return tap_done();
 }
