@@ -11,6 +11,7 @@ cache=${R750_CACHE:-$top/build}/boot
 tree=${TREE:-standin}
 stage=$top/build/$tree/dkms
 # What chooses it on make's command line.
+# shellcheck disable=SC2034 # the callers'
 case $tree in
 open) choice=DRIVER=open ;;
 *) choice=TREE=$tree ;;

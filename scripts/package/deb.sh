@@ -49,5 +49,9 @@ if ! (cd "$src" && dpkg-buildpackage -b -us -uc) >"$scratch/log" 2>&1; then
 	die "dpkg-buildpackage failed, see above"
 fi
 deb=r750-dkms_${version}_all.deb
+case $version in
+*+open.*) notice= ;;
+*) notice="; it contains objects of the vendor's and may not be passed on" ;;
+esac
 mv "$scratch/$deb" "$out/$deb"
-say "made $out/$deb; it contains objects of the vendor's and may not be passed on"
+say "made $out/$deb$notice"
