@@ -60,6 +60,8 @@ struct core {
 	struct phy phy[CORE_PHYS];
 	struct slot slot[CORE_SLOTS];
 	unsigned int nslots;
+	struct slot held[32]; /* done, of one set: see slots_run() */
+	unsigned int nheld;
 };
 
 struct chip_faults {
@@ -81,6 +83,8 @@ struct chip_ways {
 			    * port that was asked */
 	bool ncq_untagged; /* a queued error ends no command: the set's bit in
 			    * NCQ_ERR and INT_NCQ_ERR tell (M) */
+	bool sdb_many;	   /* one Set Device Bits FIS ends all queued
+				  * commands of a device that are done (S) */
 	enum chip_notify notify; /* which events a notification sets */
 	u64 posted_us;		 /* a register write takes that long to arrive,
 				  * unless a read pushes it (S: PCI's ordering) */

@@ -195,6 +195,12 @@ static const char *do_ncq_untagged(struct call *c)
 	return NULL;
 }
 
+static const char *do_sdb_many(struct call *c)
+{
+	c->rig->chip.way.sdb_many = c->n[0];
+	return NULL;
+}
+
 static const char *do_notify(struct call *c)
 {
 	if (c->n[0] > NOTIFY_UNASSOC)
@@ -371,6 +377,7 @@ static const struct verb {
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
+	{ "sdb_many", "b", " 0|1", do_sdb_many },
 	{ "notify", "c", " 0|1|2", do_notify },
 	{ "posted", "n", " US", do_posted },
 	{ "garbage", "c", " SEED", do_garbage },

@@ -421,8 +421,8 @@ static void one_event(void)
 	}
 }
 
-/* @posted: what a register write takes to arrive, in microseconds. */
-static void test_random(const char *name, unsigned long events, u64 posted)
+/* @otherwise: writes arrive late, and one FIS ends several commands. */
+static void test_random(const char *name, unsigned long events, bool otherwise)
 {
 	u64 open = 0;
 
@@ -431,7 +431,8 @@ static void test_random(const char *name, unsigned long events, u64 posted)
 	memset(block_busy, 0, sizeof(block_busy));
 	sent = ended = failures = taken_back = 0;
 	model_init();
-	model.chip.way.posted_us = posted;
+	model.chip.way.posted_us = otherwise ? 30 : 0;
+	model.chip.way.sdb_many = otherwise;
 	for (unsigned long i = 0; i < events && !wrong; i++)
 		one_event();
 	for (unsigned int i = 0; i < R750_PHYS; i++) {
@@ -460,11 +461,30 @@ static void test_gone(void)
 	queue(1, 1, true, 0);
 	r750_take_back(core, 0, R750_ALL_PORTS);
 	is(core->phy[0].busy, 0, "taking back ends when the card is gone");
+	ok(core->lost, "a card that is gone is lost");
 	ok(model.now < 1000, "taking back from a card that is gone is quick");
 	core->rx[0] = ~0u;
 	ok(!r750_next_done(core, &done), "a ring index of ones is none");
 	core->rx[0] = R750_RX_ENTRIES;
 	ok(!r750_next_done(core, &done), "a ring index beyond the end is none");
+	model_free();
+}
+
+/* Memory decoding is off for a moment: the chip hears of nothing. */
+static void test_deaf(void)
+{
+	model_init();
+	queue(0, 0, true, 0);
+	model_step();
+	r750_take_back(core, 0, R750_ALL_PORTS);
+	ok(!core->lost, "a chip that obeys is not lost");
+	model.chip.cfg[CFG_COMMAND] &= (u8)~COMMAND_MEMORY;
+	queue(1, 1, true, 0);
+	model.chip.cfg[CFG_COMMAND] |= COMMAND_MEMORY;
+	r750_take_back(core, 0, R750_ALL_PORTS);
+	ok(core->lost, "a chip that did not hear of a command is lost");
+	r750_rings_init(core);
+	ok(!core->lost, "with new rings it is not");
 	model_free();
 }
 
@@ -481,7 +501,8 @@ int main(int argc, char **argv)
 	test_untagged();
 	test_ways();
 	test_gone();
-	test_random("random", events, 0);
-	test_random("random, posted writes", events, 30);
+	test_deaf();
+	test_random("random", events, false);
+	test_random("random, otherwise", events, true);
 	return tap_done();
 }

@@ -162,6 +162,8 @@ static void test_card(void)
 	   "port_0 is chosen");
 	ok(answers("ncq_untagged 1", "ok") && rig.chip.way.ncq_untagged,
 	   "ncq_untagged is chosen");
+	ok(answers("sdb_many 1", "ok") && rig.chip.way.sdb_many,
+	   "sdb_many is chosen");
 	ok(answers("notify 2", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
 	   "notify is chosen");
 	ok(!answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
