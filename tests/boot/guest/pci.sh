@@ -59,6 +59,46 @@ step_command()
 	work_again
 }
 
+pci_reset()
+{
+	for f in $(bound); do
+		[ -e "/sys/bus/pci/devices/$f/reset" ] || fail "$f cannot be reset"
+		echo 1 >"/sys/bus/pci/devices/$f/reset"
+	done
+}
+
+# The card is reset while all disks write. It costs time, and no command.
+step_pci_reset()
+{
+	need_card
+	ground_write
+	load_begin 8
+	during pci_reset
+	load_end
+	ground_check
+	work_again
+}
+
+suspend()
+{
+	echo mem >/sys/power/state
+}
+
+# All devices are suspended under load and resumed after five seconds: what the kernel
+# does for a test, without the machine's sleep.
+step_suspend()
+{
+	[ -e /sys/power/pm_test ] || skip 'this kernel has no /sys/power/pm_test'
+	ground_write
+	echo devices >/sys/power/pm_test
+	load_begin 8
+	during suspend
+	load_end
+	echo none >/sys/power/pm_test
+	ground_check
+	work_again
+}
+
 # A line that another may share: an interrupt that is not the card's is not
 # claimed, also if the driver was told to use MSI and there is none. The kernel
 # counts those that nobody claims.
