@@ -149,7 +149,7 @@ static struct r750_host *r750_alloc_host(struct device *dev)
 	h->ata->flags |= ATA_HOST_PARALLEL_SCAN;
 	h->ata->private_data = h;
 	h->tune = tune;
-	init_waitqueue_head(&h->back);
+	init_waitqueue_head(&h->idle);
 	INIT_DELAYED_WORK(&h->watch, r750_watch);
 	return h;
 }

@@ -10,6 +10,7 @@
 #include "sata_r750.h"
 
 #define AWAY_MS 60000 /* longer than the PCI core takes for any reset; G */
+#define AWAY_STEP_MS 10
 #define WATCH_FIRST_MS 1000
 
 void r750_watch_start(struct r750_host *h)
@@ -33,7 +34,7 @@ void r750_shutdown(struct pci_dev *pdev)
 static void r750_leave(struct r750_host *h)
 {
 	if (atomic_dec_and_test(&h->recovering))
-		wake_up_all(&h->back);
+		wake_up_all(&h->idle);
 }
 
 /* False while the card is away. Ordered against r750_go_away(). */
@@ -46,16 +47,21 @@ static bool r750_enter(struct r750_host *h)
 	return false;
 }
 
-/* A card that does not come back at all must not hold libata for ever. */
+/*
+ * Waits as libata does: another port's handler, which may be at work, gets the host
+ * meanwhile. A card that does not come back at all must not hold libata for ever.
+ */
 void r750_error_handler(struct ata_port *ap)
 {
 	struct r750_port *p = ap->private_data;
 	struct r750_host *h = r750_host_of(p);
+	unsigned long end = jiffies + msecs_to_jiffies(AWAY_MS);
 
-	while (!r750_enter(h))
-		if (!wait_event_timeout(h->back, !READ_ONCE(h->away),
-					msecs_to_jiffies(AWAY_MS)))
+	while (!r750_enter(h)) {
+		if (time_after(jiffies, end))
 			WRITE_ONCE(h->away, false);
+		ata_msleep(ap, AWAY_STEP_MS);
+	}
 	r750_restart_lost(p);
 	sata_pmp_error_handler(ap);
 	r750_leave(h);
@@ -90,28 +96,21 @@ static void r750_go_away(struct r750_host *h, const char *why)
 	smp_store_mb(h->away, true);
 	cancel_delayed_work_sync(&h->watch);
 	r750_freeze_all(h, why);
-	wait_event_timeout(h->back, !atomic_read(&h->recovering),
+	wait_event_timeout(h->idle, !atomic_read(&h->recovering),
 			   msecs_to_jiffies(AWAY_MS));
 	r750_freeze_all(h, why);
 	r750_host_quiesce(h);
-}
-
-static void r750_release(struct r750_host *h)
-{
-	WRITE_ONCE(h->away, false);
-	wake_up_all(&h->back);
 }
 
 static void r750_come_back(struct r750_host *h)
 {
 	if (r750_host_init(h)) {
 		r750_card_gone(h, "it cannot be initialized after a reset");
-		r750_release(h);
-		return;
+	} else {
+		h->gone = false;
+		r750_watch_start(h);
 	}
-	h->gone = false;
-	r750_release(h);
-	r750_watch_start(h);
+	WRITE_ONCE(h->away, false);
 }
 
 /*
@@ -213,7 +212,7 @@ static pci_ers_result_t r750_slot_reset(struct pci_dev *pdev)
 	if (readl(h->bar + R750_MAIN_CAUSE) != ~0u)
 		return PCI_ERS_RESULT_RECOVERED;
 	r750_card_gone(h, "it does not answer after a reset");
-	r750_release(h);
+	WRITE_ONCE(h->away, false);
 	return PCI_ERS_RESULT_DISCONNECT;
 }
 

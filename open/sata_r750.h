@@ -45,11 +45,11 @@ struct r750_host {
 	spinlock_t lock[R750_CORES]; /* ap->lock of the core's ports */
 	struct r750_port *port[R750_PORTS];
 	struct delayed_work watch;
-	bool away;	     /* while it is reset by PCI: see recover.c */
-	atomic_t recovering; /* error handlers of libata at work */
-	wait_queue_head_t back;
-	bool gone; /* registers read as ones */
-	bool tune; /* the parameter */
+	bool away;		/* while it is reset by PCI: see recover.c */
+	atomic_t recovering;	/* error handlers of libata at work */
+	wait_queue_head_t idle; /* when there are none */
+	bool gone;		/* registers read as ones */
+	bool tune;		/* the parameter */
 };
 
 static inline struct r750_host *r750_host_of(struct r750_port *p)
