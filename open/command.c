@@ -44,8 +44,8 @@ unsigned int r750_qc_issue(struct ata_queued_cmd *qc)
 {
 	struct r750_port *p = qc->ap->private_data;
 
-	/* or it would cost a time-out */
-	if (r750_host_of(p)->gone)
+	/* or it would cost a time-out, or what another command holds */
+	if (r750_host_of(p)->gone || p->core->lost)
 		return AC_ERR_ATA_BUS;
 	r750_send(p->core, p->phy, qc->tag, qc->dev->link->pmp);
 	return 0;
@@ -193,6 +193,8 @@ int r750_send_control(struct r750_port *p, unsigned int pmp,
 	unsigned long flags, end = jiffies + msecs_to_jiffies(OWN_MS);
 	struct ata_port *ap = p->ap;
 
+	if (p->core->lost)
+		return -EIO;
 	spin_lock_irqsave(ap->lock, flags);
 	ata_tf_to_fis(tf, pmp, 0, p->core->phy[p->phy].buf[R750_TAG_OWN].fis);
 	r750_prepare(p->core, p->phy, R750_TAG_OWN, pmp | R750_HDR_RESET, 0);

@@ -45,6 +45,7 @@ void r750_rings_init(struct r750_core *core)
 
 	core->tx_prod = R750_RING_NONE;
 	core->rx_cons = R750_RING_NONE;
+	core->lost = false;
 	core->rx[0] = cpu_to_le32(R750_RING_NONE);
 	for (i = 0; i < R750_PHYS; i++)
 		core->phy[i].busy = 0;
@@ -164,36 +165,44 @@ enum r750_failure r750_failure(const struct r750_done *done)
 
 /*
  * A slot is reset where the chip has it. A command that still is in the ring
- * would be carried out later, so wait until all have been fetched.
+ * would be carried out later, so wait until all have been fetched. False if they
+ * are not: maybe the chip never saw the index.
  */
-static void r750_wait_fetched(struct r750_core *core)
+static bool r750_all_fetched(struct r750_core *core)
 {
 	unsigned int us;
 	u32 cons;
 
 	for (us = 0; us < TAKE_BACK_US; us++) {
 		cons = readl(core->regs + R750_TX_CONS);
-		if (cons == GONE || (cons & R750_RING_NONE) == core->tx_prod)
-			return;
+		if (cons == GONE)
+			return false;
+		if ((cons & R750_RING_NONE) == core->tx_prod)
+			return true;
 		udelay(1);
 	}
+	return false;
 }
 
-/* The last read also pushes completions that are on their way to memory. */
-static void r750_reset_slots(struct r750_core *core, u32 slot, u32 mask)
+/*
+ * The last read also pushes completions that are on their way to memory. False if
+ * the chip does not let go of a slot.
+ */
+static bool r750_slots_reset(struct r750_core *core, u32 slot, u32 mask)
 {
 	unsigned int us;
 	u32 active;
 
-	if (!mask)
-		return;
-	for (us = 0; us < TAKE_BACK_US; us++) {
+	for (us = 0; mask && us < TAKE_BACK_US; us++) {
 		active = r750_ind_read(core, R750_IND_ACTIVE(slot));
-		if (active == GONE || !(active & mask))
-			return;
+		if (active == GONE)
+			return false;
+		if (!(active & mask))
+			return true;
 		r750_ind_write(core, R750_IND_ACTIVE(slot), active & mask);
 		udelay(1);
 	}
+	return !mask;
 }
 
 /*
@@ -246,9 +255,12 @@ void r750_take_back(struct r750_core *core, unsigned int phy, int pmp)
 	int i;
 
 	if (tags) {
-		r750_wait_fetched(core);
-		r750_reset_slots(core, r750_slot(phy, 0), lower_32_bits(tags));
-		r750_reset_slots(core, r750_slot(phy, 32), upper_32_bits(tags));
+		if (!r750_all_fetched(core) ||
+		    !r750_slots_reset(core, r750_slot(phy, 0),
+				      lower_32_bits(tags)) ||
+		    !r750_slots_reset(core, r750_slot(phy, 32),
+				      upper_32_bits(tags)))
+			core->lost = true;
 		r750_forget(core, phy, tags);
 		p->busy &= ~tags;
 	}

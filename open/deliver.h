@@ -40,6 +40,7 @@ struct r750_core {
 	__le32 *rx;		  /* 1 + R750_RX_ENTRIES */
 	dma_addr_t list_dma, rxfis_dma, tx_dma, rx_dma;
 	u32 tx_prod, rx_cons; /* index of the last entry, or R750_RING_NONE */
+	bool lost; /* what the chip has is not known: rings_init() ends that */
 	struct r750_phy phy[R750_PHYS];
 };
 
@@ -88,7 +89,8 @@ bool r750_next_done(struct r750_core *core, struct r750_done *done);
 
 /*
  * Takes the commands for @pmp, or R750_ALL_PORTS, back from the chip: it will
- * neither carry them out nor complete them, and their sets run again.
+ * neither carry them out nor complete them, and their sets run again. If it does
+ * not obey, @core is lost: nothing may be sent before the chip was reset.
  */
 void r750_take_back(struct r750_core *core, unsigned int phy, int pmp);
 

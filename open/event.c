@@ -139,18 +139,35 @@ irqreturn_t r750_interrupt(int irq, void *arg)
 	return IRQ_HANDLED;
 }
 
+/*
+ * What libata does with a device that is deleted: it detaches it, and does not first
+ * try for half a minute to reach it.
+ */
+static void r750_detach_devices(struct ata_port *ap)
+{
+	struct ata_device *dev;
+	struct ata_link *link;
+
+	ata_for_each_link(link, ap, HOST_FIRST)
+		ata_for_each_dev(dev, link, ENABLED)
+			dev->flags |= ATA_DFLAG_DETACH;
+}
+
 /* All devices are lost at once, and not by a time-out each. */
-static void r750_card_gone(struct r750_host *h)
+void r750_card_gone(struct r750_host *h, const char *why)
 {
 	unsigned long flags;
 	unsigned int i;
 
-	dev_err(h->ata->dev, "the card is gone: its registers read as ones\n");
+	if (h->gone)
+		return;
+	dev_err(h->ata->dev, "the card is gone: %s\n", why);
 	for (i = 0; i < R750_PORTS; i++) {
 		struct ata_port *ap = h->port[i]->ap;
 
 		spin_lock_irqsave(ap->lock, flags);
 		h->gone = true;
+		r750_detach_devices(ap);
 		ata_ehi_hotplugged(&ap->link.eh_info);
 		ata_ehi_push_desc(&ap->link.eh_info, "card gone");
 		ata_port_freeze(ap);
@@ -163,14 +180,15 @@ void r750_watch(struct work_struct *work)
 {
 	struct r750_host *h =
 		container_of(to_delayed_work(work), struct r750_host, watch);
-	u32 cause = readl(h->bar + R750_MAIN_CAUSE);
 	unsigned long flags;
 	unsigned int i;
+	u32 cause;
 
-	if (cause == ~0u) {
-		r750_card_gone(h);
+	if (!r750_answers(h)) {
+		r750_card_gone(h, "its registers read as ones");
 		return;
 	}
+	cause = readl(h->bar + R750_MAIN_CAUSE);
 	for (i = 0; i < R750_CORES; i++) {
 		spin_lock_irqsave(&h->lock[i], flags);
 		if (cause & R750_MAIN_CORE(i))

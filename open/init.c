@@ -108,12 +108,15 @@ static void r750_sets_init(struct r750_core *core)
 		r750_write(core, R750_SET_ENABLE(set), ~0u);
 		r750_write(core, R750_SRS_MASK(set), 0);
 		r750_write(core, R750_SRS_STAT(set), ~0u);
+		r750_write(core, R750_NCQ_ERR(set), ~0u);
 	}
 }
 
-static int r750_core_init(struct r750_host *h, unsigned int n, bool tune)
+/* Core @n's ports are to be frozen. 0 or -EIO; may sleep. */
+int r750_core_init(struct r750_host *h, unsigned int n)
 {
 	struct r750_core *core = &h->core[n];
+	unsigned long flags;
 	unsigned int i;
 
 	if (r750_core_reset(core)) {
@@ -121,12 +124,15 @@ static int r750_core_init(struct r750_host *h, unsigned int n, bool tune)
 		return -EIO;
 	}
 	r750_write(core, R750_PORTS_IMP, 0xff);
-	if (tune)
+	if (h->tune)
 		r750_core_tune(core);
+	/* against a look into the ring, for no interrupt comes now */
+	spin_lock_irqsave(&h->lock[n], flags);
 	r750_rings_start(core);
+	spin_unlock_irqrestore(&h->lock[n], flags);
 	r750_write(core, R750_CTL, R750_CTL_RUN);
 	for (i = 0; i < R750_PHYS; i++)
-		r750_phy_init(h->port[n * R750_PHYS + i], tune);
+		r750_phy_init(h->port[n * R750_PHYS + i], h->tune);
 	r750_sets_init(core);
 	/* no coalescing, as V; M waits for 128 us */
 	r750_write(core, R750_INT_COAL, 0);
@@ -138,14 +144,14 @@ static int r750_core_init(struct r750_host *h, unsigned int n, bool tune)
 }
 
 /* Also after a suspend, when nothing is under way. 0 or -EIO. */
-int r750_host_init(struct r750_host *h, bool tune)
+int r750_host_init(struct r750_host *h)
 {
 	unsigned int i;
 	int rc;
 
 	writel(0, h->bar + R750_MAIN_ENABLE);
 	for (i = 0; i < R750_CORES; i++) {
-		rc = r750_core_init(h, i, tune);
+		rc = r750_core_init(h, i);
 		if (rc)
 			return rc;
 	}
@@ -153,7 +159,7 @@ int r750_host_init(struct r750_host *h, bool tune)
 	return 0;
 }
 
-/* No interrupt and no DMA from here on. */
+/* No interrupt and no DMA from here on; the reset drops what the chip has. */
 void r750_host_quiesce(struct r750_host *h)
 {
 	unsigned int i;
@@ -161,7 +167,7 @@ void r750_host_quiesce(struct r750_host *h)
 	writel(0, h->bar + R750_MAIN_ENABLE);
 	for (i = 0; i < R750_CORES; i++) {
 		r750_write(&h->core[i], R750_INT_MASK, 0);
-		r750_write(&h->core[i], R750_PCS, 0);
+		r750_write(&h->core[i], R750_PCS, R750_PCS_CMD_RST);
 		r750_write(&h->core[i], R750_TX_CFG, 0);
 		r750_write(&h->core[i], R750_RX_CFG, 0);
 	}

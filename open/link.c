@@ -161,6 +161,9 @@ int r750_softreset(struct ata_link *link, unsigned int *class,
 
 	spin_lock_irqsave(ap->lock, flags);
 	r750_take_back(p->core, p->phy, pmp);
+	spin_unlock_irqrestore(ap->lock, flags);
+	r750_restart_lost(p);
+	spin_lock_irqsave(ap->lock, flags);
 	p->srst_pmp = pmp;
 	r750_clear_signature(p);
 	spin_unlock_irqrestore(ap->lock, flags);

@@ -8,8 +8,6 @@
 #include "sata_r750.h"
 #include "version.h"
 
-#define WATCH_FIRST_MS 1000
-
 static bool msi = true;
 module_param(msi, bool, 0444);
 MODULE_PARM_DESC(msi, "use a message-signaled interrupt (default: 1)");
@@ -22,17 +20,6 @@ static bool tune = true;
 module_param(tune, bool, 0444);
 MODULE_PARM_DESC(tune,
 		 "set up the phys as the vendor's driver does (default: 1)");
-
-static void r750_watch_start(struct r750_host *h)
-{
-	schedule_delayed_work(&h->watch, msecs_to_jiffies(WATCH_FIRST_MS));
-}
-
-static void r750_stop(struct r750_host *h)
-{
-	cancel_delayed_work_sync(&h->watch);
-	r750_host_quiesce(h);
-}
 
 static void r750_host_stop(struct ata_host *host)
 {
@@ -52,6 +39,7 @@ static struct ata_port_operations r750_ops = {
 	.r750_op_softreset = r750_softreset,
 	.r750_op_hardreset = r750_hardreset,
 	.r750_op_pmp_softreset = r750_softreset,
+	.error_handler = r750_error_handler,
 	.post_internal_cmd = r750_post_internal_cmd,
 
 	.scr_read = r750_scr_read,
@@ -160,6 +148,8 @@ static struct r750_host *r750_alloc_host(struct device *dev)
 	/* the first disk behind each phy spins up at the same time */
 	h->ata->flags |= ATA_HOST_PARALLEL_SCAN;
 	h->ata->private_data = h;
+	h->tune = tune;
+	init_waitqueue_head(&h->idle);
 	INIT_DELAYED_WORK(&h->watch, r750_watch);
 	return h;
 }
@@ -206,55 +196,23 @@ static int r750_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	rc = r750_alloc(h);
 	if (rc)
 		return rc;
+	/* a crashed kernel's commands must not be carried on with */
+	r750_host_quiesce(h);
 	pci_set_master(pdev);
-	rc = r750_host_init(h, tune);
+	rc = r750_host_init(h);
 	if (rc)
 		return rc;
 	if (msi && !pci_enable_msi(pdev))
 		pci_intx(pdev, 0);
 	rc = ata_host_activate(h->ata, pdev->irq, r750_interrupt, IRQF_SHARED,
 			       &r750_sht);
-	if (!rc)
-		r750_watch_start(h);
-	return rc;
-}
-
-static void r750_shutdown(struct pci_dev *pdev)
-{
-	struct ata_host *host = pci_get_drvdata(pdev);
-
-	r750_stop(host->private_data);
-}
-
-#ifdef CONFIG_PM_SLEEP
-static int r750_suspend(struct pci_dev *pdev, pm_message_t mesg)
-{
-	struct ata_host *host = pci_get_drvdata(pdev);
-	struct r750_host *h = host->private_data;
-
-	/* in D3 the registers read as ones, too */
-	cancel_delayed_work_sync(&h->watch);
-	return ata_pci_device_suspend(pdev, mesg);
-}
-
-static int r750_resume(struct pci_dev *pdev)
-{
-	struct ata_host *host = pci_get_drvdata(pdev);
-	struct r750_host *h = host->private_data;
-	int rc;
-
-	rc = ata_pci_device_do_resume(pdev);
 	if (rc)
 		return rc;
-	if (pdev->dev.power.power_state.event == PM_EVENT_SUSPEND)
-		rc = r750_host_init(h, tune);
-	if (rc)
-		return rc;
-	ata_host_resume(host);
+	/* for r750_slot_reset() */
+	pci_save_state(pdev);
 	r750_watch_start(h);
 	return 0;
 }
-#endif
 
 static const struct pci_device_id r750_ids[] = {
 	{ PCI_DEVICE(0x1103, 0x0750) }, /* HighPoint Rocket 750 */
@@ -268,6 +226,7 @@ static struct pci_driver r750_driver = {
 	.probe = r750_probe,
 	.remove = ata_pci_remove_one,
 	.shutdown = r750_shutdown,
+	.err_handler = &r750_err_handler,
 #ifdef CONFIG_PM_SLEEP
 	.suspend = r750_suspend,
 	.resume = r750_resume,

@@ -13,6 +13,7 @@
 #include <linux/io.h>
 #include <linux/libata.h>
 #include <linux/pci.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "compat_libata.h"
@@ -44,7 +45,11 @@ struct r750_host {
 	spinlock_t lock[R750_CORES]; /* ap->lock of the core's ports */
 	struct r750_port *port[R750_PORTS];
 	struct delayed_work watch;
-	bool gone; /* registers read as ones */
+	bool away;		/* while it is reset by PCI: see recover.c */
+	atomic_t recovering;	/* error handlers of libata at work */
+	wait_queue_head_t idle; /* when there are none */
+	bool gone;		/* registers read as ones */
+	bool tune;		/* the parameter */
 };
 
 static inline struct r750_host *r750_host_of(struct r750_port *p)
@@ -80,7 +85,8 @@ static inline void r750_vsr_rmw(struct r750_port *p, u32 reg, u32 clear,
 }
 
 /* init.c */
-int r750_host_init(struct r750_host *h, bool tune);
+int r750_core_init(struct r750_host *h, unsigned int n);
+int r750_host_init(struct r750_host *h);
 void r750_host_quiesce(struct r750_host *h);
 
 /* command.c; the last two with the port's lock held */
@@ -95,7 +101,19 @@ struct ata_link *r750_link(struct ata_port *ap, unsigned int pmp);
 
 /* event.c */
 irqreturn_t r750_interrupt(int irq, void *arg);
+void r750_card_gone(struct r750_host *h, const char *why);
 void r750_watch(struct work_struct *work);
+
+/* recover.c */
+extern const struct pci_error_handlers r750_err_handler;
+void r750_watch_start(struct r750_host *h);
+void r750_stop(struct r750_host *h);
+bool r750_answers(struct r750_host *h);
+void r750_restart_lost(struct r750_port *p);
+void r750_error_handler(struct ata_port *ap);
+void r750_shutdown(struct pci_dev *pdev);
+int r750_suspend(struct pci_dev *pdev, pm_message_t mesg);
+int r750_resume(struct pci_dev *pdev);
 
 /* link.c */
 bool r750_phy_ready(struct r750_port *p);

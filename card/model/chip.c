@@ -185,6 +185,8 @@ void chip_empty_done(struct chip *c, unsigned int core)
 
 /* ---- PCI configuration ---- */
 
+static void push_posted(struct chip *c);
+
 /*
  * The ids are O. Class, BAR types and capability offsets are G, except for
  * offsets 0x50 and 0x78-0x80, which the object uses.
@@ -241,6 +243,7 @@ u32 chip_cfg_read(struct chip *c, u32 off, u32 len)
 {
 	u32 v = 0xffffffff;
 
+	push_posted(c);
 	if (!c->fault.surprise_removal && off % len == 0 &&
 	    off + len <= CFG_SIZE) {
 		v = 0;
@@ -255,6 +258,7 @@ void chip_cfg_write(struct chip *c, u32 off, u32 v, u32 len)
 {
 	u32 mask, old;
 
+	push_posted(c);
 	trace_word(c, TR_CFG_WRITE, 0, off, v, len);
 	if (c->fault.surprise_removal || off % len || off + len > CFG_SIZE)
 		return;
@@ -342,10 +346,50 @@ static void bar2_write(struct chip *c, u32 off, u32 v)
 		spi_command(c, v);
 }
 
+/* ---- posted writes ---- */
+
+static void arrive(struct chip *c, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (decodes(c))
+			bar2_write(c, c->posted[i].off, c->posted[i].value);
+	c->nposted -= n;
+	memmove(c->posted, c->posted + n, c->nposted * sizeof(c->posted[0]));
+	if (n)
+		chip_irq_update(c);
+}
+
+/* All that were sent by now: what a read pushes. */
+static void push_posted(struct chip *c)
+{
+	arrive(c, c->nposted);
+}
+
+static void arrive_due(struct chip *c)
+{
+	unsigned int n = 0;
+
+	while (n < c->nposted && c->posted[n].due <= chip_now(c))
+		n++;
+	arrive(c, n);
+}
+
+static void post(struct chip *c, u32 off, u32 v)
+{
+	if (c->nposted == CHIP_POSTED)
+		arrive(c, 1);
+	c->posted[c->nposted++] = (struct posted){
+		.due = chip_now(c) + c->way.posted_us,
+		.off = off,
+		.value = v,
+	};
+}
+
 u32 chip_mmio_read(struct chip *c, unsigned int bar, u32 off)
 {
 	u32 v = 0xffffffff;
 
+	push_posted(c);
 	if (decodes(c) && bar == BAR_REGS && off < BAR2_SIZE)
 		v = bar2_read(c, off & ~3u);
 	trace_word(c, TR_MMIO_READ, (u8)bar, off, v, 4);
@@ -357,8 +401,12 @@ void chip_mmio_write(struct chip *c, unsigned int bar, u32 off, u32 v)
 	trace_word(c, TR_MMIO_WRITE, (u8)bar, off, v, 4);
 	if (!decodes(c) || bar != BAR_REGS || off >= BAR2_SIZE)
 		return;
-	bar2_write(c, off & ~3u, v);
-	chip_irq_update(c);
+	if (!c->way.posted_us && !c->nposted) {
+		bar2_write(c, off & ~3u, v);
+		chip_irq_update(c);
+	} else {
+		post(c, off & ~3u, v);
+	}
 }
 
 /* ---- life ---- */
@@ -374,6 +422,7 @@ static void cfg_reset(struct chip *c)
 
 void chip_reset(struct chip *c)
 {
+	c->nposted = 0;
 	memset(c->glob, 0, sizeof(c->glob));
 	memset(c->rest, 0, sizeof(c->rest));
 	cfg_reset(c);
@@ -381,6 +430,14 @@ void chip_reset(struct chip *c)
 		twsi_reset(&c->twsi[i]);
 	for (unsigned int i = 0; i < CHIP_CORES; i++)
 		core_reset(&c->core[i]);
+	chip_irq_update(c);
+}
+
+void chip_garbage(struct chip *c, u32 seed)
+{
+	for (unsigned int i = 0; i < CHIP_CORES; i++)
+		core_garbage(&c->core[i], &seed);
+	c->glob[R_MAIN_ENABLE / 4] = MAIN_CORE(0) | MAIN_CORE(1);
 	chip_irq_update(c);
 }
 
@@ -417,6 +474,7 @@ void chip_run(struct chip *c)
 {
 	if (c->fault.surprise_removal)
 		return;
+	arrive_due(c);
 	for (unsigned int i = 0; i < CHIP_CORES; i++) {
 		struct core *k = &c->core[i];
 
@@ -434,6 +492,8 @@ u64 chip_next(const struct chip *c)
 
 	if (c->fault.surprise_removal)
 		return NEVER;
+	if (c->nposted)
+		next = c->posted[0].due;
 	for (unsigned int i = 0; i < CHIP_CORES; i++) {
 		const struct core *k = &c->core[i];
 		u64 t = slots_next(k);

@@ -60,6 +60,8 @@ struct core {
 	struct phy phy[CORE_PHYS];
 	struct slot slot[CORE_SLOTS];
 	unsigned int nslots;
+	struct slot held[32]; /* done, of one set: see slots_run() */
+	unsigned int nheld;
 };
 
 struct chip_faults {
@@ -81,7 +83,18 @@ struct chip_ways {
 			    * port that was asked */
 	bool ncq_untagged; /* a queued error ends no command: the set's bit in
 			    * NCQ_ERR and INT_NCQ_ERR tell (M) */
+	bool sdb_many;	   /* one Set Device Bits FIS ends all queued
+				  * commands of a device that are done (S) */
 	enum chip_notify notify; /* which events a notification sets */
+	u64 posted_us;		 /* a register write takes that long to arrive,
+				  * unless a read pushes it (S: PCI's ordering) */
+};
+
+#define CHIP_POSTED 64 /* writes on their way; the bus holds up more */
+
+struct posted {
+	u64 due;
+	u32 off, value;
 };
 
 struct chip_stats {
@@ -105,6 +118,8 @@ struct chip {
 	u64 lost_at; /* completions when it was lost */
 	struct chip_faults fault;
 	struct chip_ways way;
+	struct posted posted[CHIP_POSTED]; /* oldest first */
+	unsigned int nposted;
 	struct chip_stats stats;
 };
 
@@ -115,6 +130,12 @@ void chip_init(struct chip *c, const struct chip_ops *ops);
  * Device reset: as after power on, but for what is plugged in and the faults.
  */
 void chip_reset(struct chip *c);
+
+/*
+ * All registers as a boot ROM or another driver may have left them: at random, but
+ * for rings, which are off. G: what silicon has after power-on is not known.
+ */
+void chip_garbage(struct chip *c, u32 seed);
 
 /* Off, the card is as if it were pulled; on, all disks have just got power. */
 void chip_power(struct chip *c, bool on);
@@ -168,6 +189,7 @@ void chip_trace_fis(struct chip *c, char kind, u8 phy, const void *p, u32 n);
 void chip_irq_update(struct chip *c);
 
 void core_reset(struct core *k);
+void core_garbage(struct core *k, u32 *seed);
 u32 core_int_stat(const struct core *k);
 u32 core_read(struct core *k, u32 off);
 void core_write(struct chip *c, struct core *k, u32 off, u32 v);

@@ -198,3 +198,42 @@ void core_reset(struct core *k)
 	for (unsigned int i = 0; i < CORE_PHYS; i++)
 		phy_reset(&k->phy[i]);
 }
+
+static u32 garbage(u32 *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed ^ *seed >> 16;
+}
+
+static void fill(u32 *reg, size_t n, u32 *seed)
+{
+	for (size_t i = 0; i < n; i++)
+		reg[i] = garbage(seed);
+}
+
+static void phy_garbage(struct phy *p, u32 *seed)
+{
+	p->int_stat = garbage(seed);
+	p->int_mask = garbage(seed);
+	p->serial = garbage(seed) & ~(u32)(SERIAL_RESET | SERIAL_HARD_RESET);
+	p->cfg_addr = garbage(seed);
+	p->vsr_addr = garbage(seed);
+	fill(p->cfg, ARRAY_SIZE(p->cfg), seed);
+	fill(p->vsr, ARRAY_SIZE(p->vsr), seed);
+}
+
+void core_garbage(struct core *k, u32 *seed)
+{
+	fill(k->reg, ARRAY_SIZE(k->reg), seed);
+	fill(k->ind, ARRAY_SIZE(k->ind), seed);
+	fill(k->stopped, ARRAY_SIZE(k->stopped), seed);
+	fill(k->ncq_err, ARRAY_SIZE(k->ncq_err), seed);
+	k->int_stat = garbage(seed);
+	k->tx_cons = garbage(seed) & RING_EMPTY;
+	k->rx_prod = garbage(seed) & RING_EMPTY;
+	k->reg[R_TX_CFG / 4] &= ~(u32)RING_ENABLE;
+	k->reg[R_RX_CFG / 4] &= ~(u32)RING_ENABLE;
+	k->reg[R_PCS / 4] &= ~(u32)PCS_CMD_RST;
+	for (unsigned int i = 0; i < CORE_PHYS; i++)
+		phy_garbage(&k->phy[i], seed);
+}

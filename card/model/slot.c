@@ -268,6 +268,44 @@ static void receive_reply(struct chip *c, struct core *k, const struct slot *s,
 	}
 }
 
+/* ---- several tags in one FIS ---- */
+
+static void release_held(struct chip *c, struct core *k)
+{
+	struct fis_sdb f = {
+		.type = FIS_SDB,
+		.status = ATA_GOOD,
+	};
+	u32 active = 0;
+
+	if (!k->nheld)
+		return;
+	for (unsigned int i = 0; i < k->nheld; i++)
+		active |= 1u << (k->held[i].fis.count >> 3 & 31);
+	f.flags = (u8)(FIS_INT | (k->held[0].fis.flags & FIS_PORT));
+	put32(f.active, active);
+	receive(c, k, &k->held[0], RXFIS_SDB, &f, sizeof(f));
+	for (unsigned int i = 0; i < k->nheld; i++)
+		end_slot(c, k, &k->held[i], 0);
+	k->nheld = 0;
+}
+
+/* False if the command has to end by itself. */
+static bool hold(struct chip *c, struct core *k, const struct slot *s,
+		 const struct ata_reply *r)
+{
+	if (k->nheld && k->held[0].set != s->set)
+		release_held(c, k);
+	if (!c->way.sdb_many || r->protocol != ATA_NCQ || r->status & ATA_ERR) {
+		release_held(c, k);
+		return false;
+	}
+	k->held[k->nheld++] = *s;
+	if (k->nheld == ARRAY_SIZE(k->held))
+		release_held(c, k);
+	return true;
+}
+
 /* A task file error stops the register set until the driver clears its bit. */
 static u64 task_file_error(struct core *k, const struct slot *s)
 {
@@ -326,6 +364,8 @@ static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 		untagged_error(c, k, s, &r);
 		return false;
 	}
+	if (!sg.refused && r.bytes == s->length && hold(c, k, s, &r))
+		return true;
 	if (!sg.refused)
 		receive_reply(c, k, s, &r);
 	if (sg.refused || (!(r.status & ATA_ERR) && r.bytes != s->length)) {
@@ -384,4 +424,5 @@ void slots_run(struct chip *c, struct core *k)
 		else
 			s->due = NEVER;
 	}
+	release_held(c, k);
 }

@@ -195,11 +195,29 @@ static const char *do_ncq_untagged(struct call *c)
 	return NULL;
 }
 
+static const char *do_sdb_many(struct call *c)
+{
+	c->rig->chip.way.sdb_many = c->n[0];
+	return NULL;
+}
+
 static const char *do_notify(struct call *c)
 {
 	if (c->n[0] > NOTIFY_UNASSOC)
 		return "there are 0, 1 and 2";
 	c->rig->chip.way.notify = (enum chip_notify)c->n[0];
+	return NULL;
+}
+
+static const char *do_posted(struct call *c)
+{
+	c->rig->chip.way.posted_us = c->n[0];
+	return NULL;
+}
+
+static const char *do_garbage(struct call *c)
+{
+	chip_garbage(&c->rig->chip, (u32)c->n[0]);
 	return NULL;
 }
 
@@ -385,7 +403,10 @@ static const struct verb {
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
+	{ "sdb_many", "b", " 0|1", do_sdb_many },
 	{ "notify", "c", " 0|1|2", do_notify },
+	{ "posted", "n", " US", do_posted },
+	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
 	{ "multiplier_mute", "pb", " PHY 0|1", do_multiplier_mute },

@@ -29,8 +29,12 @@
  *	reset_sticks 0|1	reset bits do not clear themselves
  *	port_0 0|1		a disk's signature names port 0
  *	ncq_untagged 0|1	queued errors end no command
+ *	sdb_many 0|1		one Set Device Bits FIS ends several commands
  *	notify 0|1|2		a notification sets both events, its own, or
  *				the unassociated FIS's (enum chip_notify)
+ *	posted US		register writes arrive that much later, or with the
+ *				next read
+ *	garbage SEED		all registers are what they may be after power-on
  *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
  *	multiplier_mute PHY 0|1	the multiplier takes no frame

@@ -7,16 +7,26 @@
 #
 # tree	the directory of dkms's entries for the module
 
-# Prints each file under /lib/modules that is called r750, for kernel $1.
+# The module that version $1 builds: r750, the vendor's driver, or sata_r750, the
+# open one. Both drive the same card, so a kernel has one of them.
+module_of()
+{
+	name=$(sed -n 's/^BUILT_MODULE_NAME\[0\]="\(.*\)"$/\1/p' \
+		"/usr/src/r750-$1/dkms.conf" 2>/dev/null || :)
+	echo "${name:-r750}"
+}
+
+# Prints each file under /lib/modules that is called so, for kernel $1.
 modules_of()
 {
-	find "/lib/modules/$1/" -name 'r750.ko*' ! -type d 2>/dev/null
+	find "/lib/modules/$1/" \( -name 'r750.ko*' -o -name 'sata_r750.ko*' \) \
+		! -name '*.old' ! -type d 2>/dev/null
 }
 
 # Is file $1 what dkms built of version $2 for kernel $3?
 as_built()
 {
-	for built in "$tree/$2/$3"/*/module/r750.ko*; do
+	for built in "$tree/$2/$3"/*/module/*r750.ko*; do
 		! cmp -s "$built" "$1" || return 0
 	done
 	return 1
@@ -39,17 +49,34 @@ reinstall()
 	dkms install --force "r750/$1" -k "$2" </dev/null
 }
 
-# What modprobe would load for kernel $1.
-would_load()
+# Removes the files of version $1 for kernel $2 that version $3 has not replaced: its
+# module has another name. dkms does not, once $3 is what it calls installed.
+remove_replaced()
 {
-	modinfo -k "$1" -F filename r750 2>/dev/null || :
+	[ "$(module_of "$1")" != "$(module_of "$3")" ] || return 0
+	for file in $(modules_of "$2"); do
+		! as_built "$file" "$1" "$2" || rm -f "$file"
+	done
+	depmod "$2"
+}
+
+# The files for kernel $2 that know the card, too, but are not the module of version
+# $1.
+beside()
+{
+	for file in $(modules_of "$2"); do
+		case ${file##*/} in
+		"$(module_of "$1")".ko*) ;;
+		*) echo "$file" ;;
+		esac
+	done
 }
 
 # Why modprobe would not load version $1 for kernel $2, in a sentence; nothing if
 # it would.
 trouble()
 {
-	first=$(would_load "$2")
+	first=$(modinfo -k "$2" -F filename "$(module_of "$1")" 2>/dev/null || :)
 	if ! intact "$1" "$2"; then
 		echo "what is in /lib/modules/$2 is not what was built: is that" \
 			"file system full or read-only?"

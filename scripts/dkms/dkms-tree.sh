@@ -130,13 +130,13 @@ remove_by_hand()
 	rm -rf "${tree:?}/$1"
 }
 
-# Is module $1 ours? Ours say in modinfo what they were made of; what cannot be read
-# was cut short where dkms alone puts modules.
+# Is module $1 ours? Ours say in modinfo what they were made of, or have a version
+# like no other's; what cannot be read was cut short where dkms alone puts modules.
 our_module()
 {
 	if fields=$(modinfo "$1" 2>/dev/null); then
 		case $fields in
-		*"${product_module}_series:"*) return 0 ;;
+		*"${product_module}_series:"* | *version:*+open.g*) return 0 ;;
 		esac
 		return 1
 	fi

@@ -174,6 +174,7 @@ install_for()
 	fi
 	intact "$1" "$2" || take_back "$1" "$2" "$old"
 	for v in $(others_for "$1" "$2"); do
+		remove_replaced "$v" "$2" "$1"
 		dkms remove "$product_module/$v" -k "$2" || die "dkms cannot remove $v" \
 			"for $2 (see above); $1 is installed"
 	done
@@ -210,11 +211,15 @@ report_failed()
 	done
 }
 
-# What the kernels $2 would load in place of version $1.
+# What the kernels $2 would load in place of version $1, or beside it.
 report_shadowed()
 {
 	shadowed=
 	for k in $2; do
+		for file in $(beside "$1" "$k"); do
+			warn "WARNING: $file knows the card, too; the one that is" \
+				"loaded first drives it"
+		done
 		why=$(trouble "$1" "$k")
 		[ -z "$why" ] || { warn "$1 for kernel $k: $why"; shadowed="$shadowed $k"; }
 	done
@@ -287,9 +292,11 @@ do_uninstall()
 	rm -f $hooks $old_hooks
 	report_others
 	say "nothing of this project's driver is left in $src, /var/lib/dkms and /lib/modules"
-	if grep -qs "^$product_module " /proc/modules; then
-		say "the module is still loaded: rmmod $product_module (or reboot)"
-	fi
+	for m in r750 sata_r750; do
+		if grep -qs "^$m " /proc/modules; then
+			say "the module is still loaded: rmmod $m (or reboot)"
+		fi
+	done
 }
 
 action=${1-}

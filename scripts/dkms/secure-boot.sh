@@ -51,7 +51,7 @@ secure_boot()
 	if [ -z "$key" ]; then
 		warn "WARNING: Secure Boot: this dkms has no key to sign with, so the" \
 			"kernel may refuse the module: sign it with an enrolled key" \
-			"(the headers' scripts/sign-file sha256 KEY CERT r750.ko)," \
+			"(the headers' scripts/sign-file sha256 KEY CERT FILE.ko)," \
 			"or switch Secure Boot off in the firmware"
 	elif ! command -v mokutil >/dev/null; then
 		warn "Secure Boot: the module is signed with $key, but without mokutil" \

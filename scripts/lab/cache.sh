@@ -10,6 +10,12 @@ roots=${R750_ROOTS:-$top/build/roots}
 cache=${R750_CACHE:-$top/build}/boot
 tree=${TREE:-standin}
 stage=$top/build/$tree/dkms
+# What chooses it on make's command line.
+# shellcheck disable=SC2034 # the callers'
+case $tree in
+open) choice=DRIVER=open ;;
+*) choice=TREE=$tree ;;
+esac
 
 tell()
 {
@@ -97,6 +103,12 @@ archive()
 	mv "$2.$$" "$2"
 }
 
+# The name of the module that is built from the stage.
+module()
+{
+	sed -n 's/^product-module := //p' "$stage/kbuild/product.mk"
+}
+
 # Builds the module for kernel $2 in root $1, as DKMS would: against the root's headers,
 # or against those in the subdirectory $3 of the kernel's cache entry.
 driver()
@@ -111,7 +123,7 @@ driver()
 	in_root "$1" "$dir" sh -euc '
 		cp -R "/r750/build/$1/dkms" /tmp/stage
 		make -C /tmp/stage KVER="$2" ${3:+"KDIR=/out/$3"}
-		cp /tmp/stage/*r750.ko "/out/$1/"' sh "$tree" "$2" "${3-}" \
+		cp "/tmp/stage/$4.ko" "/out/$1/"' sh "$tree" "$2" "${3-}" "$(module)" \
 		>"$dir/$tree.log" 2>&1 || {
 		tail -n 20 "$dir/$tree.log" >&2
 		die "$2: the module does not build (the log is $dir/$tree.log)"

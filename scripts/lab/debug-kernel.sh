@@ -76,7 +76,7 @@ for version; do
 	[ -n "$x" ] || die "'$version' is not a kernel version such as 6.12"
 	series="$series $x"
 done
-[ -d "$stage" ] || die "there is no $stage: run 'make TREE=$tree stage'"
+[ -d "$stage" ] || die "there is no $stage: run 'make $choice stage'"
 mkdir -p "$cache"
 "$top/scripts/lab/image.sh" tools
 work=$(mktemp -d "${TMPDIR:-/tmp}/r750-debug.XXXXXX")

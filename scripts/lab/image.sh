@@ -15,11 +15,12 @@
 # $cache/RELEASE/modules.cpio		the modules that the driver needs
 # $cache/RELEASE/TREE.cpio		r750.ko, built in the root from TREE's stage
 #
-# With "built", r750.ko must have been built by `make KDIR=DIR modules`; the directory
-# is $cache/built/RELEASE.
+# With "built", the module must have been built by `make KDIR=DIR modules`; the
+# directory is $cache/built/RELEASE.
 #
 # $cache is $R750_CACHE/boot, by default build/boot. TREE, from the environment, is
-# "standin" by default; `make TREE=... stage` must have been run. What is not cached
+# "standin" by default, and "open" for the open driver; `make TREE=... stage` or
+# `make DRIVER=open stage` must have been run. What is not cached
 # yet needs root and the network.
 set -eu
 LC_ALL=C
@@ -85,9 +86,10 @@ built()
 		[ -f "$1/$f" ] || die "$1 was not built: no $f"
 	done
 	release=$(cat "$1/include/config/kernel.release")
-	driver=$top/build/$tree/$release/r750.ko
+	[ -d "$stage" ] || die "there is no $stage: run 'make $choice stage'"
+	driver=$top/build/$tree/$release/$(module).ko
 	[ -f "$driver" ] || die "no $driver: run" \
-		"'make TREE=$tree KDIR=$1 modules' with that kernel's compiler"
+		"'make $choice KDIR=$1 modules' with that kernel's compiler"
 	dir=$cache/built/$release
 	rm -rf "$dir"
 	mkdir -p "$dir/tree" "$dir/$tree"
@@ -138,7 +140,7 @@ built)
 	exit
 	;;
 esac
-[ -d "$stage" ] || die "there is no $stage: run 'make TREE=$tree stage'"
+[ -d "$stage" ] || die "there is no $stage: run 'make $choice stage'"
 tools
 for release; do
 	one "$release"

@@ -3,9 +3,11 @@
 
 ifeq ($(DRIVER),open)
 stage_from := say-tree
+module := sata_r750
 stage_sh = $(top)/scripts/stage/open.sh $(out)
 else
 stage_from := render
+module := $(product_module)
 stage_sh = $(top)/scripts/stage/stage.sh $(treedir) $(out)
 endif
 
@@ -15,12 +17,12 @@ stage: $(stage_from) ## [DRIVER=open] put together what DKMS builds from, in bui
 		sh $(stage_sh) '$(version)'
 
 .PHONY: modules
-modules: stage ## [KVER=...] [KDIR=...] build r750.ko for a kernel (the default)
+modules: stage ## [KVER=...] [KDIR=...] build the module for a kernel (the default)
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/stage/modules.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
 
 .PHONY: install
 install: export DESTDIR := $(value DESTDIR)
-install: modules ## [KVER=...] [DESTDIR=dir] install r750.ko for one kernel, without DKMS
+install: modules ## [KVER=...] [DESTDIR=dir] install the module for one kernel, without DKMS
 	$(Q)$(find_kernel) && sh $(top)/scripts/stage/install.sh \
-		'$(out)'/"$$release/$(product_module).ko" "$$release"
+		'$(out)'/"$$release/$(module).ko" "$$release"

@@ -18,6 +18,8 @@ tree=$1 out=$2 version=$3
 manifest=$tree.sha256
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=scripts/stage/staging.sh
+. "$top/scripts/stage/staging.sh"
 # shellcheck source=upstream-src/r750.product
 . "$top/upstream-src/r750.product"
 scratch "$out" stage
@@ -169,14 +171,7 @@ put_version()
 		#define R750_OBJECTS "$(checksum lib)"
 		#define R750_MANIFEST "$([ ! -f "$manifest" ] || sha256sum <"$manifest" | cut -c1-12)"
 	EOF
-	sed "s/@VERSION@/$1/" "$top/scripts/dkms/dkms.conf.in" >"$stage/dkms.conf"
-}
-
-# Eight digits that stand for the names and contents of all that is staged.
-sum_of_stage()
-{
-	(cd "$stage" && find . -type f -exec sha256sum {} + | sort | sha256sum |
-		cut -c 1-8)
+	sh "$top/scripts/dkms/recipe.sh" "$product_module" "$1" >"$stage/dkms.conf"
 }
 
 # All that the staged files are made from, and what they are. Not all of it is
@@ -203,16 +198,8 @@ put_objects
 put_kbuild
 put_compat
 series=$(applied_series)
-put_version "$version"
-# Other sources are another version, so that dkms never takes one for the other.
-put_version "$version.g$(sum_of_stage)"
+put_versions "$version"
 chmod -R u+w "$stage"
-
-if ! diff -r "$stage" "$out/dkms" >/dev/null 2>&1; then
-	rm -rf "$out/dkms"
-	chmod 755 "$stage"
-	mv "$stage" "$out/dkms"
-	printf '  STAGE   %s\n' "$out/dkms"
-fi
+put_in_place
 state >"$out/stage.state.$$" 2>/dev/null || :
 mv "$out/stage.state.$$" "$out/stage.state"

@@ -10,6 +10,7 @@
 in_root=$top/scripts/lab/in-root.sh
 dkms=/r750/scripts/dkms/dkms.sh
 v=1.1.0+v1.2.14.g01234567 standin=1.1.0+standin.g89abcdef
+open=1.1.0+open.gfedcba98
 k1=9.1.0-amd64 k2=9.2.0-amd64
 ko=updates/dkms/r750.ko
 
@@ -21,6 +22,7 @@ fi
 stage ours $v
 stage slow $v.1 'sleep 1'
 stage standin $standin
+stage open $open
 stage theirs 1.2.7
 sed -i '/AUTOINSTALL=""/d; s/^if .*/if false/; s/^      .*//' "$tmp/theirs/dkms.conf"
 sed -i '/^if false/,$d; s/r750_series/x/' "$tmp/theirs/dkms.conf" "$tmp/theirs/r750.c"
@@ -176,6 +178,46 @@ standin()
 	run $dkms uninstall >/dev/null 2>&1
 }
 
+# The files of the module for kernel $1.
+files()
+{
+	run sh -c "cd /lib/modules/$1 && find . -name '*r750.ko*' | sort"
+}
+
+# The vendor's driver, the open one, and back: a kernel has one of the two.
+other_driver()
+{
+	headers $k2
+	ok "$n: the vendor's driver" run $dkms install /t/ours $k1 $k2
+	ok "$n: the open driver in its place" run $dkms install /t/open $k1
+	is "$n: the open driver is on every kernel" "$(installed)" "$open $k1
+$open $k2"
+	is "$n: the open driver is alone" "$(files $k1; files $k2)" \
+		"./updates/dkms/sata_r750.ko
+./updates/dkms/sata_r750.ko"
+	is "$n: the open driver's version" \
+		"$(run modinfo -k $k1 -F version sata_r750)" $open
+	headers 9.4.0-amd64
+	comes 9.4.0-amd64 >/dev/null
+	is "$n: a new kernel gets the open driver" "$(files 9.4.0-amd64)" \
+		./updates/dkms/sata_r750.ko
+	run sh -c "echo short >/lib/modules/$k1/updates/dkms/sata_r750.ko"
+	ok "$n: an open driver that was cut short is put back" \
+		run $dkms install /t/open $k1
+	run sh -c "mkdir -p /lib/modules/$k1/extra &&
+		cc -c -o /lib/modules/$k1/extra/r750.ko /t/theirs/r750.c && depmod $k1"
+	like "$n: another driver beside the open one is warned of" \
+		"$(run $dkms install /t/open $k1 2>&1)" \
+		"WARNING: /lib/modules/$k1/extra/r750.ko knows the card, too"
+	run rm -r /lib/modules/$k1/extra
+	ok "$n: back to the vendor's driver" run $dkms install /t/ours $k1
+	is "$n: the vendor's driver is alone" "$(files $k1)" ./$ko
+	is "$n: the vendor's driver loads" "$(loads $k1)" $v
+	run $dkms install /t/open $k1 >/dev/null 2>&1
+	ok "$n: uninstall with the open driver" run $dkms uninstall
+	is "$n: uninstall leaves neither" "$(files $k1; files $k2)" ''
+}
+
 in_a_package()
 {
 	run sh -eu <<-END
@@ -214,6 +256,7 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	interrupts
 	ok "$n: interrupted: the lock is let go of" lock_is_let_go
 	standin
+	other_driver
 	in_a_package
 	rm -rf "$state"
 done

@@ -8,8 +8,13 @@
 stage()
 {
 	mkdir "$tmp/$1"
-	sed "s/@VERSION@/$2/" "$top/scripts/dkms/dkms.conf.in" >"$tmp/$1/dkms.conf"
-	printf 'all:\n\t%s\n\tcc -c -o r750.ko r750.c\n' "${3-}" >"$tmp/$1/Makefile"
+	case $2 in
+	*+open*) module=sata_r750 ;;
+	*) module=r750 ;;
+	esac
+	sh "$top/scripts/dkms/recipe.sh" $module "$2" >"$tmp/$1/dkms.conf"
+	printf 'all:\n\t%s\n\tcc -c -o %s.ko r750.c\n' "${3-}" $module \
+		>"$tmp/$1/Makefile"
 	cat >"$tmp/$1/r750.c" <<-END
 		static const char info[] __attribute__((section(".modinfo"), used)) =
 			"license=Proprietary\0version=$2\0r750_series=none";
@@ -29,7 +34,7 @@ headers()
 	run sh -eu <<-END
 		b=/lib/modules/$1/build
 		mkdir -p \$b/include/config \$b/include/generated /lib/modules/$1/kernel
-		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\n' >\$b/.config
+		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_ATA=m\nCONFIG_SATA_PMP=y\n' >\$b/.config
 		cp \$b/.config \$b/include/config/auto.conf
 		echo $1 >\$b/include/config/kernel.release
 		printf 'all clean modules:\n' >\$b/Makefile

@@ -73,14 +73,19 @@ static unsigned int all_done(struct r750_done *done, unsigned int *failed)
 	return n;
 }
 
+/* "RUN: WHAT", until the next call. */
+static const char *in(const char *run, const char *what)
+{
+	static char text[100];
+
+	snprintf(text, sizeof(text), "%s: %s", run, what);
+	return text;
+}
+
 static void clean(const char *name)
 {
-	char text[100];
-
-	snprintf(text, sizeof(text), "%s: no protocol error", name);
-	is(model.chip.stats.protocol_errors, 0, text);
-	snprintf(text, sizeof(text), "%s: no refused DMA", name);
-	is(model.chip.stats.dma_refused, 0, text);
+	is(model.chip.stats.protocol_errors, 0, in(name, "no protocol error"));
+	is(model.chip.stats.dma_refused, 0, in(name, "no refused DMA"));
 }
 
 static void test_all_disks(void)
@@ -416,12 +421,18 @@ static void one_event(void)
 	}
 }
 
-static void test_random(unsigned long events)
+/* @otherwise: writes arrive late, and one FIS ends several commands. */
+static void test_random(const char *name, unsigned long events, bool otherwise)
 {
 	u64 open = 0;
 
-	printf("# seed %llu\n", (unsigned long long)seed);
+	printf("# %s: seed %llu\n", name, (unsigned long long)seed);
+	memset(shadow, 0, sizeof(shadow));
+	memset(block_busy, 0, sizeof(block_busy));
+	sent = ended = failures = taken_back = 0;
 	model_init();
+	model.chip.way.posted_us = otherwise ? 30 : 0;
+	model.chip.way.sdb_many = otherwise;
 	for (unsigned long i = 0; i < events && !wrong; i++)
 		one_event();
 	for (unsigned int i = 0; i < R750_PHYS; i++) {
@@ -430,11 +441,11 @@ static void test_random(unsigned long events)
 	}
 	printf("# %lu sent, %lu ended, %lu of them failed, %lu taken back\n",
 	       sent, ended, failures, taken_back);
-	is(wrong, 0, "random: no completion and no data are wrong");
-	is(sent, ended + taken_back, "random: each command ends once");
-	is(open | model.chip.core[0].nslots, 0, "random: nothing is left");
-	ok(failures && taken_back, "random: there were failures");
-	clean("random");
+	is(wrong, 0, in(name, "no completion and no data are wrong"));
+	is(sent, ended + taken_back, in(name, "each command ends once"));
+	is(open | model.chip.core[0].nslots, 0, in(name, "nothing is left"));
+	ok(failures && taken_back, in(name, "there were failures"));
+	clean(name);
 	model_free();
 }
 
@@ -450,11 +461,30 @@ static void test_gone(void)
 	queue(1, 1, true, 0);
 	r750_take_back(core, 0, R750_ALL_PORTS);
 	is(core->phy[0].busy, 0, "taking back ends when the card is gone");
+	ok(core->lost, "a card that is gone is lost");
 	ok(model.now < 1000, "taking back from a card that is gone is quick");
 	core->rx[0] = ~0u;
 	ok(!r750_next_done(core, &done), "a ring index of ones is none");
 	core->rx[0] = R750_RX_ENTRIES;
 	ok(!r750_next_done(core, &done), "a ring index beyond the end is none");
+	model_free();
+}
+
+/* Memory decoding is off for a moment: the chip hears of nothing. */
+static void test_deaf(void)
+{
+	model_init();
+	queue(0, 0, true, 0);
+	model_step();
+	r750_take_back(core, 0, R750_ALL_PORTS);
+	ok(!core->lost, "a chip that obeys is not lost");
+	model.chip.cfg[CFG_COMMAND] &= (u8)~COMMAND_MEMORY;
+	queue(1, 1, true, 0);
+	model.chip.cfg[CFG_COMMAND] |= COMMAND_MEMORY;
+	r750_take_back(core, 0, R750_ALL_PORTS);
+	ok(core->lost, "a chip that did not hear of a command is lost");
+	r750_rings_init(core);
+	ok(!core->lost, "with new rings it is not");
 	model_free();
 }
 
@@ -471,6 +501,8 @@ int main(int argc, char **argv)
 	test_untagged();
 	test_ways();
 	test_gone();
-	test_random(events);
+	test_deaf();
+	test_random("random", events, false);
+	test_random("random, otherwise", events, true);
 	return tap_done();
 }

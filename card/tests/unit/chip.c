@@ -332,6 +332,73 @@ static void test_lost_irq(void)
 	is(card.edges, 1, "lost_irq: a reset forgets the lost interrupt");
 }
 
+/*
+ * Why a driver reads INT_STAT back before it looks into the ring: a completion
+ * that comes while the acknowledgment is on its way loses its cause with it.
+ */
+static void test_posted(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	u64 was;
+
+	fresh();
+	card.chip.way.posted_us = 1000000;
+	card_issue(&card, 5, 0, &f, 0);
+	chip_run(&card.chip);
+	is(card.chip.core[0].nslots, 0, "posted: the doorbell takes its time");
+	card_read(&card, 0, R_INT_STAT);
+	card_run(&card);
+	is(card_done(&card), 5 | DONE_DONE | DONE_GOOD,
+	   "posted: a read brings what was written before it");
+	card_write(&card, 0, R_INT_STAT, INT_DONE);
+	ok(card.line, "posted: the acknowledgment is on its way");
+	card.now += 1000000;
+	chip_run(&card.chip);
+	ok(!card.line, "posted: the acknowledgment arrives by itself");
+
+	card_issue(&card, 6, 0, &f, 0);
+	card_read(&card, 0, R_INT_STAT);
+	card_write(&card, 0, R_INT_STAT, INT_DONE);
+	was = card.chip.stats.completions;
+	for (; card.chip.stats.completions == was; card.now += 10)
+		chip_run(&card.chip);
+	card_read(&card, 0, R_INT_STAT);
+	ok(!card.line && card_done(&card),
+	   "posted: an acknowledgment that is late takes a completion's cause");
+	card_write(&card, 0, R_PHY_CFG_ADDR, 0x38);
+	chip_reset(&card.chip);
+	card_enable(&card, COMMAND_MEMORY);
+	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0,
+	   "posted: a reset ends what is on its way");
+}
+
+/* What a driver that resets and clears all that it uses makes of it. */
+static void test_garbage(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	unsigned int zero = 0;
+
+	fresh();
+	chip_garbage(&card.chip, 3);
+	for (u32 reg = 0; reg < 0x1000; reg += 4)
+		zero += !card_read(&card, 1, reg);
+	ok(zero < 16, "garbage: nearly no register is zero");
+	ok(card_read(&card, 0, R_SRS_STAT_0) && card_read(&card, 0, R_NCQ_ERR),
+	   "garbage: sets are stopped, with errors");
+	is(card_read(&card, 0, R_TX_CFG) & RING_ENABLE, 0,
+	   "garbage: no ring is on");
+	card_write(&card, 0, R_PCS, PCS_CMD_RST);
+	card_write(&card, 0, R_TX_CFG, 0);
+	card_write(&card, 0, R_RX_CFG, 0);
+	card_start(&card);
+	is(run_one(&f, 0), 0, "garbage: a stopped set keeps its commands");
+	card_write(&card, 0, R_SRS_STAT_0, 0xffffffff);
+	card_run(&card);
+	is(card_done(&card), 5 | DONE_DONE | DONE_GOOD,
+	   "garbage: a chip that is set up works");
+	is(card.chip.stats.protocol_errors, 0, "garbage: no protocol error");
+}
+
 static void test_surprise_removal(void)
 {
 	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
@@ -434,6 +501,8 @@ int main(void)
 	test_link();
 	test_interrupts();
 	test_lost_irq();
+	test_posted();
+	test_garbage();
 	test_surprise_removal();
 	test_hostile();
 	test_random();

@@ -162,10 +162,16 @@ static void test_card(void)
 	   "port_0 is chosen");
 	ok(answers("ncq_untagged 1", "ok") && rig.chip.way.ncq_untagged,
 	   "ncq_untagged is chosen");
+	ok(answers("sdb_many 1", "ok") && rig.chip.way.sdb_many,
+	   "sdb_many is chosen");
 	ok(answers("notify 2", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
 	   "notify is chosen");
 	ok(!answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
 	   "there is no notify 3");
+	ok(answers("posted 7", "ok") && rig.chip.way.posted_us == 7,
+	   "posted is chosen");
+	ok(answers("garbage 3", "ok") && rig.chip.core[1].phy[3].vsr[0],
+	   "garbage is in the registers");
 	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
 	   "slow_dma is armed");
 	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,

@@ -177,6 +177,44 @@ static void test_together(void)
 	all_end(1, true, "a single read after them completes");
 }
 
+/* The tags that the last Set Device Bits FIS of set 0 ends. */
+static u32 active(void)
+{
+	return get32(card.fis + RXFIS_SET(0) + RXFIS_SDB + 4);
+}
+
+static void test_one_fis(void)
+{
+	u32 done;
+
+	together();
+	card.chip.way.sdb_many = true;
+	tagged(1, 4);
+	tagged(2, 6);
+	card.now += 1000000;
+	all_end(2, true, "one FIS ends two commands");
+	is(active(), 1u << 4 | 1u << 6, "it has both tags");
+	tagged(1, 4);
+	all_end(1, true, "one FIS ends one command");
+	is(active(), 1u << 4, "it has its tag alone");
+	for (u8 i = 0; i < 32; i++)
+		tagged(i, i);
+	card.now += 1000000;
+	all_end(32, true, "one FIS ends 32 commands");
+	is(active(), 0xffffffff, "it has all tags");
+	disk_set_bad(&card.disk, 50, 1);
+	read_dma = fis_ncq(ATA_READ_NCQ, 500, 8, 0);
+	issue(1, &read_dma);
+	tagged(2, 6);
+	card.now += 1000000;
+	card_run(&card);
+	done = card_done(&card);
+	ok(done + card_done(&card) == GOOD(1) + BAD(2),
+	   "an error beside a good command ends its own");
+	is(card.chip.stats.protocol_errors, 0,
+	   "several tags in one FIS are no protocol error");
+}
+
 /* Commands that were given up are not open any more. */
 static void test_given_up(void)
 {
@@ -217,6 +255,7 @@ int main(void)
 	test_header();
 	test_control_port();
 	test_together();
+	test_one_fis();
 	test_given_up();
 	card_free(&card);
 	return tap_done();

@@ -256,6 +256,43 @@ step_surprise_removal()
 	witness_check
 }
 
+# ways 0|1 POSTED: see card/server/control.h.
+ways()
+{
+	tell port_0 "$1"
+	tell ncq_untagged "$1"
+	tell sdb_many "$1"
+	tell posted "$2"
+}
+
+# What silicon may do otherwise than the card does unless told: a disk's signature names
+# port 0, an error of a queued command no tag, one FIS ends several commands, a
+# notification sets one of its two events, register writes arrive late, and registers
+# begin with anything in them.
+step_other_ways()
+{
+	need_card
+	ground_write
+	blocks_write 512 2
+	rmmod "$boot_driver"
+	trap 'ways 0 0; tell notify 0' EXIT
+	ways 1 300
+	tell garbage 3
+	load
+	ground_check
+	fio_all rw=randwrite verify_backlog=64 size=512k offset=1m
+	tell media_error 0 0 4096 8
+	if blocks_check 512 1; then
+		fail 'the unreadable page was read'
+	fi
+	blocks_check 513 1
+	tell media_error 0 0 0 0
+	for n in 1 2; do
+		tell notify $n
+		unplug_and_back 'plug 0 0 out' 'plug 0 0 in' 0
+	done
+}
+
 # Three steps that have to fail: boot.t checks that the lab notices lost data.
 step_spoil_ground()
 {

@@ -2,7 +2,8 @@
 # shellcheck shell=sh
 # The open driver is one of libata, which answers for all its drivers: what it
 # answers otherwise than the vendor's driver, or has no answer for. This list is the
-# one place where that is said; boots with BOOT_DRIVER=sata_r750 skip these steps.
+# one place where that is said; boots with BOOT_DRIVER=sata_r750 skip these steps. A
+# few steps are for the open driver alone.
 
 # Prints why step $1 is not for driver $2; nothing if it is.
 otherwise()
@@ -20,5 +21,12 @@ otherwise()
 		echo 'the open driver does not ask the identity chip' ;;
 	sata_r750/reset_sticks)
 		echo 'libata registers its hosts even where no link comes up' ;;
+	sata_r750/*) ;;
+	*/pci_reset)
+		echo "the vendor's driver does not hear of resets" ;;
+	*/suspend)
+		echo "the vendor's driver does not take part in a suspend" ;;
+	*/other_ways)
+		echo 'only the open driver knows of these ways' ;;
 	esac
 }

@@ -59,6 +59,46 @@ step_command()
 	work_again
 }
 
+pci_reset()
+{
+	for f in $(bound); do
+		[ -e "/sys/bus/pci/devices/$f/reset" ] || fail "$f cannot be reset"
+		echo 1 >"/sys/bus/pci/devices/$f/reset"
+	done
+}
+
+# The card is reset while all disks write. It costs time, and no command.
+step_pci_reset()
+{
+	need_card
+	ground_write
+	load_begin 8
+	during pci_reset
+	load_end
+	ground_check
+	work_again
+}
+
+suspend()
+{
+	echo mem >/sys/power/state
+}
+
+# All devices are suspended under load and resumed after five seconds: what the kernel
+# does for a test, without the machine's sleep.
+step_suspend()
+{
+	[ -e /sys/power/pm_test ] || skip 'this kernel has no /sys/power/pm_test'
+	ground_write
+	echo devices >/sys/power/pm_test
+	load_begin 8
+	during suspend
+	load_end
+	echo none >/sys/power/pm_test
+	ground_check
+	work_again
+}
+
 # A line that another may share: an interrupt that is not the card's is not
 # claimed, also if the driver was told to use MSI and there is none. The kernel
 # counts those that nobody claims.
@@ -66,17 +106,17 @@ step_irq_none()
 {
 	need_card
 	[ "$boot_msi" = 0 ] || skip 'an MSI is never shared'
-	rmmod r750
+	rmmod "$boot_driver"
 	boot_msi=1
 	load
-	irq=$(sed -n 's/^ *\([0-9]*\):.*r750.*/\1/p' /proc/interrupts | sed 1q)
+	irq=$(sed -n 's/^ *\([0-9]*\):.*'"$boot_driver"'.*/\1/p' /proc/interrupts | sed 1q)
 	before=$(unclaimed "$irq")
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		tell spurious_irq
 	done
 	blocks_check 0 16
 	n=$(($(unclaimed "$irq") - before))
-	rmmod r750
+	rmmod "$boot_driver"
 	boot_msi=0
 	load
 	[ "$n" -gt 0 ] || fail 'interrupts without a cause were all claimed'

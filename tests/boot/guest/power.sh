@@ -110,7 +110,7 @@ power_cycle()
 	done
 	mdadm --stop /dev/md0
 	note "$(figure lost) sectors lost with the power"
-	wait_for "$boot_wait" rmmod r750
+	wait_for "$boot_wait" rmmod "$boot_driver"
 	tell power_on
 	load
 	# shellcheck disable=SC2046 # two members

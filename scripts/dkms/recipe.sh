@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: recipe.sh MODULE VERSION
+#
+# Prints the DKMS recipe for that version of the module: r750, the vendor's driver,
+# or sata_r750, the open one.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+[ $# = 2 ] || die 'usage: recipe.sh MODULE VERSION'
+case $1 in
+# The vendor's objects are for x86 alone.
+r750) arch='^(x86_64|i[3-6]86)$' config='CONFIG_PCI CONFIG_SCSI' ;;
+sata_r750) arch=. config='CONFIG_PCI CONFIG_ATA CONFIG_SATA_PMP' ;;
+*) die "no recipe for a module $1" ;;
+esac
+sed -e "s/@MODULE@/$1/" -e "s/@VERSION@/$2/" -e "s/@ARCH@/$arch/" \
+	-e "s/@CONFIG@/$config/" "$top/scripts/dkms/dkms.conf.in"
