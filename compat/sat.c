@@ -38,10 +38,13 @@ static bool id_bit(const u16 *id, int word, int bit, int valid)
 /**
  * compat_sat_lba48() - whether a disk has the commands with 48 bits of LBA
  * @id: its IDENTIFY data, 256 words
+ *
+ * Return: also true if the data do not say; the vendor's HIM, whose data do not,
+ * uses no others.
  */
 bool compat_sat_lba48(const u16 *id)
 {
-	return id_bit(id, ID_COMMANDS_2, 10, ID_COMMANDS_2);
+	return !holds(id[ID_COMMANDS_2]) || id[ID_COMMANDS_2] >> 10 & 1;
 }
 
 /**
@@ -136,6 +139,19 @@ static u8 *block_limits(const u16 *id, u8 *buf)
 }
 
 static const u8 pages[] = { 0x00, 0x80, 0x83, 0x89, 0xb0, 0xb1 };
+#define PAGES_OF_NAMES 3 /* the first of them */
+
+/*
+ * The vendor's HIM makes IDENTIFY data up: names and little else. Words 82 to 84
+ * hold in those that a disk has sent since ATA-4.
+ */
+static bool has_page(const u16 *id, u8 page)
+{
+	unsigned int n = holds(id[ID_COMMANDS_2]) ? sizeof(pages) :
+						    PAGES_OF_NAMES;
+
+	return memchr(pages, page, n);
+}
 
 /**
  * compat_sat_vpd() - a VPD page of a disk
@@ -148,11 +164,15 @@ static const u8 pages[] = { 0x00, 0x80, 0x83, 0x89, 0xb0, 0xb1 };
 unsigned int compat_sat_vpd(u8 page, const u16 *id, u8 *buf)
 {
 	u8 *p = buf + 4;
+	unsigned int i;
 
+	if (!has_page(id, page))
+		return 0;
 	switch (page) {
 	case 0x00:
-		memcpy(p, pages, sizeof(pages));
-		p += sizeof(pages);
+		for (i = 0; i < sizeof(pages); i++)
+			if (has_page(id, pages[i]))
+				*p++ = pages[i];
 		break;
 	case 0x80: /* Unit Serial Number */
 		p = put_string(p, id + ID_SERIAL, SERIAL_LEN);

@@ -99,6 +99,10 @@ static void test_pages(void)
 	id[106] = 0x600f;
 	vpd(0xb0);
 	ok(page[6] == 0x80 && page[7] == 0, "page b0 has 16 bits of it");
+	id[83] = 0;
+	ok(all_listed() && vpd(0) == 7 && !vpd(0x89) && !vpd(0xb0) &&
+		   !vpd(0xb1),
+	   "data that do not say what they hold make pages of names alone");
 }
 
 static void test_names(void)
@@ -130,8 +134,8 @@ static void test_features(void)
 	id[83] = 0x4000;
 	ok(!compat_sat_lba48(id) && !compat_sat_write_cache(id), "neither");
 	id[83] = 0xffff;
-	ok(!compat_sat_lba48(id) && compat_sat_write_cache(id),
-	   "a disk that does not say has a write cache and no 48 bits");
+	ok(compat_sat_lba48(id) && compat_sat_write_cache(id),
+	   "a disk that does not say has a write cache and 48 bits");
 }
 
 static void error(const char *name, uint8_t status, uint8_t err, bool write,

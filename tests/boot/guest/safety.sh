@@ -190,8 +190,8 @@ step_verify()
 	sg_raw "$d" 8f 00 00 00 00 00 00 00 10 00 00 00 00 40 00 00
 }
 
-# What the driver answers itself, and what the kernel makes of it.
-step_answers()
+# VPD pages made of the whole of a disk's IDENTIFY data.
+step_identity_pages()
 {
 	for d in $(samples); do
 		sg_raw -r 64 -o /tmp/page "/dev/$d" 12 01 00 00 40 00
@@ -208,6 +208,13 @@ step_answers()
 			85 08 0e 00 00 00 01 00 00 00 00 00 00 00 ec 00
 		[ "$(hex_of /tmp/id 80)" = "$(hex_of /tmp/id16 80)" ]
 		[ "$(cat "/sys/block/$d/queue/rotational")" = 1 ]
+	done
+}
+
+# What the driver answers itself.
+step_answers()
+{
+	for d in $(samples); do
 		# REPORT LUNS: one; REQUEST SENSE: nothing, in either format.
 		sg_raw -r 16 -o /tmp/luns "/dev/$d" \
 			a0 00 00 00 00 00 00 00 00 10 00 00
