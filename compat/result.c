@@ -221,6 +221,22 @@ static void ata_result(PCOMMAND done, struct scsi_cmnd *cmd)
 	}
 }
 
+/* Whether a reset or a lost link has ended a command that is to come again. */
+static bool again(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	return done->RetryCount &&
+	       time_before(jiffies, cmd->jiffies_at_alloc + AGAIN_FOR);
+}
+
+/*
+ * Whether a failed ATA command of ours has a disk's registers: DF or ERR, and not
+ * BSY. None of the commands in compat/ata.c, whose code is there else, looks so.
+ */
+static bool has_answer(const PassthroughCmd *p)
+{
+	return !(p->bCommandReg & 0x80) && p->bCommandReg & 0x21;
+}
+
 /**
  * compat_result() - correct the result of a command that has ended
  * @done: as the LDM gave it back
@@ -235,13 +251,15 @@ void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd)
 	if (done->type == CMD_TYPE_PASSTHROUGH &&
 	    (done->Result == RETURN_SECTOR_ERROR ||
 	     done->Result == RETURN_IDE_ERROR)) {
-		own_ata_error(&done->uCmd.Passthrough, cmd);
+		if (!has_answer(&done->uCmd.Passthrough) && again(done, cmd))
+			cmd->result = DID_RESET << 16;
+		else
+			own_ata_error(&done->uCmd.Passthrough, cmd);
 		return;
 	}
 	if (done->Result != RETURN_SECTOR_ERROR)
 		return;
-	if (done->RetryCount &&
-	    time_before(jiffies, cmd->jiffies_at_alloc + AGAIN_FOR))
+	if (again(done, cmd))
 		cmd->result = DID_RESET << 16;
 	else
 		medium_error(cmd);
