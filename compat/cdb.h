@@ -28,6 +28,7 @@ struct compat_ata {
 	bool fits;	     /* the protocol is that of the command, or the
 				 * command is not known
 				 */
+	bool high;	     /* EXTEND, and an upper half that is not 0 */
 };
 
 bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b);

@@ -10,11 +10,6 @@
  */
 #include "osm_linux.h"
 
-/* ATA/ATAPI-7, IDENTIFY DEVICE */
-#define ID_COMMANDS 82 /* word: command sets supported */
-#define ID_WRITE_CACHE BIT(5)
-#define ID_VALID 83 /* word: bit 15 clear, 14 set if 82 to 84 hold */
-
 /* SPC-4 and SBC-3, mode pages */
 #define PAGE_RECOVERY 0x01
 #define PAGE_CACHING 0x08
@@ -25,7 +20,7 @@
 enum { PC_CURRENT, PC_CHANGEABLE, PC_DEFAULT, PC_SAVED };
 
 /* Header and all pages. */
-#define MODE_DATA_MAX (8 + 12 + 20 + 12)
+#define MODE_DATA_MAX (8 + COMPAT_MODE_PAGES_MAX)
 
 /*
  * Whether writes may stay in @vd's own cache for a while. The HIM switches the
@@ -36,30 +31,42 @@ enum { PC_CURRENT, PC_CHANGEABLE, PC_DEFAULT, PC_SAVED };
  */
 static bool has_write_cache(PVDEV vd)
 {
-	HIM_DEVICE_CONFIG cfg;
-	const u16 *id;
+	const u16 *id = compat_identify(vd);
 
-	if (vd->type != VD_RAW)
-		return true;
-	memset(&cfg, 0, sizeof(cfg));
-	vd->u.raw.him->get_device_config(vd->u.raw.phy_dev, &cfg);
-	if (cfg.flags.df_write_cache_enabled || !cfg.pIdentifyData)
-		return true;
-	id = (const u16 *)cfg.pIdentifyData;
-	if (id[ID_VALID] >> 14 != 1)
-		return true;
-	return id[ID_COMMANDS] & ID_WRITE_CACHE;
+	return !id || compat_sat_write_cache(id);
 }
 
-/* Append @page, @len bytes without its first two; as zeros if @zero. */
-static u8 *mode_page(u8 *p, u8 page, u8 len, bool zero, const u8 *body)
+/**
+ * compat_mode_page() - a mode page with its current values
+ * @vd: the disk, its vbus locked
+ * @page: PAGE CODE, without subpage
+ * @p: COMPAT_MODE_PAGES_MAX bytes
+ *
+ * Return: the page's length in bytes, or 0 if there is no such page.
+ */
+unsigned int compat_mode_page(struct _VDEV *vd, u8 page, u8 *p)
 {
-	*p++ = page;
-	*p++ = len;
-	memset(p, 0, len);
-	if (!zero)
-		memcpy(p, body, len);
-	return p + len;
+	/* AWRE, ARRE: reallocate by itself, as SATA disks do */
+	static const u8 recovery[12] = { PAGE_RECOVERY, 10, 0xc0 };
+	/* GLTSD; busy time-out unlimited; self-test time-out 30 s */
+	static const u8 control[12] = { PAGE_CONTROL, 10, 0x02, [8] = 0xff,
+					0xff,	      0,  30 };
+	u8 caching[20] = { PAGE_CACHING, 18,
+			   has_write_cache(vd) ? 0x04 : 0 }; /* WCE */
+
+	switch (page) {
+	case PAGE_RECOVERY:
+		memcpy(p, recovery, sizeof(recovery));
+		return sizeof(recovery);
+	case PAGE_CACHING:
+		memcpy(p, caching, sizeof(caching));
+		return sizeof(caching);
+	case PAGE_CONTROL:
+		memcpy(p, control, sizeof(control));
+		return sizeof(control);
+	default:
+		return 0;
+	}
 }
 
 /*
@@ -68,21 +75,18 @@ static u8 *mode_page(u8 *p, u8 page, u8 len, bool zero, const u8 *body)
  */
 static u8 *mode_pages(PVDEV vd, const u8 *cdb, u8 *p)
 {
-	/* AWRE, ARRE: reallocate by itself, as SATA disks do */
-	static const u8 recovery[10] = { 0xc0 };
-	/* GLTSD; busy time-out unlimited; self-test time-out 30 s */
-	static const u8 control[10] = { 0x02, [6] = 0xff, 0xff, 0, 30 };
-	u8 caching[18] = { has_write_cache(vd) ? 0x04 : 0 }; /* WCE */
-	bool zero = cdb[2] >> 6 == PC_CHANGEABLE;
+	static const u8 pages[] = { PAGE_RECOVERY, PAGE_CACHING, PAGE_CONTROL };
 	u8 page = cdb[2] & 0x3f;
+	unsigned int i, len;
 
-	if (page == PAGE_RECOVERY || page == PAGE_ALL)
-		p = mode_page(p, PAGE_RECOVERY, sizeof(recovery), zero,
-			      recovery);
-	if (page == PAGE_CACHING || page == PAGE_ALL)
-		p = mode_page(p, PAGE_CACHING, sizeof(caching), zero, caching);
-	if (page == PAGE_CONTROL || page == PAGE_ALL)
-		p = mode_page(p, PAGE_CONTROL, sizeof(control), zero, control);
+	for (i = 0; i < sizeof(pages); i++) {
+		if (page != pages[i] && page != PAGE_ALL)
+			continue;
+		len = compat_mode_page(vd, pages[i], p);
+		if (cdb[2] >> 6 == PC_CHANGEABLE)
+			memset(p + 2, 0, len - 2);
+		p += len;
+	}
 	return p;
 }
 

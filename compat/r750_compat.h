@@ -32,6 +32,7 @@
 
 #include "cdb.h"
 #include "compat.h"
+#include "sat.h"
 
 struct _vbus_ext; /* the driver's VBUS_EXT */
 struct _VDEV;	  /* the LDM's VDEV, a disk */
@@ -126,8 +127,10 @@ typedef int compat_ioctl_cmd_t;
 
 /* Additional sense codes of ILLEGAL REQUEST (SPC-4, table D.2). */
 #define COMPAT_BAD_LBA 0x21
-#define COMPAT_BAD_FIELD 0x24 /* invalid field in the CDB */
-#define COMPAT_NOT_SAVED 0x39 /* saving parameters not supported */
+#define COMPAT_BAD_FIELD 0x24	    /* invalid field in the CDB */
+#define COMPAT_BAD_LIST_LENGTH 0x1a /* parameter list length error */
+#define COMPAT_BAD_PARAMETER 0x26   /* invalid field in the parameter list */
+#define COMPAT_NOT_SAVED 0x39	    /* saving parameters not supported */
 
 /* Answers made up by the driver, and refusals (reply.c). */
 int compat_reply_get(struct scsi_cmnd *cmd, void **buf);
@@ -138,10 +141,30 @@ void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 /* Checks of what the driver and the objects take on trust (transfer.c). */
 int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 
+/*
+ * Whether the HIM passes on the upper halves of an ATA command's registers. The
+ * vendor's objects drop them, which a mend puts right; Kbuild knows of those.
+ */
+#ifdef COMPAT_AS_SHIPPED
+#define COMPAT_EXT_REGISTERS 0
+#else
+#define COMPAT_EXT_REGISTERS 1
+#endif
+
+/* Answers, and commands of our own (answer.c, ata.c, mode_select.c). */
+const u16 *compat_identify(struct _VDEV *vd);
+int compat_answer(struct _VDEV *vd, struct scsi_cmnd *cmd);
+int compat_mode_select(struct _VDEV *vd, struct scsi_cmnd *cmd);
+bool compat_ata_takes(struct _VDEV *vd, struct scsi_cmnd *cmd);
+int compat_ata_queue(struct _VDEV *vd, struct scsi_cmnd *cmd,
+		     void (*done)(struct _COMMAND *));
+
 /* Commands that have ended (result.c). */
 void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd);
 
 /* In place of the driver's own (mode_sense.c, management.c, proc.c). */
+#define COMPAT_MODE_PAGES_MAX (12 + 20 + 12)
+unsigned int compat_mode_page(struct _VDEV *vd, u8 page, u8 *p);
 void compat_mode_sense(struct _VDEV *vd, struct scsi_cmnd *cmd);
 void compat_management(struct scsi_cmnd *cmd);
 int compat_proc_write(struct Scsi_Host *host, const char *buffer, int length);

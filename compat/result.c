@@ -17,36 +17,224 @@
  */
 #define AGAIN_FOR (60 * HZ)
 
+/* Of the status register. */
+#define ATA_FAILED 0xa9 /* BSY, DF, DRQ, ERR */
+#define ATA_GOOD 0x50	/* DRDY, and the bit that is always set */
+
 /* Additional sense codes of MEDIUM ERROR (SPC-4, table D.2), qualifier 0. */
 #define WRITE_ERROR 0x0c
 #define READ_ERROR 0x11
 
+static void check_condition(struct scsi_cmnd *cmd)
+{
+	cmd->result = COMPAT_DRIVER_SENSE << 24 | SAM_STAT_CHECK_CONDITION;
+}
+
 /*
- * MEDIUM ERROR in fixed format (SPC-4, 4.5.3), with the block's address if
- * there is but one it can be, and it fits.
+ * Sense data (SPC-4, 4.5). @lba, if not NULL, is the block that it is about: an
+ * address of more than 32 bits takes the descriptor format.
  */
-static void medium_error(struct scsi_cmnd *cmd)
+static void put_sense(struct scsi_cmnd *cmd, struct compat_sense code,
+		      const u64 *lba)
 {
 	u8 *sense = cmd->sense_buffer;
-	struct compat_blocks b;
+	bool wide = lba && *lba > U32_MAX;
+	int i;
 
 	memset(sense, 0, SCSI_SENSE_BUFFERSIZE);
-	sense[0] = 0x70;
-	sense[2] = MEDIUM_ERROR;
-	sense[7] = 18 - 8;
-	sense[12] = READ_ERROR;
+	sense[0] = wide ? 0x72 : 0x70;
+	sense[wide ? 1 : 2] = code.key;
+	sense[wide ? 2 : 12] = code.asc;
+	sense[wide ? 3 : 13] = code.ascq;
+	sense[7] = wide ? 12 : 18 - 8;
+	if (wide) {
+		sense[9] = 10;
+		sense[10] = 0x80; /* VALID; INFORMATION of 8 bytes */
+		for (i = 0; i < 8; i++)
+			sense[12 + i] = *lba >> (56 - 8 * i);
+	} else if (lba) {
+		sense[0] |= 0x80; /* VALID; INFORMATION of 4 bytes */
+		for (i = 0; i < 4; i++)
+			sense[3 + i] = *lba >> (24 - 8 * i);
+	}
+	check_condition(cmd);
+}
+
+/* What a disk gives back in a pass-through's registers. */
+static struct compat_ata_out registers(const PassthroughCmd *p)
+{
+	struct compat_ata_out out = {
+		.status = p->bCommandReg,
+		.error = p->bFeaturesReg & 0xff,
+		.device = p->bDriveHeadReg,
+		.count = p->bSectorCountReg,
+		.lba = (p->bLbaLowReg & 0xff) | (p->bLbaMidReg & 0xff) << 8 |
+		       (p->bLbaHighReg & 0xff) << 16 |
+		       (u64)(p->bLbaLowReg >> 8) << 24 |
+		       (u64)(p->bLbaMidReg >> 8) << 32 |
+		       (u64)(p->bLbaHighReg >> 8) << 40,
+	};
+
+	return out;
+}
+
+/* MEDIUM ERROR of a command without registers: one block has its address. */
+static void medium_error(struct scsi_cmnd *cmd)
+{
+	struct compat_sense code = { MEDIUM_ERROR, READ_ERROR, 0 };
+	struct compat_blocks b;
+	u64 *lba = NULL;
+
 	if (compat_cdb_blocks(cmd->cmnd, &b)) {
 		if (b.dir == COMPAT_OUT)
-			sense[12] = WRITE_ERROR;
-		if (b.count == 1 && b.lba <= U32_MAX) {
-			sense[0] |= 0x80; /* VALID */
-			sense[3] = b.lba >> 24;
-			sense[4] = b.lba >> 16;
-			sense[5] = b.lba >> 8;
-			sense[6] = b.lba;
-		}
+			code.asc = WRITE_ERROR;
+		if (b.count == 1)
+			lba = &b.lba;
+	} else if (cmd->sc_data_direction == DMA_NONE) {
+		code.asc = WRITE_ERROR; /* SYNCHRONIZE CACHE */
 	}
-	cmd->result = COMPAT_DRIVER_SENSE << 24 | SAM_STAT_CHECK_CONDITION;
+	put_sense(cmd, code, lba);
+}
+
+/* An ATA command of ours has failed: which block, if it was a VERIFY. */
+static void own_ata_error(const PassthroughCmd *p, struct scsi_cmnd *cmd)
+{
+	struct compat_ata_out out = registers(p);
+	struct compat_sense code =
+		compat_sat_error(out.status, out.error, false);
+	struct compat_blocks b;
+	u64 *lba = NULL;
+
+	if (compat_cdb_blocks(cmd->cmnd, &b)) {
+		if (p->bDriveHeadReg & 0x0f && !(out.lba >> 24))
+			out.lba |= (u64)(p->bDriveHeadReg & 0x0f) << 24;
+		if (out.lba >= b.lba && out.lba - b.lba < b.count)
+			lba = &out.lba;
+	}
+	put_sense(cmd, code, code.key == MEDIUM_ERROR ? lba : NULL);
+}
+
+/* Sense data with the registers, in descriptor format whatever D_SENSE is. */
+static void put_registers(struct scsi_cmnd *cmd, struct compat_sense code,
+			  const struct compat_ata_out *out)
+{
+	u8 *sense = cmd->sense_buffer;
+
+	memset(sense, 0, SCSI_SENSE_BUFFERSIZE);
+	sense[0] = 0x72;
+	sense[1] = code.key;
+	sense[2] = code.asc;
+	sense[3] = code.ascq;
+	compat_sat_registers(out, cmd->cmnd[0] == ATA_16 && cmd->cmnd[1] & 1,
+			     sense);
+	check_condition(cmd);
+}
+
+/*
+ * The registers as they were sent. A disk that has delivered data by PIO sends
+ * none behind them, so what the card holds is from another command, or disk.
+ */
+static void as_sent(const u8 *cdb, struct compat_ata_out *out)
+{
+	if (cdb[0] == ATA_16) {
+		out->count = cdb[5] << 8 | cdb[6];
+		out->lba = (u64)cdb[11] << 40 | (u64)cdb[9] << 32 |
+			   (u64)cdb[7] << 24 | cdb[12] << 16 | cdb[10] << 8 |
+			   cdb[8];
+		out->device = cdb[13];
+	} else {
+		out->count = cdb[4];
+		out->lba = cdb[7] << 16 | cdb[6] << 8 | cdb[5];
+		out->device = cdb[8];
+	}
+	out->status = ATA_GOOD;
+	out->error = 0;
+}
+
+/* An ATA PASS-THROUGH that the disk has carried out. */
+static void ata_succeeded(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	/* ATA PASS-THROUGH INFORMATION AVAILABLE */
+	static const struct compat_sense available = { RECOVERED_ERROR, 0,
+						       0x1d };
+	static const struct compat_sense unknown = { ABORTED_COMMAND, 0, 0 };
+	struct compat_ata_out out = registers(&done->uCmd.Passthrough);
+
+	cmd->result = DID_OK << 16;
+	cmd->sense_buffer[0] = 0;
+	if (!(cmd->cmnd[2] & 0x20)) /* CK_COND */
+		return;
+	if (done->flags.data_in)
+		as_sent(cmd->cmnd, &out);
+	if (out.status & ATA_FAILED) /* another's, for this has not failed */
+		put_sense(cmd, unknown, NULL);
+	else
+		put_registers(cmd, available, &out);
+}
+
+/* An ATA PASS-THROUGH that the disk has refused or failed. */
+static void ata_failed(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	struct compat_ata_out out = registers(&done->uCmd.Passthrough);
+	struct compat_sense code =
+		compat_sat_error(out.status, out.error, done->flags.data_out);
+
+	put_registers(cmd, code, &out);
+}
+
+/*
+ * The driver takes the registers for the outcome. They are only if the command
+ * got to the disk and back; else they are those that were sent.
+ */
+static void ata_result(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	switch (done->Result) {
+	case RETURN_SUCCESS:
+		ata_succeeded(done, cmd);
+		return;
+	case RETURN_SECTOR_ERROR:
+	case RETURN_IDE_ERROR:
+		ata_failed(done, cmd);
+		return;
+	}
+	cmd->sense_buffer[0] = 0;
+	switch (done->Result) {
+	case RETURN_INVALID_REQUEST:
+	case RETURN_BAD_PARAMETER:
+		compat_refuse(cmd, COMPAT_BAD_FIELD);
+		return;
+	case RETURN_BUS_RESET:
+		cmd->result = DID_RESET << 16;
+		return;
+	case RETURN_DEVICE_BUSY:
+	case RETURN_RETRY:
+		cmd->result = DID_BUS_BUSY << 16;
+		return;
+	case RETURN_SELECTION_TIMEOUT:
+		cmd->result = DID_NO_CONNECT << 16;
+		return;
+	case RETURN_BAD_DEVICE:
+		cmd->result = DID_BAD_TARGET << 16;
+		return;
+	default:
+		cmd->result = DID_ERROR << 16;
+	}
+}
+
+/* Whether a reset or a lost link has ended a command that is to come again. */
+static bool again(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	return done->RetryCount &&
+	       time_before(jiffies, cmd->jiffies_at_alloc + AGAIN_FOR);
+}
+
+/*
+ * Whether a failed ATA command of ours has a disk's registers: DF or ERR, and not
+ * BSY. None of the commands in compat/ata.c, whose code is there else, looks so.
+ */
+static bool has_answer(const PassthroughCmd *p)
+{
+	return !(p->bCommandReg & 0x80) && p->bCommandReg & 0x21;
 }
 
 /**
@@ -56,10 +244,22 @@ static void medium_error(struct scsi_cmnd *cmd)
  */
 void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd)
 {
+	if (cmd->cmnd[0] == ATA_16 || cmd->cmnd[0] == ATA_12) {
+		ata_result(done, cmd);
+		return;
+	}
+	if (done->type == CMD_TYPE_PASSTHROUGH &&
+	    (done->Result == RETURN_SECTOR_ERROR ||
+	     done->Result == RETURN_IDE_ERROR)) {
+		if (!has_answer(&done->uCmd.Passthrough) && again(done, cmd))
+			cmd->result = DID_RESET << 16;
+		else
+			own_ata_error(&done->uCmd.Passthrough, cmd);
+		return;
+	}
 	if (done->Result != RETURN_SECTOR_ERROR)
 		return;
-	if (done->RetryCount &&
-	    time_before(jiffies, cmd->jiffies_at_alloc + AGAIN_FOR))
+	if (again(done, cmd))
 		cmd->result = DID_RESET << 16;
 	else
 		medium_error(cmd);

@@ -9,6 +9,9 @@
 
 /* The objects count sectors of 512 bytes in 16 bits. */
 #define SECTORS_MAX 0xffff
+/* READ VERIFY SECTORS EXT and READ VERIFY SECTORS count blocks. */
+#define VERIFY_EXT_MAX 65536
+#define VERIFY_MAX 256
 #define ATA_SHIFT ilog2(ATA_SECTOR_SIZE)
 
 /* A logical block of @vd is 512 bytes << this. */
@@ -40,6 +43,20 @@ static int refuse(struct scsi_cmnd *cmd, u8 asc)
 	return 1;
 }
 
+/* How many blocks one command may have. */
+static u32 blocks_max(PVDEV vd, const struct compat_blocks *b)
+{
+	const u16 *id;
+
+	if (b->dir == COMPAT_NONE && COMPAT_EXT_REGISTERS) {
+		id = compat_identify(vd);
+		if (id)
+			return compat_sat_lba48(id) ? VERIFY_EXT_MAX :
+						      VERIFY_MAX;
+	}
+	return SECTORS_MAX >> block_shift(vd);
+}
+
 /* READ, WRITE and VERIFY. */
 static int check_blocks(PVDEV vd, struct scsi_cmnd *cmd,
 			const struct compat_blocks *b)
@@ -54,7 +71,7 @@ static int check_blocks(PVDEV vd, struct scsi_cmnd *cmd,
 		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (!data_fits(cmd, b->dir, (u64)b->count << (shift + ATA_SHIFT)))
 		return refuse(cmd, COMPAT_BAD_FIELD);
-	if ((u64)b->count << shift > SECTORS_MAX)
+	if (b->count > blocks_max(vd, b))
 		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (b->count)
 		return 0;
@@ -82,7 +99,7 @@ static int check_ata(PVDEV vd, struct scsi_cmnd *cmd,
 {
 	u64 len = scsi_bufflen(cmd);
 
-	if (!a->fits)
+	if (!a->fits || (a->high && !COMPAT_EXT_REGISTERS))
 		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (a->dir == COMPAT_NONE)
 		return len ? refuse(cmd, COMPAT_BAD_FIELD) : 0;
@@ -121,7 +138,12 @@ int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd)
 	case MODE_SENSE_10:
 	case READ_CAPACITY:
 	case SERVICE_ACTION_IN_16:
+	case REPORT_LUNS:
+	case REQUEST_SENSE:
 		return check_reply(cmd);
+	case MODE_SELECT:
+	case MODE_SELECT_10:
+		return 0;
 	}
 	/* All others move no data. */
 	scsi_set_resid(cmd, scsi_bufflen(cmd));

@@ -19,7 +19,7 @@ cp "$(command -v busybox)" bin/busybox
 
 for p in $programs; do
 	f=$(command -v "$p")
-	cp -L "$f" "bin/$p"
+	cp -L "$f" "bin/${p##*/}"
 	ldd "$f" >ldd.tmp || { rm ldd.tmp; continue; }
 	awk '$2 == "=>" { print $3 } $1 ~ "^/" { print $1 }' ldd.tmp
 done | sort -u >libs.tmp

@@ -35,7 +35,7 @@ static void ata(const char *name, const uint8_t *cdb, struct compat_ata want)
 		   a.dir == want.dir && a.t_dir_in == want.t_dir_in &&
 		   a.t_length == want.t_length && a.units == want.units &&
 		   a.in_blocks == want.in_blocks &&
-		   a.in_bytes == want.in_bytes && a.fits,
+		   a.in_bytes == want.in_bytes && a.fits && a.high == want.high,
 	   name);
 }
 
@@ -76,6 +76,9 @@ static void test_blocks(void)
 	blocks("WRITE(16) beyond 2^61 is not cut",
 	       CDB(0x8a, 0, 0x20, 0, 0, 0, 0, 0, 0, 100, 0, 0, 0, 1),
 	       (1ull << 61) + 100, 1, COMPAT_OUT, 0);
+	blocks("VERIFY(12) has 32 bits of length",
+	       CDB(0xaf, 0, 1, 2, 3, 4, 5, 6, 7, 8), 0x01020304, 0x05060708,
+	       COMPAT_NONE, 0);
 	ok(!compat_cdb_blocks(CDB(0x41), &b), "WRITE SAME is not a transfer");
 	ok(!compat_cdb_blocks(CDB(0xa8), &b),
 	   "READ(12), which the driver does not know, is not a transfer");
@@ -87,31 +90,32 @@ static void test_ata(void)
 
 	ata("ATA(16) IDENTIFY by sector count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xec),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false,
-				 true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true,
+				 false });
 	ata("ATA(16) without EXTEND ignores the high byte of the count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 9, 1, [14] = 0xec),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false,
-				 true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true,
+				 false });
 	ata("ATA(16) with EXTEND takes it",
 	    CDB(0x85, 4 << 1 | 1, 0x0e, 0, 0, 9, 1, [14] = 0x24),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 0x901, false, false,
-				 true });
+				 true, true });
 	ata("ATA(16) PIO out, length in FEATURES, in logical blocks",
 	    CDB(0x85, 5 << 1 | 1, 0x15, 1, 2, [14] = 0x34),
 	    (struct compat_ata){ 5, COMPAT_OUT, false, 1, 0x102, true, false,
-				 true });
+				 true, true });
 	ata("ATA(12) PIO in, length in bytes",
 	    CDB(0xa1, 4 << 1, 0x0a, 7, 8, [9] = 0x20),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 8, false, true, true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 8, false, true, true,
+				 false });
 	ata("ATA(12) length in FEATURES",
 	    CDB(0xa1, 4 << 1, 0x0d, 7, 8, [9] = 0x20),
-	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false,
-				 true });
+	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false, true,
+				 false });
 	ata("ATA(12) without data",
 	    CDB(0xa1, 3 << 1, 0x20, 0, 0, 0, 0, 0, 0, 0xe5),
-	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true,
-				 true });
+	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true, true,
+				 false });
 	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
 			   0x42),
 		       &a);
@@ -128,6 +132,23 @@ static void test_ata(void)
 	ok(!a.fits, "SMART RETURN STATUS moves no data");
 	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0, 1, 0, 0, 0, 0, 0xff), &a);
 	ok(a.fits, "an unknown command is left to the disk");
+	compat_cdb_ata(CDB(0x85, 5 << 1 | 1, 0x06, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+			   0, 0x65),
+		       &a);
+	ok(!a.fits, "RECEIVE FPDMA QUEUED is not PIO");
+	compat_cdb_ata(CDB(0x85, 3 << 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+			   0xa0),
+		       &a);
+	ok(!a.fits, "PACKET is not without data");
+	compat_cdb_ata(CDB(0x85, 3 << 1 | 1, 0, 0, 0, 0, 1, 1, 2, [14] = 0x42),
+		       &a);
+	ok(a.high, "an upper half of the LBA is seen");
+	compat_cdb_ata(CDB(0x85, 3 << 1, 0, 0, 0, 0, 1, 1, 2, [14] = 0x40), &a);
+	ok(!a.high, "without EXTEND there is none");
+	compat_cdb_ata(CDB(0x85, 3 << 1 | 1, 0, 0, 9, 0, 9, 0, 9, 0, 9, 0, 9, 0,
+			   0x42),
+		       &a);
+	ok(!a.high, "lower halves alone need no EXTEND");
 	ok(!compat_cdb_ata(CDB(0x28), &a),
 	   "READ(10) is not an ATA PASS-THROUGH");
 }
@@ -143,6 +164,9 @@ static void test_asks(void)
 	     CDB(0x25, 0, 0, 0, 0, 0, 0, 0xff, 0xff), 8);
 	asks("READ CAPACITY(16): of 32",
 	     CDB(0x9e, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4), 0x01020304);
+	asks("REPORT LUNS: of 32", CDB(0xa0, 0, 0, 0, 0, 0, 1, 2, 3, 4),
+	     0x01020304);
+	asks("REQUEST SENSE: of 8", CDB(0x03, 0, 0, 0, 252), 252);
 	asks("TEST UNIT READY: nothing", CDB(0), 0);
 }
 

@@ -53,6 +53,8 @@ refused()
 	20) text='Invalid command operation code' ;;
 	21) text='Logical block address out of range' ;;
 	24) text='Invalid field in cdb' ;;
+	1a) text='Parameter list length error' ;;
+	26) text='Invalid field in parameter list' ;;
 	39) text='Saving parameters not supported' ;;
 	esac
 	cat /tmp/refused
@@ -146,6 +148,124 @@ step_range()
 		dd if="/dev/$d" of=/tmp/back bs="$bs" skip=100 count=1 iflag=direct
 		cmp /tmp/ground /tmp/back
 		refused 24 sg_raw "/dev/$d" 2f 02 00 00 00 00 00 00 01 00
+	done
+}
+
+# hex_of FILE COUNT: its first bytes, in one line.
+hex_of()
+{
+	head -c "$2" "$1" | hexdump -v -e '1/1 "%02x "'
+}
+
+# VERIFY of good blocks is good, of bad ones a medium error with the address of the
+# first bad one; of blocks beyond the disk it is refused.
+step_verify()
+{
+	for d in $(samples); do
+		blocks=$(($(blockdev --getsize64 "/dev/$d") / $(logical "$d")))
+		sg_raw "/dev/$d" 2f 00 00 00 00 00 00 00 01 00
+		sg_raw "/dev/$d" 8f 00 00 00 00 00 00 00 00 10 00 00 00 40 00 00
+		sg_raw "/dev/$d" af 00 00 00 00 10 00 00 00 40 00 00
+		# shellcheck disable=SC2046 # bytes of the CDB
+		sg_raw "/dev/$d" 8f 00 00 00 00 00 00 00 00 00 \
+			$(printf %08x "$blocks" | sed 's/../& /g') 00 00
+		refused 21 sg_raw "/dev/$d" \
+			8f 00 00 00 00 00 00 00 00 01 00 01 00 00 00 00
+		sg_start --stop "/dev/$d"
+		sg_start --start "/dev/$d"
+	done
+	[ -n "$boot_card" ] || return 0
+	# Blocks 4100 to 4103 of target 0, found in the middle of a longer VERIFY.
+	d=/dev/$(target 0)
+	tell media_error 0 0 4100 4
+	if sg_raw "$d" 8f 00 00 00 00 00 00 00 10 00 00 00 00 40 00 00 \
+		>/tmp/verify 2>&1; then
+		fail 'unreadable blocks were verified'
+	fi
+	tell media_error 0 0 0 0
+	cat /tmp/verify
+	grep -i 'medium error' /tmp/verify
+	grep -i 'unrecovered read error' /tmp/verify
+	grep -i '0x1004' /tmp/verify
+	sg_raw "$d" 8f 00 00 00 00 00 00 00 10 00 00 00 00 40 00 00
+}
+
+# VPD pages made of the whole of a disk's IDENTIFY data.
+step_identity_pages()
+{
+	for d in $(samples); do
+		sg_raw -r 64 -o /tmp/page "/dev/$d" 12 01 00 00 40 00
+		[ "$(hex_of /tmp/page 10)" = '00 00 00 06 00 80 83 89 b0 b1 ' ]
+		# The name of page 83 is the WWN that the disk itself has.
+		wwn=$(hdparm -I "/dev/$d" |
+			sed -n 's/.*WWN Device Identifier: *//p')
+		[ -n "$wwn" ]
+		sg_vpd -p di "/dev/$d" | grep -i "0x$wwn"
+		sg_raw -r 572 -o /tmp/page "/dev/$d" 12 01 89 02 3c 00
+		[ "$(wc -c </tmp/page)" = 572 ]
+		tail -c 512 /tmp/page >/tmp/id
+		sg_raw -r 512 -o /tmp/id16 "/dev/$d" \
+			85 08 0e 00 00 00 01 00 00 00 00 00 00 00 ec 00
+		[ "$(hex_of /tmp/id 80)" = "$(hex_of /tmp/id16 80)" ]
+		[ "$(cat "/sys/block/$d/queue/rotational")" = 1 ]
+	done
+}
+
+# What the driver answers itself.
+step_answers()
+{
+	for d in $(samples); do
+		# REPORT LUNS: one; REQUEST SENSE: nothing, in either format.
+		sg_raw -r 16 -o /tmp/luns "/dev/$d" \
+			a0 00 00 00 00 00 00 00 00 10 00 00
+		[ "$(hex_of /tmp/luns 16)" = "00 00 00 08 $(printf '00 %.0s' \
+			1 2 3 4 5 6 7 8 9 10 11 12)" ]
+		refused 24 sg_raw -r 8 "/dev/$d" \
+			a0 00 00 00 00 00 00 00 00 08 00 00
+		sg_raw -r 18 -o /tmp/sense "/dev/$d" 03 00 00 00 12 00
+		[ "$(hex_of /tmp/sense 3)" = '70 00 00 ' ]
+		sg_raw -r 8 -o /tmp/sense "/dev/$d" 03 01 00 00 08 00
+		[ "$(hex_of /tmp/sense 3)" = '72 00 00 ' ]
+		mode_select "$d"
+	done
+}
+
+# Of the caching page, WCE can be set, which switches the disk's cache on again.
+mode_select()
+{
+	sg_raw -r 24 -o /tmp/mode "/dev/$1" 1a 00 08 00 18 00
+	[ "$(hex_of /tmp/mode 7)" = '17 00 00 00 08 12 04 ' ]
+	{ printf '\000'; tail -c 23 /tmp/mode; } >/tmp/list
+	hdparm -W 0 "/dev/$1"
+	wait_for 30 write_cache_is "$1" off
+	sg_raw -s 24 -i /tmp/list "/dev/$1" 15 10 00 00 18 00
+	wait_for 30 write_cache_is "$1" on
+	{ head -c 6 /tmp/list; printf '\000'; tail -c 17 /tmp/list; } >/tmp/off
+	refused 26 sg_raw -s 24 -i /tmp/off "/dev/$1" 15 10 00 00 18 00
+	refused 24 sg_raw -s 24 -i /tmp/list "/dev/$1" 15 11 00 00 18 00
+	refused 1a sg_raw -s 10 -i /tmp/list "/dev/$1" 15 10 00 00 0a 00
+}
+
+# The registers that come back are those of this command, not of the last one that
+# failed, on this disk or on another one behind the same multiplier.
+step_registers()
+{
+	for d in $(samples); do
+		if sg_raw "/dev/$d" 85 06 20 00 00 00 00 00 00 00 00 00 00 00 87 00
+		then
+			fail 'ATA command 87 was accepted'
+		fi
+		for e in $(disks); do
+			sg_raw -r 512 -o /tmp/id16 "/dev/$e" \
+				85 08 0e 00 00 00 01 00 00 00 00 00 00 00 ec 00
+			[ "$(wc -c </tmp/id16)" = 512 ]
+		done
+		# A refused command: its status and error, no medium error.
+		sg_raw "/dev/$d" 85 06 20 00 00 00 00 00 00 00 00 00 00 00 87 00 \
+			>/tmp/registers 2>&1 || :
+		cat /tmp/registers
+		grep -i 'aborted command' /tmp/registers
+		grep -i 'error=0x4' /tmp/registers
 	done
 }
 

@@ -91,6 +91,25 @@ step_vpd()
 	done
 }
 
+# udev calls a disk of the vendor "ATA" ata-MODEL_SERIAL and wwn-WWN in
+# /dev/disk/by-id, as its ata_id reads them from the disk itself; VPD pages do not count.
+step_names()
+{
+	for d in $(disks); do
+		grep '^ATA *$' "/sys/block/$d/device/vendor"
+		ata_id --export "/dev/$d" >/tmp/names
+		hdparm -I "/dev/$d" >/tmp/identity
+		model=$(sed -n 's/.*Model Number: *//p' /tmp/identity |
+			sed 's/ *$//; s/ /_/g')
+		serial=$(sed -n 's/.*Serial Number: *//p' /tmp/identity | tr -d ' ')
+		wwn=$(sed -n 's/.*WWN Device Identifier: *//p' /tmp/identity)
+		cat /tmp/names
+		grep -x 'ID_BUS=ata' /tmp/names
+		grep -x "ID_SERIAL=${model}_$serial" /tmp/names
+		grep -x "ID_WWN=0x$wwn" /tmp/names
+	done
+}
+
 step_partition()
 {
 	for d in $(samples); do
