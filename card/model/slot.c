@@ -338,6 +338,10 @@ static void ask_device(struct phy *p, const struct slot *s,
 
 	if (p->pmp && port == PMP_CONTROL_PORT) {
 		pmp_command(p->pmp, &s->fis, r);
+		if (p->pmp->lost) {
+			p->pmp->lost--;
+			r->silent = true;
+		}
 		return;
 	}
 	d = phy_disk(p, port);

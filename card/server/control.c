@@ -233,16 +233,30 @@ static const char *do_identity_mute(struct call *c)
 	return NULL;
 }
 
+static struct pmp *multiplier(struct call *c)
+{
+	if (c->phy >= CHIP_PHYS)
+		return NULL;
+	return chip_phy(&c->rig->chip, (unsigned int)c->phy)->pmp;
+}
+
 static const char *do_multiplier_mute(struct call *c)
 {
-	struct pmp *p;
+	struct pmp *p = multiplier(c);
 
-	if (c->phy >= CHIP_PHYS)
-		return "there is no such phy";
-	p = chip_phy(&c->rig->chip, (unsigned int)c->phy)->pmp;
 	if (!p)
 		return "there is no multiplier";
 	p->mute = c->n[0];
+	return NULL;
+}
+
+static const char *do_lost_command(struct call *c)
+{
+	struct pmp *p = multiplier(c);
+
+	if (!p)
+		return "there is no multiplier";
+	p->lost = (unsigned int)c->n[0];
 	return NULL;
 }
 
@@ -291,16 +305,20 @@ static u64 links_down(struct rig *r)
 	return n;
 }
 
-static u64 mute_multipliers(struct rig *r)
+/* How much is armed of the faults of multipliers. */
+static struct armed_pmps {
+	u64 mute, lost;
+} armed_multipliers(struct rig *r)
 {
-	u64 n = 0;
+	struct armed_pmps a = { 0 };
 
 	for (unsigned int i = 0; i < CHIP_PHYS; i++) {
 		const struct pmp *p = chip_phy(&r->chip, i)->pmp;
 
-		n += p && p->mute;
+		a.mute += p && p->mute;
+		a.lost += p ? p->lost : 0;
 	}
-	return n;
+	return a;
 }
 
 void control_stats(const struct control *k, char *out, size_t size)
@@ -308,6 +326,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 	const struct chip_stats *s = &k->rig->chip.stats;
 	const struct chip_faults *f = &k->rig->chip.fault;
 	const struct armed a = armed_disks(k->rig);
+	const struct armed_pmps pmps = armed_multipliers(k->rig);
 	const struct caches disks = all_caches(k->rig);
 	const struct {
 		const char *word;
@@ -343,7 +362,8 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "flushes", disks.flushes },
 		{ "cached", disks.cached },
 		{ "lost", disks.lost },
-		{ "multiplier_mute_left", mute_multipliers(k->rig) },
+		{ "multiplier_mute_left", pmps.mute },
+		{ "lost_command_left", pmps.lost },
 	};
 	size_t at = 0;
 
@@ -410,6 +430,7 @@ static const struct verb {
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
 	{ "multiplier_mute", "pb", " PHY 0|1", do_multiplier_mute },
+	{ "lost_command", "pc", " PHY N", do_lost_command },
 	{ "stats", "", "", do_stats },
 };
 

@@ -38,6 +38,8 @@
  *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
  *	multiplier_mute PHY 0|1	the multiplier takes no frame
+ *	lost_command PHY N	the multiplier answers none of the next N
+ *				commands to its registers
  *	stats			figures, see control_stats()
  */
 #ifndef TWIN_CONTROL_H
@@ -107,6 +109,7 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  * and, again how much is armed:
  *
  *	multiplier_mute_left	multipliers
+ *	lost_command_left	commands, to all multipliers together
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

@@ -55,7 +55,7 @@ static void *pm_of(void *core, void *request)
 	return core_pm(core, core_index(core, id));
 }
 
-static struct mend_links *links_of(void *pm)
+struct mend_links *mend_links(void *pm)
 {
 	void *core = pm_core(pm);
 	long nr = ((char *)pm - (char *)core_pm(core, 0)) / 0x100;
@@ -76,7 +76,7 @@ static HPT_BOOL link_up(void *core, void *pm)
  */
 static HPT_BOOL is_absent(void *pm)
 {
-	struct mend_links *links = links_of(pm);
+	struct mend_links *links = mend_links(pm);
 
 	if (pm_polls(pm) || !pm_device(pm, pm_at(pm)))
 		return 0;
@@ -123,7 +123,7 @@ void __wrap_ldm_request_timer(PVBUS vbus, struct timer_call *timer)
 /* Called each 100 ms, and counts up to 200, until a disk is ready. */
 void pm_sig_time_out(void *pm)
 {
-	HPT_BOOL *longer = &links_of(pm)->longer;
+	HPT_BOOL *longer = &mend_links(pm)->longer;
 
 	if (!pm_waited(pm)) {
 		*longer = 0;
@@ -138,10 +138,12 @@ void pm_init_req_callback(void *core, void *request)
 {
 	void *pm = pm_of(core, request);
 
+	if (pm && mend_send_again(core, pm, request))
+		return;
 	if (pm && pm_state(pm) == WAITS_FOR_LINK && !request_status(request) &&
 	    !request_scratch(request)) {
 		if (link_up(core, pm)) {
-			links_of(pm)->rounds = 0;
+			mend_links(pm)->rounds = 0;
 		} else if (is_absent(pm)) {
 			remove_disk(core, pm, request);
 			return;

@@ -70,7 +70,10 @@
 #define pm_device(pm, nr) FIELD(void *, pm, 0x58 + 8 * (nr))
 #define pm_waited(pm) FIELD(HPT_U8, pm, 0xfa)
 #define pm_port(pm) FIELD(void *, pm, 0x80)
+#define pm_errors(pm) FIELD(HPT_U32, pm, 0xec) /* requests not answered */
 #define port_core(port) FIELD(void *, port, 0)
+#define port_flags(port) FIELD(HPT_U8, port, 0xb)
+#define PORT_RECOVERS 0x10 /* an error is being handled */
 #define PORT_SIZE 0x88
 #define PORT_STATE 9 /* a byte */
 #define PORT_DONE 0xff
@@ -88,10 +91,11 @@ void mv_disable_hba(void *core);
 
 /* ---- registers.c ---- */
 
-/* What absent.c knows of a port multiplier. */
+/* What absent.c and lost_command.c know of a port multiplier. */
 struct mend_links {
 	HPT_U8 rounds;	 /* of polls of a link that is down */
 	HPT_BOOL longer; /* a disk is waited for a second time */
+	void *lost;	 /* request that was not answered */
 };
 
 struct mend_card {
@@ -120,6 +124,15 @@ void mend_end_requests(void *core);
 
 /* Takes away all disks. Not to be called while anything waits. */
 void mend_unplug(void *core);
+
+/* ---- absent.c ---- */
+
+struct mend_links *mend_links(void *pm);
+
+/* ---- lost_command.c ---- */
+
+/* Whether a request of a multiplier's start that ended is sent once more. */
+HPT_BOOL mend_send_again(void *core, void *pm, void *request);
 
 /* ---- ring.c ---- */
 

@@ -334,6 +334,32 @@ void multiplier_mute(struct world *w)
 			  "a read of the disk behind it");
 }
 
+/*
+ * One disk hangs, and the multiplier is started again; of its commands, one is lost.
+ * A fourth that is lost in a row would be too much.
+ */
+void lost_command(struct world *w)
+{
+	bool known = !world_mended();
+	int ended;
+
+	if (!two_behind(w))
+		return;
+	for (unsigned int n = 1; n <= 3; n += 2) {
+		w->rig.disk[0].fault.hang = 1;
+		w->rig.pmp[0].lost = n;
+		ended = world_io(w, IO_READ, w->target[0], 0, 8);
+		if (!want_unless(w, known && !world_targets(w), ended,
+				 "%u lost: a read that hangs ends", n))
+			return;
+		world_wait(w, 60);
+		if (!want_unless(w, known, world_targets(w) == 2,
+				 "%u lost: both disks came up again", n))
+			return;
+		world_reread_all(w);
+	}
+}
+
 void ring_index(struct world *w)
 {
 	if (!two_behind(w))

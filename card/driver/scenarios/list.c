@@ -49,6 +49,7 @@ const struct scenario scenarios[] = {
 		 .stuck = true, .asserts = 7, .mended_asserts = 5),
 	SCENARIO(reset_sticks, "a reset bit that sticks", .stuck = true),
 	SCENARIO(multiplier_mute, "a multiplier that takes no frame"),
+	SCENARIO(lost_command, "a lost command of a multiplier that recovers"),
 	SCENARIO(ring_index, "a completion announced outside of its ring",
 		 .stuck = true, .asserts = 7, .mended_asserts = 7),
 	SCENARIO(ring_index_lost_irq,

@@ -33,6 +33,7 @@ void identity_wrong(struct world *w);
 void surprise_removal(struct world *w);
 void reset_sticks(struct world *w);
 void multiplier_mute(struct world *w);
+void lost_command(struct world *w);
 void ring_index(struct world *w);
 void ring_index_lost_irq(struct world *w);
 void ring_index_multiplier(struct world *w);

@@ -115,7 +115,7 @@ static void test_advice(void)
 	   "extra arguments are answered with the usage");
 	ok(answers("help",
 		   "ok help; link PHY up|down; plug PHY PORT in|out; ") &&
-		   strstr(out, "; multiplier_mute PHY 0|1; stats") != NULL,
+		   strstr(out, "; lost_command PHY N; stats") != NULL,
 	   "help lists the commands with their arguments");
 }
 
@@ -259,6 +259,8 @@ static const struct {
 	{ "identity_mute 1", "identity_mute_left", 1 },
 	{ "multiplier_mute 0 1", "multiplier_mute_left", 1 },
 	{ "multiplier_mute 0 0", "multiplier_mute_left", 0 },
+	{ "lost_command 0 3", "lost_command_left", 3 },
+	{ "lost_command 0 0", "lost_command_left", 0 },
 	{ "power_cut 1", "surprise_removal_left", 1 },
 	{ "power_on", "surprise_removal_left", 0 },
 	{ "link 1 down", "down_left", 1 },
@@ -283,7 +285,7 @@ static void test_stats(void)
 		   "surprise_removal_left 0 "
 		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
 		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0 "
-		   "multiplier_mute_left 0"),
+		   "multiplier_mute_left 0 lost_command_left 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];

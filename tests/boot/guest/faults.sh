@@ -41,6 +41,21 @@ step_hang()
 	ground_check
 }
 
+# The multiplier is started again after a command that hangs; one of what it is
+# told then is lost.
+step_lost_command()
+{
+	need_card
+	ground_write
+	load_begin 5
+	tell lost_command 0 1
+	during tell hang 0 0 1
+	load_end
+	happened hang
+	happened lost_command
+	ground_check
+}
+
 step_wrong_status()
 {
 	need_card
