@@ -63,7 +63,7 @@ help: ## show this list
 	@echo 'r750: the $(product_title) driver for any kernel from 4.0 on'
 	@echo
 	@sed -n 's/^\([a-z][a-z.-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | \
-		awk -F '\t' '{ printf "  %-14s %s\n", $$1, $$2 }'
+		awk -F '\t' '{ printf "  %-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'KVER=6.8 is the newest installed 6.8.*, KDIR= a prepared kernel tree instead;'
 	@echo 'TREE= is one of what "make trees" lists; CC= or LLVM= the compiler, as in Kbuild;'

@@ -11,7 +11,7 @@ doctor: ## look over this machine: the card, the driver of each kernel, what is 
 leftovers: ## list what the vendor's own installer left on this machine
 	$(Q)$(top)/owner/r750-leftovers || [ $$? = 1 ]
 
-remove-leftovers: ## remove it
+remove-leftovers: ## remove what leftovers lists
 	$(Q)$(top)/owner/r750-leftovers --remove
 
 .PHONY: status

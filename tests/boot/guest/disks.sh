@@ -81,8 +81,7 @@ is_link()
 	[ "$(readlink -f "/dev/disk/by-slot/$1")" = "/dev/$2" ]
 }
 
-# udev's names for all disks, one of them with the owner's name, and a partition. They
-# are those that vdev_id.conf has.
+# udev's names for all disks, one of them with the owner's name.
 step_by_slot()
 {
 	need_card
@@ -100,18 +99,6 @@ step_by_slot()
 	is_link "r750-$card-0-0" "$(target 0)"
 	is_link front-1 "$(target 0)"
 	is_link "r750-$card-7-0" "$(direct_disk)"
-	/usr/sbin/r750-status --vdev-id >/tmp/vdev_id.conf
-	grep "^alias front-1 /dev/disk/by-slot/r750-$card-0-0\$" /tmp/vdev_id.conf
-	sed -n 's/^alias [^ ]* //p' /tmp/vdev_id.conf | while read -r link; do
-		[ ! -b "$link" ] || echo "$link"
-	done | wc -l | grep -qx "$boot_disks"
-	printf 'label: gpt\nsize=1MiB\n' | sfdisk "/dev/$(target 0)"
-	wait_for 30 is_link front-1-part1 "$(target 0)1"
-	is_link "r750-$card-0-0-part1" "$(target 0)1"
-	dd if=/dev/zero "of=/dev/$(target 0)" bs=1M conv=fsync || :
-	blockdev --rereadpt "/dev/$(target 0)"
-	udevadm settle
-	[ ! -e /dev/disk/by-slot/front-1-part1 ]
 	udevadm control --exit
 	rm /etc/r750/bays
 }
