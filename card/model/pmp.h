@@ -53,7 +53,8 @@ struct pmp {
 	u32 pscr[PMP_PORTS][PSCRS];
 	u64 commands;
 	bool mute; /* fault multiplier_mute: it has a link, and takes no frame */
-	unsigned int lost; /* fault lost_command: the next ones to its registers */
+	unsigned int
+		lost; /* fault lost_command: the next ones to its registers */
 };
 
 /* The profile of that name, or NULL. */
