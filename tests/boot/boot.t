@@ -45,7 +45,7 @@ other=$tmp/out
 
 fails 'an unknown configuration is refused' 2 "no configuration '3cpu'" \
 	"$here/boot.sh" -c 3cpu 6.1
-fails 'an unknown step is refused' 2 "no step 'lod'" "$here/boot.sh" -s config,lod 6.1
+fails 'an unknown step is refused' 2 "no step 'nosuch'" "$here/boot.sh" -s config,nosuch 6.1
 fails 'boot.sh refuses a kernel that no root has' 2 'no root has headers for 1\.0' \
 	"$here/boot.sh" 1.0
 fails 'a directory without a kernel is refused' 2 'no vmlinuz in' "$here/boot.sh" "$tmp/"
