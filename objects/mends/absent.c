@@ -15,7 +15,10 @@
  * mends: pm_init_req_callback 15
  * mends: pm_sig_time_out 2
  * releases: R750_Linux_Src_v1.2.10.1 R750_Linux_Src_v1.2.14
- * scenarios: pulled_disk pulled_disk_under_load pulled_stall
+ * scenarios: pulled_disk pulled_disk_under_load pulled_stall exchanged_disk
+ * scenarios: hang_read hang_write hang_under_load wrong_status link_drop
+ * scenarios: link_drop_under_load queue_hang queue_link_drop queue_dead_disk
+ * scenarios: queue_reset
  */
 #include "mends.h"
 

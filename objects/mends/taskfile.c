@@ -10,6 +10,7 @@
  * mends: core_handle_taskfile_error 1
  * releases: R750_Linux_Src_v1.2.10.1 R750_Linux_Src_v1.2.14
  * scenarios: media_error media_error_direct bad_sectors bad_sectors_direct
+ * scenarios: queue_media_error
  */
 #include "mends.h"
 

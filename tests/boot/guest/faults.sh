@@ -288,7 +288,8 @@ step_other_ways()
 {
 	need_card
 	ground_write
-	blocks_write 512 2
+	blocks_write 512 1
+	blocks_write 513 1
 	rmmod "$boot_driver"
 	trap 'ways 0 0; tell notify 0' EXIT
 	ways 1 300

@@ -17,6 +17,8 @@ otherwise()
 		echo "libata's answers to malformed commands are others" ;;
 	sata_r750/reset)
 		echo 'libata resets links by itself, and refuses sg_reset' ;;
+	sata_r750/multiplier_mute)
+		echo 'libata asks a mute multiplier for over a minute, and insmod waits' ;;
 	sata_r750/identity_mute)
 		echo 'the open driver does not ask the identity chip' ;;
 	sata_r750/reset_sticks)

@@ -62,8 +62,7 @@ step_command()
 pci_reset()
 {
 	for f in $(bound); do
-		[ -e "/sys/bus/pci/devices/$f/reset" ] || fail "$f cannot be reset"
-		echo 1 >"/sys/bus/pci/devices/$f/reset"
+		echo 1 >"/sys/bus/pci/devices/$f/reset" || return
 	done
 }
 
@@ -71,6 +70,7 @@ pci_reset()
 step_pci_reset()
 {
 	need_card
+	pci_reset || skip 'PCI has no way to reset the emulated card here'
 	ground_write
 	load_begin 8
 	during pci_reset
