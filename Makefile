@@ -21,8 +21,9 @@ endif
 # What writes nothing here does so anywhere.
 reading := help doctor leftovers remove-leftovers kernels trees uninstall uninstall-tools
 ifneq ($(filter-out $(reading),$(or $(MAKECMDGOALS),all)),)
-ifneq ($(shell [ -d $(build) ] || [ -w $(top) ] || echo n),)
-$(error r750: $(top) cannot be written: copy the project to where it can be)
+ifneq ($(shell [ -w $(top) ] || { [ -d $(build) ] && [ "$$(id -u)" != 0 ]; } || echo n),)
+$(error r750: $(top) cannot be written: copy the project to where it can be (Read-only \
+file system, or somebody else's))
 endif
 roots_own := $(shell find $(build) -maxdepth 2 -name roots -prune -o \
 	-user root ! -writable -print -quit 2>/dev/null)

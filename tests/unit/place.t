@@ -29,6 +29,9 @@ if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
 	ok 'read-only: make help' unshare -m sh -c 'mount --bind "$1" "$1" &&
 		mount -o remount,bind,ro "$1" && make -C "$1" help' - "$p"
 	mkdir -p "$p/build/standin/src"
+	fails 'read-only, with what was built before' 2 '/p cannot be written: copy' \
+		unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
+		make -C "$1" KVER=0.1 modules' - "$p"
 	chown nobody "$p/build" "$p/build/standin"
 	fails "a directory that is left from root" 2 'build/standin/src is left from a run as root' \
 		setpriv --reuid=nobody --clear-groups make -C "$p" KVER=0.1 modules
