@@ -73,6 +73,8 @@ initramfs()
 				lsinitramfs /tmp/i | sed -n 's,.*/,,; s/[.]xz//; /r750[.]/p' |
 				sort -u || cat /tmp/log" | paste -sd ' ' -)" \
 			'r750.conf r750.ko'
+		# The next packages are built for the newest kernel that has one.
+		run rm "/boot/config-$1"
 	else
 		skip "$n: an initramfs" 'no initramfs-tools'
 	fi

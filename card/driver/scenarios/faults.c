@@ -335,8 +335,8 @@ void multiplier_mute(struct world *w)
 }
 
 /*
- * One disk hangs, and the multiplier is started again; of its commands, one is lost.
- * A fourth that is lost in a row would be too much.
+ * One disk hangs, and the multiplier is started again; of its commands, one is lost,
+ * or as many in a row as the mend bears.
  */
 void lost_command(struct world *w)
 {
@@ -345,7 +345,7 @@ void lost_command(struct world *w)
 
 	if (!two_behind(w))
 		return;
-	for (unsigned int n = 1; n <= 3; n += 2) {
+	for (unsigned int n = 1; n <= (world_mended() ? 3 : 1); n += 2) {
 		w->rig.disk[0].fault.hang = 1;
 		w->rig.pmp[0].lost = n;
 		ended = world_io(w, IO_READ, w->target[0], 0, 8);
