@@ -11,8 +11,10 @@
 # shellcheck source=tests/boot/lab.sh
 . "$top/tests/boot/lab.sh"
 
+# Without unload: QEMU lowers a line of vfio-user's when the guest touches the card, which
+# nobody does once the driver is gone, and a line that is shared is shut off with it.
 most=config,load,disks,vpd,identify,passthrough,management,fio,flush,nodata,range
-most=$most,media_error,link_drop,reset,shared_irq,surprise_removal,unload,atwork
+most=$most,media_error,link_drop,reset,shared_irq,surprise_removal,atwork
 short=config,load,fio,shared_irq,pulled_disk,atwork
 memory=config,bare,load,disks,vpd,fio,shared_irq,reset,unbind,reload,unload,atwork
 
