@@ -59,5 +59,5 @@ is 'BTF with vmlinux, without pahole: none' "$(args /none)" CONFIG_DEBUG_INFO_BT
 printf 'include include/config/auto.conf\nifdef CONFIG_DEBUG_INFO_BTF_MODULES\nx := BTF\nendif\nall:\n\t@echo "$(x)"\n' \
 	>"$kdir/Makefile"
 is 'BTF: what make makes of it' \
-	"$(make -s -C "$kdir"), $(make -s -C "$kdir" CONFIG_DEBUG_INFO_BTF_MODULES=)" 'BTF, '
+	"$(make -s --no-print-directory -C "$kdir"), $(make -s --no-print-directory -C "$kdir" CONFIG_DEBUG_INFO_BTF_MODULES=)" 'BTF, '
 done_testing
