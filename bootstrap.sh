@@ -27,7 +27,7 @@ packages='make gcc libc6-dev libarchive-tools libzydis-dev coccinelle quilt patc
 	unifdef diffutils kmod'
 dkms_packages='dkms'
 # The tests use other awks, archivers, Debian releases and machines, and checkers.
-check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
+check_packages='ccache dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
 	clang-format sparse codespell gdb debhelper dh-dkms lintian
