@@ -82,6 +82,9 @@ const struct scenario scenarios[] = {
 	SCENARIO(queue_unload, "unloaded with commands open", .asserts = 6),
 	SCENARIO(exchanged_disk,
 		 "another disk in place of the one that was pulled"),
+	SCENARIO(exchanged_disk_under_load, "the same while it is written to"),
+	SCENARIO(exchanged_direct_under_load,
+		 "the same on a phy, while it is written to", .asserts = 1),
 };
 
 const size_t nr_scenarios = ARRAY_SIZE(scenarios);
