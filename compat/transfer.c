@@ -18,8 +18,6 @@
 /* A logical block of @vd is 512 bytes << this. */
 static unsigned int block_shift(PVDEV vd)
 {
-	if (mIsArray(vd->type))
-		return vd->u.array.sector_size_shift;
 	if (vd->type != VD_RAW || !vd->u.raw.logical_sector_size)
 		return 0;
 	return ilog2(vd->u.raw.logical_sector_size) - ATA_SHIFT;

@@ -10,6 +10,7 @@
 const struct scenario scenarios[] = {
 	SCENARIO(one_disk, "one disk behind a multiplier, verified"),
 	SCENARIO(two_disks, "two disks behind a multiplier, verified"),
+	SCENARIO(old_array, "a disk that was in an array of another card"),
 	SCENARIO(comparison, "the comparison finds one wrong bit"),
 	SCENARIO(forty_disks, "40 disks behind 8 multipliers, verified"),
 	SCENARIO(stress, "100,000 random commands over 40 disks"),

@@ -6,6 +6,7 @@
 
 void one_disk(struct world *w);
 void two_disks(struct world *w);
+void old_array(struct world *w);
 void forty_disks(struct world *w);
 void stress(struct world *w);
 void eight_direct(struct world *w);

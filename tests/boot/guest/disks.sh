@@ -108,6 +108,37 @@ step_by_slot()
 	rm /etc/r750/bays
 }
 
+# left_at: what HighPoint's RAID cards leave on a disk, and where, in bytes: a magic
+# number in the configuration of a 37x, one in that of a 45x, as libblkid knows them.
+left_at()
+{
+	printf '%s %s\n' '\0360\0026\0170\0132' $((9 * 512 + 32))
+	printf '%s %s\n' '\0363\0026\0170\0132' \
+		$(($(blockdev --getsize64 "/dev/$1") - 11 * 512 + 32))
+}
+
+# A disk that was in an array is a disk like any other, all of it, and stays as it is.
+step_old_array()
+{
+	need_card
+	d=$(target 0)
+	size=$(blockdev --getsize64 "/dev/$d")
+	left_at "$d" | while read -r magic at; do
+		printf '%b' "$magic" | dd of="/dev/$d" bs=1 seek="$at" conv=notrunc
+	done
+	sync
+	rmmod "$boot_driver"
+	load
+	d=$(target 0)
+	[ "$(blockdev --getsize64 "/dev/$d")" = "$size" ]
+	left_at "$d" | while read -r magic at; do
+		printf '%b' "$magic" >/tmp/left
+		dd if="/dev/$d" bs=1 skip="$at" count=4 | cmp - /tmp/left || exit
+	done
+	[ "$(disks | wc -l)" = "$boot_disks" ]
+	work_again
+}
+
 ended()
 {
 	! kill -0 "$1" 2>/dev/null
