@@ -18,6 +18,7 @@
 # contents count, not dates.
 #
 # SERIES=port: leave out the steps of cocci/fix
+# JBOD=no: leave out the step jbod
 # HITS=show: report hit counts that differ, and go on
 # PRODUCT: the product's description; default: upstream-src/r750.product
 # SPATCH, QUILT: the programs, if not those in PATH
@@ -65,8 +66,11 @@ steps()
 {
 	sed -n 's/^\([A-Za-z0-9].*\)\.patch$/\1/p' "$top/patches/series" |
 	while read -r s; do
-		[ "${SERIES-}" = port ] && [ -f "$top/cocci/fix/$s.cocci" ] ||
-			echo "$s"
+		case ${SERIES-}.${JBOD-}.$s in
+		port.*) [ ! -f "$top/cocci/fix/$s.cocci" ] || continue ;;
+		*.no.jbod) continue ;;
+		esac
+		echo "$s"
 	done
 }
 

@@ -17,7 +17,7 @@ module=$(sed -n 's/^product-module := //p' "$out/dkms/kbuild/product.mk")
 ko=$dir/$module.ko
 
 # What make's command line tells Kbuild (CC=, KCFLAGS=), less what only chooses.
-choosing='KVER|KDIR|TREE|SERIES|V|JOBS|HITS|TEST|GOOD|BAD'
+choosing='KVER|KDIR|TREE|SERIES|JBOD|V|JOBS|HITS|TEST|GOOD|BAD'
 words()
 {
 	case " ${MAKEFLAGS-}" in

@@ -6,6 +6,7 @@
 
 void one_disk(struct world *w);
 void two_disks(struct world *w);
+void old_array(struct world *w);
 void forty_disks(struct world *w);
 void stress(struct world *w);
 void eight_direct(struct world *w);
@@ -58,6 +59,8 @@ void queue_surprise_removal(struct world *w);
 void queue_reset(struct world *w);
 void queue_unload(struct world *w);
 void exchanged_disk(struct world *w);
+void exchanged_disk_under_load(struct world *w);
+void exchanged_direct_under_load(struct world *w);
 
 /* A step of several scenarios: 40 disks behind 8 multipliers come up. */
 bool forty(struct world *w);
