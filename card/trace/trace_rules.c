@@ -34,6 +34,11 @@ bool rules_want(const struct rules *x, const struct trace_event *ev)
 	       (ev->kind != TR_MMIO_READ || !has_rule(x, NO_READS, ev));
 }
 
+bool rules_any_value(const struct rules *x, const struct trace_event *ev)
+{
+	return has_rule(x, ANY_VALUE, ev);
+}
+
 /* The part of an event's address that is compared. */
 static u64 compared_address(const struct trace_event *ev)
 {
@@ -57,7 +62,7 @@ bool rules_same(const struct rules *x, const struct trace_line *a,
 		return false;
 	if (compared_address(p) != compared_address(q))
 		return false;
-	if (has_rule(x, ANY_VALUE, p))
+	if (!p->data || !q->data || rules_any_value(x, p))
 		return true;
 	return a->sum == b->sum && !memcmp(a->bytes, b->bytes, a->kept);
 }

@@ -41,6 +41,31 @@ scsi_trace_on()
 		echo 1 >/sys/kernel/tracing/events/scsi/enable
 }
 
+# The kernel's trace of register accesses, in the background into /tmp/mmiotrace. Only
+# the pipe has the lines that say which device has which addresses. The driver must not
+# be loaded yet.
+mmio_trace_on()
+{
+	mount -t tracefs tracefs /sys/kernel/tracing || return
+	echo 16384 >/sys/kernel/tracing/buffer_size_kb &&
+		echo mmiotrace >/sys/kernel/tracing/current_tracer || return
+	cat /sys/kernel/tracing/trace_pipe >/tmp/mmiotrace &
+	mmio_cat=$!
+}
+
+# Prints it when it has not grown for a second: turning it off discards what has not
+# been read.
+mmio_trace_print()
+{
+	size=-1
+	until [ "$size" = "$(wc -c </tmp/mmiotrace)" ]; do
+		size=$(wc -c </tmp/mmiotrace)
+		sleep 1
+	done
+	kill "$mmio_cat"
+	cat /tmp/mmiotrace
+}
+
 # Tenths of a second since the kernel started.
 uptime_ds()
 {
