@@ -100,6 +100,21 @@ sed '3s/11030750/11ab9480/; 3p; 3s/0100/0208/; 3s/fe/ee/g' "$tmp/mmio" >"$tmp/tw
 is '-s chooses one of two cards' "$("$trace" -w --reveal -s 01:00.0 mmio "$tmp/two")" \
 	"$(cat "$tmp/plain")"
 
+# The card's own trace has whole registers.
+sed 's/ 20150 1 01$/ 20150 4 01020304/' "$tmp/plain" >"$tmp/whole"
+"$trace" -k mM diff "$tmp/plain" "$tmp/whole" >/dev/null
+is 'widths are compared' $? 1
+ok '-n compares a narrow read with a whole register' "$trace" -n -k mM diff "$tmp/plain" \
+	"$tmp/whole"
+sed 's/ 20150 1 01$/ 20150 1 02/' "$tmp/plain" >"$tmp/other"
+"$trace" -n -k mM diff "$tmp/whole" "$tmp/other" >/dev/null
+is '-n compares the bytes of a narrow read' $? 1
+sed 's/ M 2 20154 4 fbff000c/ M 2 20154 2 fbff/' "$tmp/plain" >"$tmp/other"
+"$trace" -n -k mM diff "$tmp/plain" "$tmp/other" >/dev/null
+is '-n does not compare narrow writes with whole ones' $? 1
+ok 'answers: a narrow read is compared with a whole register' "$trace" answers "$tmp/plain" \
+	"$tmp/whole"
+
 # ---- QEMU ----
 
 cat >"$tmp/vfio" <<'END'
@@ -136,7 +151,7 @@ qemu_refuses 'a width of 3' 'bad:5: .*impossible' '5s/, 4)/, 3)/'
 qemu_refuses 'a value wider than its access' 'bad:2: .*impossible' '2s/0x6/0x10006/'
 qemu_refuses 'an address beyond configuration space' 'bad:4: .*impossible' '4s/@0x104/@0xffe/'
 qemu_refuses 'a second device' 'bad:5: a second device; .*-s' '5s/01:00.0/02:00.0/'
-qemu_refuses 'a log without events' 'no access of the card' '2,$d'
+qemu_refuses 'a log without events' 'no access of the card' '/vfio_/d'
 sed '5s/01:00.0/02:00.0/' "$tmp/vfio" >"$tmp/two"
 is '-s chooses one of two devices' "$("$trace" -w -s 02:00.0 vfio "$tmp/two" | wc -l)" 1
 head -c 150 "$tmp/vfio" >"$tmp/bad"
@@ -230,9 +245,9 @@ reads()
 damaged()
 {
 	seed=0
-	while [ $seed -lt 25 ]; do
+	while [ "$seed" -lt 25 ]; do
 		seed=$((seed + 1))
-		reads "$1" $seed || return
+		reads "$1" "$seed" || return
 	done
 }
 ok 'damaged mmiotraces do no harm' damaged mmio

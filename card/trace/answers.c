@@ -30,7 +30,7 @@ enum { CARD, MODEL };
 
 struct answer {
 	char place[PLACE];
-	u32 len; /* bytes */
+	u32 len; /* bytes that are compared: of the narrowest read */
 	struct side side[2];
 };
 
@@ -57,9 +57,11 @@ static struct answer *row_of(struct table *t, const struct trace_line *line)
 
 	trace_place(line, place, sizeof(place));
 	for (size_t i = 0; i < t->n; i++)
-		if (t->row[i].len == line->ev.len &&
-		    !strcmp(t->row[i].place, place))
+		if (!strcmp(t->row[i].place, place)) {
+			if (line->ev.len < t->row[i].len)
+				t->row[i].len = line->ev.len;
 			return &t->row[i];
+		}
 	t->row = grow(t->row, t->n, sizeof(*t->row));
 	memset(&t->row[t->n], 0, sizeof(*t->row));
 	memcpy(t->row[t->n].place, place, sizeof(place));
@@ -67,10 +69,15 @@ static struct answer *row_of(struct table *t, const struct trace_line *line)
 	return &t->row[t->n++];
 }
 
-static bool has(const struct side *s, u64 v)
+static u64 low(u64 v, u32 len)
+{
+	return len < 8 ? v & (((u64)1 << 8 * len) - 1) : v;
+}
+
+static bool has(const struct side *s, u64 v, u32 len)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (s->value[i].v == v)
+		if (!low(s->value[i].v ^ v, len))
 			return true;
 	return false;
 }
@@ -80,7 +87,7 @@ static void note(struct side *s, u64 v, unsigned long line)
 	if (!s->n || s->last != v)
 		s->order = (s->order ^ (u32)v ^ (u32)(v >> 32)) * 16777619u + 1;
 	s->last = v;
-	if (has(s, v))
+	if (has(s, v, 8))
 		return;
 	s->value = grow(s->value, s->n, sizeof(*s->value));
 	s->value[s->n++] = (struct value){ v, line };
@@ -110,11 +117,12 @@ static void collect(struct table *t, const char *path, unsigned int which,
 
 /* ---- the table ---- */
 
-/* The first value of @a that @b does not have, or NULL. */
-static const struct value *only(const struct side *a, const struct side *b)
+/* The first value of @a that @b does not have, in @len bytes, or NULL. */
+static const struct value *only(const struct side *a, const struct side *b,
+				u32 len)
 {
 	for (size_t i = 0; i < a->n; i++)
-		if (!has(b, a->value[i].v))
+		if (!has(b, a->value[i].v, len))
 			return &a->value[i];
 	return NULL;
 }
@@ -128,7 +136,7 @@ static void list(char *out, size_t size, const struct answer *row,
 
 	snprintf(out, size, a->reads ? "-" : "not read");
 	for (size_t i = 0; i < a->n; i++) {
-		if (has(b, a->value[i].v))
+		if (has(b, a->value[i].v, row->len))
 			continue;
 		if (n++ == SHOWN) {
 			more = a->n - i;
@@ -136,7 +144,8 @@ static void list(char *out, size_t size, const struct answer *row,
 		}
 		at += (size_t)snprintf(out + at, size - at, "%s%0*llx",
 				       n > 1 ? " " : "", 2 * (int)row->len,
-				       (unsigned long long)a->value[i].v);
+				       (unsigned long long)low(a->value[i].v,
+							      row->len));
 	}
 	if (more)
 		snprintf(out + at, size - at, " ...");
@@ -145,13 +154,14 @@ static void list(char *out, size_t size, const struct answer *row,
 static void print_row(const struct answer *row)
 {
 	const struct side *c = &row->side[CARD], *m = &row->side[MODEL];
-	const struct value *v = only(c, m);
+	const struct value *v = only(c, m, row->len);
 	char left[96], right[96], at[32];
 
 	if (v)
 		snprintf(at, sizeof(at), "card:%lu", v->line);
 	else
-		snprintf(at, sizeof(at), "model:%lu", only(m, c)->line);
+		snprintf(at, sizeof(at), "model:%lu",
+			 only(m, c, row->len)->line);
 	list(left, sizeof(left), row, c, m);
 	list(right, sizeof(right), row, m, c);
 	printf("%-40s %8lu %8lu  %-13s %-36s %s\n", row->place, c->reads,
@@ -179,7 +189,8 @@ static bool differs(const struct answer *row)
 {
 	const struct side *c = &row->side[CARD], *m = &row->side[MODEL];
 
-	return !is_masked(row) && (only(c, m) || only(m, c));
+	return !is_masked(row) &&
+	       (only(c, m, row->len) || only(m, c, row->len));
 }
 
 static bool reordered(const struct answer *row)

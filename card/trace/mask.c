@@ -32,19 +32,18 @@ static const struct range twsi[] = {
 	{ R_TWSI + 0x100, R_TWSI + 0x100 + REG_SIZE },
 	{ R_TWSI + 0x200, R_TWSI + 0x200 + REG_SIZE },
 };
-/* Behind PHY_CFG_ADDR: addresses, the open connection, identify frames. */
+/* Behind PHY_CFG_ADDR: SAS addresses, also in the open connection and in identify frames. */
 static const struct range addresses[] = {
-	{ 0x04, 0x0c },
-	{ 0x10, 0x18 },
-	{ 0x80, 0x8c },
-	{ 0x100, 0x138 },
+	{ 0x04, 0x0c },	  { 0x10, 0x18 },   { 0x80, 0x8c },
+	{ 0x10c, 0x114 }, { 0x128, 0x130 },
 };
 
 static bool masks_twsi(const struct trace_line *t)
 {
 	u32 v = get32(t->bytes);
 
-	if (t->ev.len != REG_SIZE)
+	/* The vendor's driver reads 16 bits. */
+	if (t->ev.addr % REG_SIZE || t->ev.len < 2)
 		return true;
 	if (t->ev.kind == TR_MMIO_WRITE)
 		return v & TWSI_WRITE_BIT && TWSI_REG(v) == TWSI_DATA;

@@ -112,7 +112,8 @@ static int read_access(struct trace_log *log, const char *p,
 	    !end || p[1 + end] != '\n')
 		return bad(log, "not a line of mmiotrace");
 	if (width != 1 && width != 2 && width != 4 && width != 8)
-		return bad(log, "an access that is not 1, 2, 4 or 8 bytes wide");
+		return bad(log,
+			   "an access that is not 1, 2, 4 or 8 bytes wide");
 	if (width < 8 && value >> 8 * width)
 		return bad(log, "a value that is wider than its access");
 	if (ready(log) < 0)

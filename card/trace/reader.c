@@ -127,7 +127,6 @@ bool reader_close(struct reader *r)
 			"twin-trace: %s: no access of the card%s; was the trace"
 			" on before the driver was loaded, and is this the"
 			" right log?\n",
-			r->path,
-			log->others ? ", only of other devices" : "");
+			r->path, log->others ? ", only of other devices" : "");
 	return !log->gaps && log->events;
 }

@@ -16,8 +16,8 @@ struct reader {
 	const char *path;
 	FILE *f;
 	enum format format;
-	bool reveal;	   /* mask nothing */
-	unsigned long end; /* last line that counts */
+	bool reveal;	      /* mask nothing */
+	unsigned long end;    /* last line that counts */
 	struct trace_log log; /* also the line of any format */
 	struct trace_follow follow;
 	struct trace_line t; /* the event */

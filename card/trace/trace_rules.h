@@ -22,6 +22,7 @@ struct rules {
 	bool only;	   /* there is an ONLY rule */
 	const char *end;   /* register, or NULL */
 	const char *kinds; /* or NULL: all */
+	bool parts;	   /* a part of a register is compared with all of it */
 	const char *slot;  /* of a log: which device is the card, or NULL */
 	bool reveal;	   /* of a log: mask nothing */
 };

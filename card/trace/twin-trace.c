@@ -19,7 +19,7 @@
 static int usage(FILE *f)
 {
 	fputs("usage: twin-trace [-k KINDS] show TRACE\n"
-	      "       twin-trace [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff TRACE TRACE\n"
+	      "       twin-trace [-n] [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff TRACE TRACE\n"
 	      "       twin-trace [-k KINDS] [-x|-l|-o REG]... answers CARD-TRACE MODEL-TRACE\n"
 	      "       twin-trace [-w] scsi KERNEL-TRACE\n"
 	      "       twin-trace [-w] [-s SLOT] [--reveal] mmio|vfio LOG\n"
@@ -46,6 +46,8 @@ static int usage(FILE *f)
 	      "  -s SLOT   which device is the card, 01:00.0 (default: the only Rocket 750)\n"
 	      "  --reveal  do not mask what tells one card from another: the identity chip's\n"
 	      "            bytes, flash, SAS addresses, vital product data\n"
+	      "  -n        a narrow read equals one of the whole register that has its bytes: the\n"
+	      "            card's own trace has whole registers\n"
 	      "  -x REG    ignore the values of this register, but not its accesses\n"
 	      "  -l REG    ignore this register\n"
 	      "  -r REG    ignore reads of this register\n"
@@ -179,12 +181,14 @@ static bool options(int argc, char **argv, struct rules *x, bool *raw)
 	};
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "+hwe:k:s:x:l:r:o:", longer,
+	while ((opt = getopt_long(argc, argv, "+hwne:k:s:x:l:r:o:", longer,
 				  NULL)) != -1) {
 		if (opt == 'h')
 			exit(usage(stdout));
 		if (opt == 'w') {
 			*raw = true;
+		} else if (opt == 'n') {
+			x->parts = true;
 		} else if (opt == REVEAL) {
 			x->reveal = true;
 		} else if (opt == 'k') {

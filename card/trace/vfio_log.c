@@ -36,8 +36,8 @@ static const struct access *event_in(const char *line, const char **at)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(accesses); i++) {
 		*at = strstr(line, accesses[i].event);
-		if (*at && (*at == line || (*at)[-1] == ':' ||
-			    (*at)[-1] == ' '))
+		if (*at &&
+		    (*at == line || (*at)[-1] == ':' || (*at)[-1] == ' '))
 			return &accesses[i];
 	}
 	return NULL;
