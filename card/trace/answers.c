@@ -145,7 +145,7 @@ static void list(char *out, size_t size, const struct answer *row,
 		at += (size_t)snprintf(out + at, size - at, "%s%0*llx",
 				       n > 1 ? " " : "", 2 * (int)row->len,
 				       (unsigned long long)low(a->value[i].v,
-							      row->len));
+							       row->len));
 	}
 	if (more)
 		snprintf(out + at, size - at, " ...");
