@@ -245,7 +245,7 @@ reads()
 damaged()
 {
 	seed=0
-	while [ "$seed" -lt 25 ]; do
+	while [ "$seed" -lt 12 ]; do
 		seed=$((seed + 1))
 		reads "$1" "$seed" || return
 	done
