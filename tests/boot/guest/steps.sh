@@ -433,6 +433,17 @@ step_iops()
 	done
 }
 
+# Register accesses and interrupts a command, for tests/bench/card.sh. The first job of all
+# is not counted: it may have what is left of the bring-up.
+step_cost()
+{
+	iops randread 32 "$boot_disks"
+	for rw in randread randwrite; do
+		cost "$rw" 1 1
+		cost "$rw" 32 "$boot_disks"
+	done
+}
+
 step_unload()
 {
 	rmmod "$boot_driver"
