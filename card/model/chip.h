@@ -76,7 +76,7 @@ struct chip_faults {
  * What the silicon does where it is not known; 0 is what the model always did.
  * A driver has to bear both.
  */
-enum chip_notify { NOTIFY_BOTH, NOTIFY_EVENT, NOTIFY_UNASSOC };
+enum chip_notify { NOTIFY_BOTH, NOTIFY_EVENT, NOTIFY_UNASSOC, NOTIFY_LOST };
 
 struct chip_ways {
 	bool port_0;	   /* a disk's signature names port 0 (S), and not the

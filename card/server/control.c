@@ -203,8 +203,8 @@ static const char *do_sdb_many(struct call *c)
 
 static const char *do_notify(struct call *c)
 {
-	if (c->n[0] > NOTIFY_UNASSOC)
-		return "there are 0, 1 and 2";
+	if (c->n[0] > NOTIFY_LOST)
+		return "there are 0, 1, 2 and 3";
 	c->rig->chip.way.notify = (enum chip_notify)c->n[0];
 	return NULL;
 }
@@ -424,7 +424,7 @@ static const struct verb {
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
 	{ "sdb_many", "b", " 0|1", do_sdb_many },
-	{ "notify", "c", " 0|1|2", do_notify },
+	{ "notify", "c", " 0|1|2|3", do_notify },
 	{ "posted", "n", " US", do_posted },
 	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },

@@ -30,8 +30,9 @@
  *	port_0 0|1		a disk's signature names port 0
  *	ncq_untagged 0|1	queued errors end no command
  *	sdb_many 0|1		one Set Device Bits FIS ends several commands
- *	notify 0|1|2		a notification sets both events, its own, or
- *				the unassociated FIS's (enum chip_notify)
+ *	notify 0|1|2|3		a notification sets both events, its own, or
+ *				the unassociated FIS's, or is lost (enum
+ *				chip_notify)
  *	posted US		register writes arrive that much later, or with the
  *				next read
  *	garbage SEED		all registers are what they may be after power-on

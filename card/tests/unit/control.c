@@ -166,8 +166,10 @@ static void test_card(void)
 	   "sdb_many is chosen");
 	ok(answers("notify 2", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
 	   "notify is chosen");
-	ok(!answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
-	   "there is no notify 3");
+	ok(answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_LOST,
+	   "notifications can be lost");
+	ok(!answers("notify 4", "ok") && rig.chip.way.notify == NOTIFY_LOST,
+	   "there is no notify 4");
 	ok(answers("posted 7", "ok") && rig.chip.way.posted_us == 7,
 	   "posted is chosen");
 	ok(answers("garbage 3", "ok") && rig.chip.core[1].phy[3].vsr[0],
