@@ -173,6 +173,9 @@ void chip_link_change(struct chip *c, unsigned int nr);
 void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 		   struct disk *d);
 
+/* What the LEDs of the bay behind that phy show, as in SGPIO_x_DISKS; @port below 5. */
+u8 chip_led(const struct chip *c, unsigned int nr, unsigned int port);
+
 /* Faults that happen at the call. */
 void chip_spurious_irq(struct chip *c);
 void chip_empty_done(struct chip *c, unsigned int core);

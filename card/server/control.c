@@ -260,6 +260,16 @@ static const char *do_lost_command(struct call *c)
 	return NULL;
 }
 
+static const char *do_led(struct call *c)
+{
+	if (c->phy >= CHIP_PHYS || c->port >= 5)
+		return "phys are 0-7, and ports 0-4";
+	snprintf(c->out, c->size, "ok %02x",
+		 chip_led(&c->rig->chip, (unsigned int)c->phy,
+			  (unsigned int)c->port));
+	return NULL;
+}
+
 /* How much is armed of the faults of disks. */
 static struct armed {
 	u64 hang, wrong, bad, delay, failing, out;
@@ -429,6 +439,7 @@ static const struct verb {
 	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
+	{ "led", "pd", " PHY PORT", do_led },
 	{ "multiplier_mute", "pb", " PHY 0|1", do_multiplier_mute },
 	{ "lost_command", "pc", " PHY N", do_lost_command },
 	{ "stats", "", "", do_stats },

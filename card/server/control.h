@@ -38,6 +38,8 @@
  *	garbage SEED		all registers are what they may be after power-on
  *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
+ *	led PHY PORT		what a bay's LEDs are told, hexadecimal: 80 activity,
+ *				01 failed, 08 locate
  *	multiplier_mute PHY 0|1	the multiplier takes no frame
  *	lost_command PHY N	the multiplier answers none of the next N
  *				commands to its registers
