@@ -7,6 +7,10 @@
 # release or the beginning of one, chooses the kernel; the default is the running
 # one. KDIR=, a prepared kernel tree, needs no headers. Default target: modules.
 #
+# While no vendor tree is imported, "modules" builds the open driver, which is for real
+# disks, unless TREE= or DRIVER= asks for something else. With DRIVER=open, for any
+# architecture, only what that needs is installed.
+#
 # Unless KVER= asks for it, no package is installed that brings a kernel image: it
 # would be what the machine boots next.
 set -eu
@@ -25,6 +29,7 @@ top=$(cd "$(dirname "$0")" && pwd -P)
 # building.
 packages='make gcc libc6-dev libarchive-tools libzydis-dev coccinelle quilt patch
 	unifdef diffutils kmod'
+open_packages='make gcc libc6-dev kmod'
 dkms_packages='dkms'
 # The tests use other awks, archivers, Debian releases and machines, and checkers.
 check_packages='ccache dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
@@ -107,6 +112,10 @@ flavour()
 	amd64/*-pve) echo pve ;;
 	amd64/*) echo amd64 ;;
 	i386/*) echo 686-pae ;;
+	arm64/*) [ "$driver" = open ] || die "the vendor's objects exist for x86" \
+			"only, and this machine is arm64: give DRIVER=open, our own" \
+			"driver (read docs/open.md first)"
+		echo arm64 ;;
 	*) die "the driver's objects exist for x86 only, and this machine is" \
 		"$(dpkg --print-architecture)" ;;
 	esac
@@ -147,9 +156,7 @@ imported()
 }
 
 case $target in
-modules) ;;
-dkms) packages="$packages $dkms_packages" ;;
-check | bench) packages="$packages $check_packages" ;;
+modules | dkms | check | bench) ;;
 *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
 # As make will take them: from its command line, or else the environment.
@@ -162,6 +169,19 @@ for arg; do
 	KDIR=*) kdir=${arg#KDIR=} ;;
 	esac
 done
+
+if [ "$target" = modules ] && [ -z "$tree$driver" ] && ! imported; then
+	warn "no vendor tree is imported: building sata_r750, our own driver" \
+		"(read docs/open.md first); TREE=standin builds the stand-in"
+	driver=open
+	set -- "$@" DRIVER=open
+elif [ "$driver" = open ]; then
+	packages=$open_packages
+fi
+case $target in
+dkms) packages="$packages $dkms_packages" ;;
+check | bench) packages="$packages $check_packages" ;;
+esac
 
 # make would refuse it, too, but only once all is installed.
 [ "$target" != dkms ] || [ -n "$tree" ] || [ "$driver" = open ] || imported ||

@@ -2,7 +2,7 @@
 /* libata's commands: into slots, and what became of them back to libata. */
 #include "sata_r750.h"
 
-#define OWN_MS 1000 /* for a control FIS, which no device answers; G */
+#define OWN_MS 1000 /* for a control FIS, or a multiplier to answer; G */
 
 static unsigned int r750_put_prds(struct r750_prd *prd,
 				  struct ata_queued_cmd *qc)
@@ -47,6 +47,7 @@ unsigned int r750_qc_issue(struct ata_queued_cmd *qc)
 	/* or it would cost a time-out, or what another command holds */
 	if (r750_host_of(p)->gone || p->core->lost)
 		return AC_ERR_ATA_BUS;
+	p->count[R750_COMMANDS]++;
 	r750_send(p->core, p->phy, qc->tag, qc->dev->link->pmp);
 	return 0;
 }
@@ -144,9 +145,12 @@ static void r750_command_done(struct r750_port *p, const struct r750_done *done)
 {
 	struct ata_queued_cmd *qc;
 
+	p->count[R750_COMPLETIONS]++;
+	p->count[R750_ERRORS] += done->failed;
 	if (done->tag == R750_TAG_OWN) {
 		p->own_failed = done->failed;
-		p->own_done = true;
+		if (p->own_poll && !done->failed)
+			r750_polled(p);
 	} else if (done->failed) {
 		r750_command_failed(p, done);
 	} else {
@@ -164,45 +168,69 @@ void r750_reap(struct r750_host *h, unsigned int core)
 		r750_command_done(h->port[core * R750_PHYS + done.phy], &done);
 }
 
+bool r750_own_busy(struct r750_port *p)
+{
+	return p->core->phy[p->phy].busy & BIT_ULL(R750_TAG_OWN);
+}
+
 /* Whether the own command has ended; at the end of its time, it is made to. */
-static bool r750_own_ended(struct r750_port *p, unsigned int pmp,
-			   unsigned long end)
+static bool r750_own_ended(struct r750_port *p, unsigned long end)
 {
 	unsigned long flags;
-	bool done;
+	bool busy;
 
 	spin_lock_irqsave(p->ap->lock, flags);
 	r750_reap(r750_host_of(p), p->ap->port_no / R750_PHYS);
-	if (!p->own_done && time_after(jiffies, end)) {
-		r750_take_back(p->core, p->phy, pmp);
-		p->own_failed = true;
-		p->own_done = true;
-	}
-	done = p->own_done;
+	if (r750_own_busy(p) && time_after(jiffies, end))
+		r750_take_back(p->core, p->phy,
+			       p->core->phy[p->phy].pmp[R750_TAG_OWN]);
+	busy = r750_own_busy(p);
 	spin_unlock_irqrestore(p->ap->lock, flags);
-	return done;
+	return !busy;
+}
+
+/* Waits until the slot that libata knows nothing of is free. */
+void r750_own_wait(struct r750_port *p)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(OWN_MS);
+
+	while (!r750_own_ended(p, end))
+		ata_msleep(p->ap, 1);
 }
 
 /*
- * Sends the device at @pmp a control FIS, in the slot that libata knows nothing
- * of. May sleep. 0, or -EIO if it could not be sent.
+ * Sends the device at @pmp a command, or a control FIS, in that slot. With the port's
+ * lock held.
+ */
+void r750_send_own(struct r750_port *p, unsigned int pmp,
+		   const struct ata_taskfile *tf, bool is_command)
+{
+	struct r750_buf *buf = p->core->phy[p->phy].buf + R750_TAG_OWN;
+
+	ata_tf_to_fis(tf, pmp, is_command, buf->fis);
+	r750_prepare(p->core, p->phy, R750_TAG_OWN,
+		     pmp | (is_command ? 0 : R750_HDR_RESET), 0);
+	p->own_failed = true;
+	p->own_poll = is_command;
+	p->count[R750_COMMANDS]++;
+	r750_send(p->core, p->phy, R750_TAG_OWN, pmp);
+}
+
+/*
+ * Sends the device at @pmp a control FIS. May sleep. 0, or -EIO if it could not be
+ * sent.
  */
 int r750_send_control(struct r750_port *p, unsigned int pmp,
 		      const struct ata_taskfile *tf)
 {
-	unsigned long flags, end = jiffies + msecs_to_jiffies(OWN_MS);
 	struct ata_port *ap = p->ap;
+	unsigned long flags;
 
 	if (p->core->lost)
 		return -EIO;
 	spin_lock_irqsave(ap->lock, flags);
-	ata_tf_to_fis(tf, pmp, 0, p->core->phy[p->phy].buf[R750_TAG_OWN].fis);
-	r750_prepare(p->core, p->phy, R750_TAG_OWN, pmp | R750_HDR_RESET, 0);
-	p->own_done = false;
-	r750_send(p->core, p->phy, R750_TAG_OWN, pmp);
+	r750_send_own(p, pmp, tf, false);
 	spin_unlock_irqrestore(ap->lock, flags);
-	do
-		ata_msleep(ap, 1);
-	while (!r750_own_ended(p, pmp, end));
+	r750_own_wait(p);
 	return p->own_failed ? -EIO : 0;
 }

@@ -28,6 +28,19 @@
 #define ATA_QCFLAG_EH ATA_QCFLAG_FAILED
 #endif
 
+/* An attribute in a list of those of a SCSI host. */
+#if COMPAT_HAVE_SHOST_GROUPS
+#define R750_HOST_ATTR struct attribute
+#define r750_host_attr(a) (&(a)->attr)
+#else
+#define R750_HOST_ATTR struct device_attribute
+#define r750_host_attr(a) (a)
+#endif
+
+#if !COMPAT_HAVE_SYSFS_EMIT
+#define sysfs_emit(buf, ...) sprintf(buf, __VA_ARGS__)
+#endif
+
 /* members of struct ata_port_operations */
 #if COMPAT_HAVE_ATA_RESET_OPS
 #define r750_op_softreset reset.softreset

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The rings and slots of a core; see deliver.h. */
+#include <linux/bitops.h>
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -263,6 +264,7 @@ void r750_take_back(struct r750_core *core, unsigned int phy, int pmp)
 			core->lost = true;
 		r750_forget(core, phy, tags);
 		p->busy &= ~tags;
+		p->lost += hweight64(tags);
 	}
 	for (i = 0; i < R750_PMP_PORTS; i++)
 		if (pmp == R750_ALL_PORTS || pmp == i)

@@ -28,8 +28,9 @@ enum {
 struct r750_phy {
 	struct r750_buf *buf; /* R750_TAGS of them */
 	dma_addr_t buf_dma;
-	u64 busy;	   /* tags of the commands that the chip has */
-	u8 pmp[R750_TAGS]; /* the port each of them is for */
+	u64 busy;	    /* tags of the commands that the chip has */
+	u8 pmp[R750_TAGS];  /* the port each of them is for */
+	unsigned long lost; /* how many were taken back */
 };
 
 struct r750_core {
@@ -40,6 +41,7 @@ struct r750_core {
 	__le32 *rx;		  /* 1 + R750_RX_ENTRIES */
 	dma_addr_t list_dma, rxfis_dma, tx_dma, rx_dma;
 	u32 tx_prod, rx_cons; /* index of the last entry, or R750_RING_NONE */
+	unsigned long interrupts;
 	bool lost; /* what the chip has is not known: rings_init() ends that */
 	struct r750_phy phy[R750_PHYS];
 };

@@ -27,10 +27,13 @@ static void r750_phy_event(struct r750_port *p)
 	/* R750_PHY_SIGNATURE stays, for the reset that waits for it */
 	r750_write(p->core, R750_PHY_INT(p->phy), events);
 	if (events & R750_PHY_NOTIFY ||
-	    (events & R750_PHY_UNASSOC && r750_is_notification(p)))
+	    (events & R750_PHY_UNASSOC && r750_is_notification(p))) {
+		p->count[R750_HOTPLUGS]++;
 		sata_async_notification(p->ap);
+	}
 	if (!(events & R750_PHY_READY_CHANGE))
 		return;
+	p->count[R750_HOTPLUGS]++;
 	p->serror |= SERR_PHYRDY_CHG;
 	ata_ehi_clear_desc(ehi);
 	ata_ehi_hotplugged(ehi);
@@ -51,6 +54,7 @@ static void r750_ncq_error(struct r750_host *h, unsigned int core,
 
 	if (!link)
 		return;
+	p->count[R750_ERRORS]++;
 	link->eh_info.err_mask |= AC_ERR_DEV;
 	ata_ehi_push_desc(&link->eh_info, "NCQ error");
 	r750_take_back(p->core, phy, pmp);
@@ -132,6 +136,7 @@ irqreturn_t r750_interrupt(int irq, void *arg)
 		if (!(cause & R750_MAIN_CORE(i)))
 			continue;
 		spin_lock(&h->lock[i]);
+		h->core[i].interrupts++;
 		r750_core_event(h, i);
 		spin_unlock(&h->lock[i]);
 	}
@@ -175,26 +180,46 @@ void r750_card_gone(struct r750_host *h, const char *why)
 	}
 }
 
+/* Counts completions that no interrupt has told of; one may have been about to. */
+static void r750_watch_ring(struct r750_host *h, unsigned int core,
+			    bool pending)
+{
+	struct r750_port **port = h->port + core * R750_PHYS;
+	unsigned long before[R750_PHYS];
+	unsigned int i;
+
+	for (i = 0; i < R750_PHYS; i++)
+		before[i] = port[i]->count[R750_COMPLETIONS];
+	if (pending)
+		r750_core_event(h, core);
+	else
+		r750_reap(h, core);
+	for (i = 0; i < R750_PHYS; i++)
+		port[i]->count[R750_LOST_INTERRUPTS] +=
+			port[i]->count[R750_COMPLETIONS] - before[i];
+}
+
 /* A lost interrupt costs a second this way, and not the 30 of a time-out. */
 void r750_watch(struct work_struct *work)
 {
 	struct r750_host *h =
 		container_of(to_delayed_work(work), struct r750_host, watch);
 	unsigned long flags;
-	unsigned int i;
+	unsigned int i, phy;
+	bool poll;
 	u32 cause;
 
 	if (!r750_answers(h)) {
 		r750_card_gone(h, "its registers read as ones");
 		return;
 	}
+	poll = h->poll && ++h->seconds % h->poll == 0;
 	cause = readl(h->bar + R750_MAIN_CAUSE);
 	for (i = 0; i < R750_CORES; i++) {
 		spin_lock_irqsave(&h->lock[i], flags);
-		if (cause & R750_MAIN_CORE(i))
-			r750_core_event(h, i);
-		else
-			r750_reap(h, i);
+		r750_watch_ring(h, i, cause & R750_MAIN_CORE(i));
+		for (phy = 0; poll && phy < R750_PHYS; phy++)
+			r750_poll(h->port[i * R750_PHYS + phy]);
 		spin_unlock_irqrestore(&h->lock[i], flags);
 	}
 	schedule_delayed_work(&h->watch, msecs_to_jiffies(WATCH_MS));

@@ -160,6 +160,7 @@ int r750_softreset(struct ata_link *link, unsigned int *class,
 	int rc;
 
 	spin_lock_irqsave(ap->lock, flags);
+	p->count[R750_RESETS]++;
 	r750_take_back(p->core, p->phy, pmp);
 	spin_unlock_irqrestore(ap->lock, flags);
 	r750_restart_lost(p);
@@ -190,6 +191,7 @@ int r750_hardreset(struct ata_link *link, unsigned int *class,
 	bool online;
 	int rc;
 
+	p->count[R750_RESETS]++;
 	p->srst_pmp = 0;
 	r750_clear_signature(p);
 	rc = sata_link_hardreset(link, sata_ehc_deb_timing(&link->eh_context),

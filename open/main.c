@@ -21,6 +21,11 @@ module_param(tune, bool, 0444);
 MODULE_PARM_DESC(tune,
 		 "set up the phys as the vendor's driver does (default: 1)");
 
+static unsigned int poll = 2;
+module_param(poll, uint, 0444);
+MODULE_PARM_DESC(poll,
+		 "seconds between polls of multipliers, 0: none (default: 2)");
+
 static void r750_host_stop(struct ata_host *host)
 {
 	r750_stop(host->private_data);
@@ -58,7 +63,7 @@ static const struct ata_port_info r750_port_info = {
 	.port_ops = &r750_ops,
 };
 
-/* r750_module_init() sets its queue. */
+/* r750_module_init() sets its queue and attributes. */
 static struct scsi_host_template r750_sht = {
 	ATA_NCQ_SHT(DRV_NAME),
 	.sg_tablesize = R750_PRDS,
@@ -149,6 +154,7 @@ static struct r750_host *r750_alloc_host(struct device *dev)
 	h->ata->flags |= ATA_HOST_PARALLEL_SCAN;
 	h->ata->private_data = h;
 	h->tune = tune;
+	h->poll = poll;
 	init_waitqueue_head(&h->idle);
 	INIT_DELAYED_WORK(&h->watch, r750_watch);
 	return h;
@@ -236,6 +242,7 @@ static struct pci_driver r750_driver = {
 static int __init r750_module_init(void)
 {
 	r750_sht.can_queue = ncq ? R750_QUEUE : ATA_DEF_QUEUE;
+	r750_add_attrs(&r750_sht);
 	return pci_register_driver(&r750_driver);
 }
 module_init(r750_module_init);

@@ -62,6 +62,7 @@ void r750_error_handler(struct ata_port *ap)
 			WRITE_ONCE(h->away, false);
 		ata_msleep(ap, AWAY_STEP_MS);
 	}
+	r750_own_wait(p);
 	r750_restart_lost(p);
 	sata_pmp_error_handler(ap);
 	r750_leave(h);
@@ -93,6 +94,7 @@ static void r750_freeze_all(struct r750_host *h, const char *why)
 /* Handlers at work end first, and may have thawed what was frozen. */
 static void r750_go_away(struct r750_host *h, const char *why)
 {
+	/* against r750_enter(), which counts first and then looks */
 	smp_store_mb(h->away, true);
 	cancel_delayed_work_sync(&h->watch);
 	r750_freeze_all(h, why);

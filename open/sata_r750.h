@@ -29,13 +29,27 @@ enum {
 	R750_QUEUE = ATA_MAX_QUEUE - (ATA_TAG_INTERNAL < ATA_MAX_QUEUE),
 };
 
+/* Of a port, or of its core, since the module was loaded: docs/open.md explains them. */
+enum r750_counter {
+	R750_INTERRUPTS,    /* of the core; in struct r750_core */
+	R750_LOST_COMMANDS, /* in struct r750_phy */
+	R750_COMMANDS,
+	R750_COMPLETIONS,
+	R750_ERRORS,
+	R750_LOST_INTERRUPTS,
+	R750_RESETS,
+	R750_HOTPLUGS,
+	R750_COUNTERS,
+};
+
 struct r750_port {
 	struct ata_port *ap;
 	struct r750_core *core;
 	unsigned int phy;	   /* in the core */
 	u32 scontrol, serror;	   /* the chip has no such registers */
 	unsigned int srst_pmp;	   /* whose signature is waited for */
-	bool own_done, own_failed; /* the command with R750_TAG_OWN */
+	bool own_failed, own_poll; /* the command with R750_TAG_OWN */
+	unsigned long count[R750_COUNTERS];
 };
 
 struct r750_host {
@@ -49,7 +63,9 @@ struct r750_host {
 	atomic_t recovering;	/* error handlers of libata at work */
 	wait_queue_head_t idle; /* when there are none */
 	bool gone;		/* registers read as ones */
-	bool tune;		/* the parameter */
+	bool tune;		/* the parameters */
+	unsigned int poll;
+	unsigned int seconds; /* of the watch */
 };
 
 static inline struct r750_host *r750_host_of(struct r750_port *p)
@@ -94,6 +110,10 @@ R750_PREP_RESULT r750_qc_prep(struct ata_queued_cmd *qc);
 unsigned int r750_qc_issue(struct ata_queued_cmd *qc);
 R750_RTF_RESULT r750_qc_fill_rtf(struct ata_queued_cmd *qc);
 void r750_post_internal_cmd(struct ata_queued_cmd *qc);
+bool r750_own_busy(struct r750_port *p);
+void r750_own_wait(struct r750_port *p);
+void r750_send_own(struct r750_port *p, unsigned int pmp,
+		   const struct ata_taskfile *tf, bool is_command);
 int r750_send_control(struct r750_port *p, unsigned int pmp,
 		      const struct ata_taskfile *tf);
 void r750_reap(struct r750_host *h, unsigned int core);
@@ -103,6 +123,13 @@ struct ata_link *r750_link(struct ata_port *ap, unsigned int pmp);
 irqreturn_t r750_interrupt(int irq, void *arg);
 void r750_card_gone(struct r750_host *h, const char *why);
 void r750_watch(struct work_struct *work);
+
+/* counters.c */
+void r750_add_attrs(struct scsi_host_template *sht);
+
+/* poll.c; with the port's lock held */
+void r750_poll(struct r750_port *p);
+void r750_polled(struct r750_port *p);
 
 /* recover.c */
 extern const struct pci_error_handlers r750_err_handler;

@@ -111,7 +111,7 @@ void world_exchange(struct world *w, unsigned int phy, unsigned int port)
 
 static bool run_irq(struct world *w)
 {
-	if (!w->irq_on || !(osm.line || osm.latched))
+	if (!w->irq_on || !((osm.line && !w->msi) || osm.latched))
 		return false;
 	osm.latched = false;
 	osm.now += 2;

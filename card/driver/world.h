@@ -40,6 +40,7 @@ struct world {
 	bool up;		/* vbus initialised */
 	u64 load_time;		/* until it was up, or given up */
 	bool irq_on;		/* the handler is installed */
+	bool msi;		/* the line tells by its edges alone */
 	size_t blocks;		/* on the free lists at the start */
 	unsigned int unhandled; /* interrupts that the driver did not claim */
 

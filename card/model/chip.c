@@ -520,3 +520,13 @@ struct disk *chip_disk(struct chip *c, unsigned int nr, unsigned int port)
 
 	return p->pmp ? p->pmp->disk[port] : port ? NULL : p->disk;
 }
+
+/* Word n has the first four bays of phy n, word 4 the fifth of each. O */
+u8 chip_led(const struct chip *c, unsigned int nr, unsigned int port)
+{
+	u32 words = nr < CORE_PHYS ? R_SGPIO_A_DISKS : R_SGPIO_B_DISKS;
+	unsigned int phy = nr % CORE_PHYS, n = port < 4 ? phy : 4;
+
+	return (u8)(c->glob[words / 4 + n] >>
+		    8 * (3 - (port < 4 ? port : phy)));
+}

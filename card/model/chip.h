@@ -76,7 +76,7 @@ struct chip_faults {
  * What the silicon does where it is not known; 0 is what the model always did.
  * A driver has to bear both.
  */
-enum chip_notify { NOTIFY_BOTH, NOTIFY_EVENT, NOTIFY_UNASSOC };
+enum chip_notify { NOTIFY_BOTH, NOTIFY_EVENT, NOTIFY_UNASSOC, NOTIFY_LOST };
 
 struct chip_ways {
 	bool port_0;	   /* a disk's signature names port 0 (S), and not the
@@ -172,6 +172,9 @@ void chip_link_change(struct chip *c, unsigned int nr);
 /* Plugs (or, with NULL, pulls) a disk behind the multiplier at phy @nr. */
 void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 		   struct disk *d);
+
+/* What the LEDs of the bay behind that phy show, as in SGPIO_x_DISKS; @port below 5. */
+u8 chip_led(const struct chip *c, unsigned int nr, unsigned int port);
 
 /* Faults that happen at the call. */
 void chip_spurious_irq(struct chip *c);

@@ -231,7 +231,8 @@ void chip_pmp_plug(struct chip *c, unsigned int nr, unsigned int port,
 	struct phy *p = chip_phy(c, nr);
 
 	slots_hang(k, p->nr % CORE_PHYS, (int)port);
-	if (!pmp_plug(p->pmp, port, d) || !p->up)
+	if (!pmp_plug(p->pmp, port, d) || !p->up ||
+	    c->way.notify == NOTIFY_LOST)
 		return;
 	receive_unassociated(c, k, p, &f, sizeof(f));
 	if (c->way.notify == NOTIFY_EVENT)

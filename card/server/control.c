@@ -212,8 +212,8 @@ static const char *do_sdb_many(struct call *c)
 
 static const char *do_notify(struct call *c)
 {
-	if (c->n[0] > NOTIFY_UNASSOC)
-		return "there are 0, 1 and 2";
+	if (c->n[0] > NOTIFY_LOST)
+		return "there are 0, 1, 2 and 3";
 	c->rig->chip.way.notify = (enum chip_notify)c->n[0];
 	return NULL;
 }
@@ -266,6 +266,16 @@ static const char *do_lost_command(struct call *c)
 	if (!p)
 		return "there is no multiplier";
 	p->lost = (unsigned int)c->n[0];
+	return NULL;
+}
+
+static const char *do_led(struct call *c)
+{
+	if (c->phy >= CHIP_PHYS || c->port >= 5)
+		return "phys are 0-7, and ports 0-4";
+	snprintf(c->out, c->size, "ok %02x",
+		 chip_led(&c->rig->chip, (unsigned int)c->phy,
+			  (unsigned int)c->port));
 	return NULL;
 }
 
@@ -434,11 +444,12 @@ static const struct verb {
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
 	{ "sdb_many", "b", " 0|1", do_sdb_many },
-	{ "notify", "c", " 0|1|2", do_notify },
+	{ "notify", "c", " 0|1|2|3", do_notify },
 	{ "posted", "n", " US", do_posted },
 	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
+	{ "led", "pd", " PHY PORT", do_led },
 	{ "multiplier_mute", "pb", " PHY 0|1", do_multiplier_mute },
 	{ "lost_command", "pc", " PHY N", do_lost_command },
 	{ "stats", "", "", do_stats },

@@ -32,13 +32,16 @@
  *	port_0 0|1		a disk's signature names port 0
  *	ncq_untagged 0|1	queued errors end no command
  *	sdb_many 0|1		one Set Device Bits FIS ends several commands
- *	notify 0|1|2		a notification sets both events, its own, or
- *				the unassociated FIS's (enum chip_notify)
+ *	notify 0|1|2|3		a notification sets both events, its own, or
+ *				the unassociated FIS's, or is lost (enum
+ *				chip_notify)
  *	posted US		register writes arrive that much later, or with the
  *				next read
  *	garbage SEED		all registers are what they may be after power-on
  *	slow_dma US		microseconds per KiB of DMA
  *	identity_mute 0|1	the identity chip does not answer
+ *	led PHY PORT		what a bay's LEDs are told, hexadecimal: 80 activity,
+ *				01 failed, 08 locate
  *	multiplier_mute PHY 0|1	the multiplier takes no frame
  *	lost_command PHY N	the multiplier answers none of the next N
  *				commands to its registers

@@ -242,9 +242,9 @@ static void test_ways(void)
 	is(p->cfg[CFG_SIGNATURE / 4] >> 8 & 15, 0,
 	   "port_0: a disk's signature names port 0");
 	p = chip_phy(&model.chip, 0);
-	for (unsigned int way = NOTIFY_BOTH; way <= NOTIFY_UNASSOC; way++) {
+	for (unsigned int way = NOTIFY_BOTH; way <= NOTIFY_LOST; way++) {
 		static const u32 want[] = { PHY_NOTIFY | PHY_UNASSOC,
-					    PHY_NOTIFY, PHY_UNASSOC };
+					    PHY_NOTIFY, PHY_UNASSOC, 0 };
 
 		model.chip.way.notify = way;
 		model.pmp[0].gscr[GSCR_FEATURES_ON] |= GSCR_ASYNC;
@@ -254,6 +254,8 @@ static void test_ways(void)
 		chip_pmp_plug(&model.chip, 0, way, NULL);
 		is(p->int_stat & want[0], want[way],
 		   "a notification comes with the events of its way");
+		ok(model.pmp[0].pscr[way][PSCR_ERROR] & SERR_PHYRDY,
+		   "the multiplier's register says so in any case");
 		model.pmp[0].pscr[way][PSCR_ERROR] = 0;
 	}
 	model_free();

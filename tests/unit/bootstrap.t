@@ -45,7 +45,7 @@ esac
 [ -z "${NOTHING-}" ] || exit 0
 for i in 6.1.0-9-amd64 6.12.48+deb12-amd64 6.1.0-56-amd64 6.1.0-56-common \
 	6.1.0-57-rt-amd64 6.1.0-58-cloud-amd64 6.1.0-56-686-pae amd64 \
-	6.12.48+deb12-cloud-amd64; do
+	6.12.48+deb12-cloud-amd64 6.1.0-56-arm64; do
 	echo "linux-headers-$i"
 done | grep "^$2"
 for i in proxmox-headers-6.8 proxmox-headers-6.8.12-4-pve \
@@ -54,6 +54,23 @@ for i in proxmox-headers-6.8 proxmox-headers-6.8.12-4-pve \
 done | grep "^$2"
 exit 0
 END
+# A copy of what it reads, with trees that are imported, or without those that are here.
+mkdir -p "$tmp/copy/scripts" "$tmp/copy/upstream-src"
+cp "$top/bootstrap.sh" "$tmp/copy"
+cp -R "$top/scripts/lib" "$tmp/copy/scripts"
+cp "$top/upstream-src"/*.product "$top/upstream-src"/*.sha256 "$tmp/copy/upstream-src"
+top=$tmp/copy
+import_trees()
+{
+	for f in "$top/upstream-src"/R750*.sha256; do
+		mkdir "${f%.sha256}"
+	done
+}
+remove_trees()
+{
+	rmdir "$top/upstream-src"/R750*/
+}
+import_trees
 boot()
 {
 	: >"$tmp/log"
@@ -154,26 +171,40 @@ refuses 'DKMS, and apt has not the running kernel' \
 export NOTHING=1
 refuses 'no headers at all' 'no headers for the running kernel 4.19.0-vps, and all others' boot
 unset NOTHING
-# A copy of what it reads, without the trees that were imported here.
-mkdir -p "$tmp/copy/scripts" "$tmp/copy/upstream-src"
-cp "$top/bootstrap.sh" "$tmp/copy"
-cp -R "$top/scripts/lib" "$tmp/copy/scripts"
-cp "$top/upstream-src"/*.product "$top/upstream-src"/*.sha256 "$tmp/copy/upstream-src"
-real=$top top=$tmp/copy RUNS=6.1.0-9-amd64
-export RUNS
+export ARCH=arm64
+refuses 'a machine that is not x86' 'exist for x86 only, and this machine is arm64: give DRIVER=open' boot
+is 'a machine that is not x86: apt is not even asked' "$(cat "$tmp/log")" ''
+chooses 'the open driver, on another architecture' "linux-headers-6.1.0-56-arm64 " \
+	'modules DRIVER=open KVER=6.1.0-56-arm64' modules DRIVER=open
+unset ARCH
+
+# Without a tree of the vendor's.
+remove_trees
+export RUNS=6.1.0-9-amd64
+chooses 'no vendor tree: the open driver' "linux-headers-$RUNS " \
+	"modules DRIVER=open KVER=$RUNS"
+like 'no vendor tree: said' "$(cat "$tmp/.out")" \
+	'no vendor tree is imported: building sata_r750.*docs/open.md'
+like 'no vendor tree: what an import needs is installed' "$(cat "$tmp/log")" \
+	'libarchive-tools.*coccinelle'
+chooses 'no vendor tree, and the stand-in is asked for' "linux-headers-$RUNS " \
+	"modules TREE=standin KVER=$RUNS" modules TREE=standin
+chooses 'no vendor tree, and its driver is asked for' "linux-headers-$RUNS " \
+	"modules DRIVER=vendor KVER=$RUNS" modules DRIVER=vendor
+chooses 'DRIVER=open' "linux-headers-$RUNS " "modules DRIVER=open KVER=$RUNS" \
+	modules DRIVER=open
+is 'DRIVER=open: nothing that renders is installed' \
+	"$(grep -cE 'coccinelle|quilt|libarchive|zydis' "$tmp/log")" 0
+chooses 'DRIVER=open with DKMS' "linux-headers-$RUNS " \
+	"dkms DRIVER=open KVER=$RUNS" dkms DRIVER=open
+is 'DRIVER=open with DKMS: nothing that renders is installed' \
+	"$(grep -cE 'coccinelle|quilt|libarchive|zydis' "$tmp/log")" 0
 refuses 'DKMS without an imported tree' 'the stand-in drives no card: .*make import' \
 	boot dkms
 ok 'DKMS with the stand-in, when said' boot dkms TREE=standin
-for f in "$tmp/copy/upstream-src"/R750*.sha256; do
-	mkdir "${f%.sha256}"
-done
+import_trees
 ok 'DKMS with an imported tree' boot dkms
-top=$real
 unset RUNS
-export ARCH=arm64
-refuses 'a machine that is not x86' 'exist for x86 only, and this machine is arm64' boot
-is 'a machine that is not x86: apt is not even asked' "$(cat "$tmp/log")" ''
 
-unset ARCH
 fails 'an unknown target' 2 '^usage: bootstrap.sh' boot nonsense
 done_testing

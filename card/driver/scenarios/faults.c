@@ -168,6 +168,31 @@ void empty_done(struct world *w)
 	world_reread_all(w);
 }
 
+/*
+ * An acknowledgment that is on its way takes the cause of what completes meanwhile, so
+ * a driver has to wait for it, by a read, before it looks for completions. Two commands
+ * end one after the other, with more and more time between, and with nothing else that
+ * would read a register.
+ */
+void posted(struct world *w)
+{
+	unsigned int late = 0;
+
+	if (!two_behind(w))
+		return;
+	w->rig.chip.way.posted_us = 200;
+	w->msi = true;
+	for (u64 us = 10; us <= 400; us += 10) {
+		w->rig.disk[1].fault.delay = us;
+		world_start(w, IO_READ, 1);
+		world_wait(w, 0.01);
+		late += w->in_flight != 0;
+		world_wait(w, 1);
+	}
+	want(w, !late, "of 40 pairs of completions %u are found late", late);
+	world_reread_all(w);
+}
+
 void link_drop(struct world *w)
 {
 	if (!two_behind(w))

@@ -35,6 +35,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(spurious_irq,
 		 "interrupts without a cause, or from another device"),
 	SCENARIO(empty_done, "completion interrupts without an entry"),
+	SCENARIO(posted, "register writes that arrive late"),
 	SCENARIO(link_drop, "a link down for 1 s"),
 	SCENARIO(link_loss, "a link down for 60 s", .overrun = true,
 		 .asserts = 2),

@@ -23,6 +23,7 @@ void wrong_status(struct world *w);
 void lost_irq(struct world *w);
 void spurious_irq(struct world *w);
 void empty_done(struct world *w);
+void posted(struct world *w);
 void link_drop(struct world *w);
 void link_loss(struct world *w);
 void direct_link_loss(struct world *w);

@@ -201,8 +201,10 @@ static void test_card(void)
 	   "sdb_many is chosen");
 	ok(answers("notify 2", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
 	   "notify is chosen");
-	ok(!answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
-	   "there is no notify 3");
+	ok(answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_LOST,
+	   "notifications can be lost");
+	ok(!answers("notify 4", "ok") && rig.chip.way.notify == NOTIFY_LOST,
+	   "there is no notify 4");
 	ok(answers("posted 7", "ok") && rig.chip.way.posted_us == 7,
 	   "posted is chosen");
 	ok(answers("garbage 3", "ok") && rig.chip.core[1].phy[3].vsr[0],
@@ -216,6 +218,13 @@ static void test_card(void)
 	ok(answers("multiplier_mute 0 1", "ok") && rig.pmp[0].mute,
 	   "multiplier_mute is armed");
 	answers("multiplier_mute 0 0", "ok");
+	chip_cfg_write(&rig.chip, CFG_COMMAND, COMMAND_MEMORY, 2);
+	chip_mmio_write(&rig.chip, BAR_REGS, R_SGPIO_A_DISKS + 8, 0x80818283);
+	chip_mmio_write(&rig.chip, BAR_REGS, R_SGPIO_B_DISKS + 16, 0x84858687);
+	chip_mmio_read(&rig.chip, BAR_REGS, R_SGPIO_A_DISKS);
+	ok(answers("led 2 1", "ok 81"), "led tells of a bay");
+	ok(answers("led 7 4", "ok 87"), "led tells of a fifth bay");
+	ok(!answers("led 0 5", "ok"), "there is no sixth bay");
 	ok(answers("surprise_removal 1", "ok") &&
 		   rig.chip.fault.surprise_removal,
 	   "surprise_removal is armed");

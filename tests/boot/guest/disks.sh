@@ -225,3 +225,87 @@ step_exchanged_disk()
 	ground_check
 	work_again
 }
+
+# A multiplier whose notifications are lost, beside disks that write. Nobody uses the disk
+# that is pulled, and nobody asks for the one that is put back.
+step_unnotified()
+{
+	need_card
+	ground_write
+	trap 'tell notify 0' EXIT
+	tell notify 3
+	load_begin 8 "$(disks | grep -vxF "$(target 0)")"
+	during tell plug 0 0 out
+	wait_for "$boot_wait" disk_0_gone
+	tell plug 0 0 in
+	wait_for "$boot_wait" complete
+	load_end
+	ground_check
+	work_again
+}
+
+# count NAME: the open driver's counter of that name, of all ports together
+count()
+{
+	total=0
+	for h in $(hosts); do
+		total=$((total + $(cat "/sys/class/scsi_host/host$h/r750_$1")))
+	done
+	echo $total
+}
+
+# How many commands the card has counted that the driver has not; those that multipliers
+# are asked with go on meanwhile.
+ahead()
+{
+	until n=$(figure commands) && own=$(count commands) &&
+		[ "$(figure commands)" = "$n" ]; do
+		:
+	done
+	echo $((n - own))
+}
+
+# more NAME THAN
+more()
+{
+	[ "$(count "$1")" -gt "$2" ] || fail "$1 is still $2"
+}
+
+all_ended()
+{
+	[ "$(count commands)" = $(($(count completions) + $(count lost_commands))) ]
+}
+
+step_counters()
+{
+	need_card
+	ground_write
+	before=$(ahead) interrupts=$(count interrupts) errors=$(count errors)
+	lost_interrupts=$(count lost_interrupts) resets=$(count resets)
+	lost_commands=$(count lost_commands) hotplugs=$(count hotplugs)
+	blocks_write 512 16
+	more interrupts "$interrupts"
+	tell media_error 0 0 4096 8
+	if blocks_check 512 1; then
+		fail 'the unreadable page was read'
+	fi
+	tell media_error 0 0 0 0
+	more errors "$errors"
+	tell lost_irq 1
+	blocks_check 512 16
+	more lost_interrupts "$lost_interrupts"
+	# A command that hangs until its link is reset, and is sent again.
+	tell hang 0 0 1
+	blocks_check 0 1 &
+	wait_for 20 happened hang
+	tell link 0 down
+	sleep 1
+	tell link 0 up
+	wait $!
+	more lost_commands "$lost_commands"
+	more hotplugs "$hotplugs"
+	more resets "$resets"
+	[ "$(ahead)" = "$before" ]
+	wait_for 5 all_ended
+	ground_check
+}

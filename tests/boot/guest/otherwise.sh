@@ -30,5 +30,9 @@ otherwise()
 		echo "the vendor's driver does not take part in a suspend" ;;
 	*/other_ways)
 		echo 'only the open driver knows of these ways' ;;
+	*/unnotified)
+		echo 'only the open driver asks multipliers by itself' ;;
+	*/counters)
+		echo 'only the open driver has counters' ;;
 	esac
 }

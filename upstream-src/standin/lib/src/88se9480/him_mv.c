@@ -105,6 +105,11 @@ static void service(struct mv_core *c)
 		return;
 	}
 	core_put(c, MV_INT_STAT, stat);
+	/*
+	 * Posted: until it arrives, it takes the cause of what completes meanwhile.
+	 * The read waits for that, and then the completion is in the ring.
+	 */
+	core_get(c, MV_INT_STAT);
 	for (i = 0; i < CORE_PHYS; i++)
 		if (stat & INT_PHY(i))
 			mv_phy_event(&c->phy[i]);
