@@ -37,6 +37,38 @@ step_bare()
 	done
 }
 
+# installpkg unpacks a package into / and runs its script there; this guest has its
+# kernel's modules, no headers and no compiler, as an appliance has. What the script is
+# told of the module is spoilt first. The package brings no option, so MSI is used.
+step_appliance()
+{
+	release=$(uname -r) script=/appliance/install/doinst.sh
+	[ -e $script ] || skip 'no package with this driver'
+	[ "$boot_msi" = 1 ] || skip 'the package is for MSI'
+	[ ! -e "/lib/modules/$release/build" ] || fail 'an appliance has no headers'
+	ln -sf kmod /bin/depmod # modprobe reads that one's files
+	cp -R /appliance/lib/. /lib/
+	cd /
+	grep "^vermagic='$release .*modversions" $script
+	sed '/^vermagic=/s/ SMP / UP /' $script >/tmp/vermagic.sh
+	sed '/	module_layout/s/0x../0x77/' $script >/tmp/version.sh
+	for spoilt in vermagic version; do
+		if sh /tmp/$spoilt.sh 2>/tmp/said; then
+			fail "$spoilt: not refused"
+		fi
+		cat /tmp/said
+		grep '[*][*][*] the driver of the Rocket 750 is not loaded' /tmp/said
+		[ ! -e "/sys/module/$boot_driver" ]
+	done
+	grep 'symbols are others: module_layout' /tmp/said
+	sh $script
+	all_disks
+	modinfo -F filename "$boot_driver" | grep "^/lib/modules/$release/updates/"
+	rmmod "$boot_driver"
+	rm -r "/lib/modules/$release/updates"
+	depmod
+}
+
 # The interrupt is of the kind asked for.
 step_load()
 {
