@@ -36,12 +36,14 @@ ok 'a newer package' "$deb" "$tmp/two" "$tmp/out"
 files=$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $6 }')
 for file in "usr/src/r750-$v/r750.c" etc/kernel/postinst.d/aa-r750 usr/sbin/r750-doctor \
 	usr/share/man/man8/r750-doctor.8.gz usr/lib/modprobe.d/r750.conf \
+	usr/share/bash-completion/completions/r750-doctor \
 	usr/share/initramfs-tools/hooks/r750 \
 	usr/lib/dracut/modules.d/91r750/module-setup.sh; do
 	like "the package has $file" "$files" "^./$(echo "$file" | sed 's/+/[+]/g')\$"
 done
 files=$(dpkg-deb -c "$tools" | awk '$1 ~ /^-/ { print $6 }')
 for file in usr/sbin/r750-status usr/share/man/man8/r750-status.8.gz \
+	usr/share/bash-completion/completions/r750-status \
 	usr/lib/udev/rules.d/61-r750.rules usr/share/r750/chassis/45-three-rows; do
 	like "the tools have $file" "$files" "^./$file\$"
 done

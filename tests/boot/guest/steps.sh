@@ -69,10 +69,13 @@ step_appliance()
 	depmod
 }
 
-# The interrupt is of the kind asked for.
+# The log says which version it is; the interrupt is of the kind asked for.
 step_load()
 {
 	load
+	case $boot_driver in
+	*r750) dmesg | grep -F "version $(cat "/sys/module/$boot_driver/version")" ;;
+	esac
 	cat /proc/interrupts
 	line=$(grep "$boot_driver" /proc/interrupts) || fail 'no interrupt'
 	case $boot_msi,$line in
