@@ -292,7 +292,7 @@ do_uninstall()
 	rm -f $hooks $old_hooks
 	report_others
 	say "nothing of this project's driver is left in $src, /var/lib/dkms and /lib/modules"
-	for m in r750 sata_r750; do
+	for m in "$product_module" "sata_$product_module"; do
 		if grep -qs "^$m " /proc/modules; then
 			say "the module is still loaded: rmmod $m (or reboot)"
 		fi
