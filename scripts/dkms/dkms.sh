@@ -16,6 +16,8 @@ export LC_ALL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=scripts/lib/package.sh
+. "$top/scripts/lib/package.sh"
 # shellcheck source=upstream-src/r750.product
 . "$top/upstream-src/r750.product"
 prog=r750

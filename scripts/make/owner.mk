@@ -20,11 +20,19 @@ status: $(hostdir)/r750-status ## [ARGS=--json] the cards of this machine, and t
 
 # Without a package: what belongs to the driver on a machine, but not the driver.
 .PHONY: install-tools uninstall-tools
-install-tools: export DESTDIR := $(value DESTDIR)
+tools_unpackaged = $(top)/scripts/package/unpackaged.sh \
+	$(addprefix /usr/sbin/r750-,doctor leftovers status)
+
+install-tools uninstall-tools: export DESTDIR := $(value DESTDIR)
+# make goes to another directory, where a relative name would be another.
+tools_make = case $$DESTDIR in '' | /*) ;; *) DESTDIR=$$PWD/$$DESTDIR ;; esac && \
+	$(MAKE) -s -C $(top)/owner DESTDIR="$$DESTDIR"
+
 install-tools: ## [DESTDIR=dir] install r750-status, r750-doctor, udev rules, initramfs hooks
-	$(Q)$(MAKE) -s -C $(top)/owner O='$(hostdir)' install
+	$(Q)$(tools_unpackaged)
+	$(Q)$(tools_make) O='$(hostdir)' install
 	@echo 'r750: installed below $(or $(DESTDIR),/)'
 
-uninstall-tools: export DESTDIR := $(value DESTDIR)
 uninstall-tools: ## [DESTDIR=dir] remove what install-tools installed
-	$(Q)$(MAKE) -s -C $(top)/owner uninstall
+	$(Q)$(tools_unpackaged)
+	$(Q)$(tools_make) uninstall

@@ -27,6 +27,8 @@ trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 cp -R "$stage" "$scratch/stage"
 cp -R "$top/owner" "$scratch/"
+# Whatever umask they were made with.
+chmod -R u=rwX,go=rX "$scratch/stage" "$scratch/owner"
 sed "s/@VERSION@/$version/" "$top/scripts/package/r750.spec.in" >"$scratch/r750.spec"
 rpm_build "$scratch/r750.spec" --define "top $scratch"
 for rpm in "$scratch"/r750-tools-*.rpm "$scratch"/r750-dkms-*.rpm; do

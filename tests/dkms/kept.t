@@ -218,6 +218,27 @@ $open $k2"
 	is "$n: uninstall leaves neither" "$(files $k1; files $k2)" ''
 }
 
+# rpm says on stdout that it does not know a file.
+in_an_rpm()
+{
+	cat >"$tmp/rpm" <<-'END'
+		#!/bin/sh
+		[ ! -e /t/owned ] || { echo r750-dkms; exit; }
+		echo "file $4 is not owned by any package"
+		exit 1
+	END
+	chmod 755 "$tmp/rpm"
+	run ln -s /t/rpm /usr/bin/rpm
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	ok "$n: rpm knows no file of ours" run $dkms install /t/ours $k1
+	: >"$tmp/owned"
+	fails "$n: what an RPM package installed" 1 'came with the package r750-dkms' \
+		run $dkms uninstall
+	rm "$tmp/owned"
+	run $dkms uninstall >/dev/null 2>&1
+	run rm /usr/bin/rpm
+}
+
 in_a_package()
 {
 	run sh -eu <<-END
@@ -257,6 +278,7 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	ok "$n: interrupted: the lock is let go of" lock_is_let_go
 	standin
 	other_driver
+	in_an_rpm
 	in_a_package
 	rm -rf "$state"
 done

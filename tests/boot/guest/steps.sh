@@ -42,31 +42,39 @@ step_bare()
 # told of the module is spoilt first. The package brings no option, so MSI is used.
 step_appliance()
 {
-	release=$(uname -r) script=/appliance/install/doinst.sh
-	[ -e $script ] || skip 'no package with this driver'
+	release=$(uname -r) script=/tmp/doinst.sh
+	[ -e /appliance/install/doinst.sh ] || skip 'no package with this driver'
 	[ "$boot_msi" = 1 ] || skip 'the package is for MSI'
 	[ ! -e "/lib/modules/$release/build" ] || fail 'an appliance has no headers'
-	ln -sf kmod /bin/depmod # modprobe reads that one's files
+	# busybox's sh prefers its own applets to these programs.
+	ln -sf kmod /bin/depmod
+	{
+		for program in depmod modinfo modprobe; do
+			echo "$program() { /bin/$program \"\$@\"; }"
+		done
+		cat /appliance/install/doinst.sh
+	} >$script
 	cp -R /appliance/lib/. /lib/
 	cd /
-	grep "^vermagic='$release .*modversions" $script
 	sed '/^vermagic=/s/ SMP / UP /' $script >/tmp/vermagic.sh
-	sed '/	module_layout/s/0x../0x77/' $script >/tmp/version.sh
-	for spoilt in vermagic version; do
+	sed '/	module_layout/s/0x../0x77/' $script >/tmp/modversions.sh
+	for spoilt in vermagic modversions; do
+		# Not every kernel has symbol versions.
+		cmp -s $script /tmp/$spoilt.sh && [ $spoilt = modversions ] && continue
 		if sh /tmp/$spoilt.sh 2>/tmp/said; then
 			fail "$spoilt: not refused"
 		fi
 		cat /tmp/said
 		grep '[*][*][*] the driver of the Rocket 750 is not loaded' /tmp/said
 		[ ! -e "/sys/module/$boot_driver" ]
+		[ $spoilt = vermagic ] || grep 'symbols are others: module_layout' /tmp/said
 	done
-	grep 'symbols are others: module_layout' /tmp/said
 	sh $script
 	all_disks
-	modinfo -F filename "$boot_driver" | grep "^/lib/modules/$release/updates/"
+	/bin/modinfo -F filename "$boot_driver" | grep "^/lib/modules/$release/updates/"
 	rmmod "$boot_driver"
 	rm -r "/lib/modules/$release/updates"
-	depmod
+	/bin/depmod
 }
 
 # The log says which version it is; the interrupt is of the kind asked for.
