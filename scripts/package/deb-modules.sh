@@ -61,9 +61,8 @@ echo 'activate-noawait update-initramfs' >"$dir/DEBIAN/triggers"
 {
 	fit_part
 	cat <<-END
-	modules=/lib/modules/$release
-	if [ -d "\$modules/kernel" ] && command -v modinfo >/dev/null; then
-		why=\$(misfit "\$modules")
+	if command -v modinfo >/dev/null; then
+		why=\$(unwanted $module $release)
 		[ -z "\$why" ] || {
 			echo "$package: *** not for this machine: \$why" >&2
 			exit 1

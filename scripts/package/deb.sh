@@ -32,6 +32,12 @@ mkdir "$src"
 cp -R "$stage" "$src/stage"
 cp -R "$top/scripts/package/debian" "$top/owner" "$src/"
 sh "$top/scripts/dkms/put-hook.sh" "$src/hook"
+{
+	echo '#!/bin/sh'
+	echo 'set -e'
+	cat "$top/scripts/package/take-over.sh"
+	echo '#DEBHELPER#'
+} >"$src/debian/r750-dkms.preinst"
 mkdir "$src/debian/source"
 echo '3.0 (native)' >"$src/debian/source/format"
 cat >"$src/debian/changelog" <<END

@@ -16,6 +16,16 @@ own_modules()
 	done
 }
 
+# Prints why a package of module $1 is not for kernel $2 of this machine, if it is not.
+unwanted()
+{
+	for link in "/var/lib/dkms/$1/kernel-$2"-*; do
+		[ ! -L "$link" ] || echo "DKMS has installed $1 for this kernel: make uninstall, or" \
+			"remove r750-dkms"
+	done
+	[ ! -d "/lib/modules/$2/kernel" ] || misfit "/lib/modules/$2"
+}
+
 # Prints why the module does not fit the kernel with modules $1, if it does not.
 misfit()
 {

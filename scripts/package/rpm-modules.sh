@@ -27,7 +27,7 @@ trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 put_module "$scratch/root"
 fit_part >"$scratch/fit"
-sed -e "s/@VERSION@/$version/g" -e "s/@RELEASE@/$release/g" -e "s/@MODULE@/$module/" \
+sed -e "s/@VERSION@/$version/g" -e "s/@RELEASE@/$release/g" -e "s/@MODULE@/$module/g" \
 	-e "s,@ROOT@,$scratch/root," -e "/^#include fit.sh/{
 	r $scratch/fit
 	d

@@ -29,7 +29,11 @@ cp -R "$stage" "$scratch/stage"
 cp -R "$top/owner" "$scratch/"
 # Whatever umask they were made with.
 chmod -R u=rwX,go=rX "$scratch/stage" "$scratch/owner"
-sed "s/@VERSION@/$version/" "$top/scripts/package/r750.spec.in" >"$scratch/r750.spec"
+sed "s/@VERSION@/$version/
+	/^#include take-over.sh/{
+		r $top/scripts/package/take-over.sh
+		d
+	}" "$top/scripts/package/r750.spec.in" >"$scratch/r750.spec"
 rpm_build "$scratch/r750.spec" --define "top $scratch"
 for rpm in "$scratch"/r750-tools-*.rpm "$scratch"/r750-dkms-*.rpm; do
 	mv "$rpm" "$out/"

@@ -66,6 +66,10 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 		run dpkg -i "/t/out/${p##*/}"
 	is "$n: a kernel that was built otherwise: nothing is installed" "$(listing)" "$before"
 	own "$k SMP"
+	run sh -c "mkdir -p /var/lib/dkms/r750 && ln -s x/y /var/lib/dkms/r750/kernel-$k-x86_64"
+	fails "$n: DKMS has a module for that kernel" 1 'DKMS has installed r750 for this kernel' \
+		run dpkg -i "/t/out/${p##*/}"
+	run rm -r /var/lib/dkms/r750
 	ok "$n: install" run dpkg -i "/t/out/${p##*/}"
 	is "$n: modprobe would load it" "$(loads $k)" $v
 	ok "$n: purge" run dpkg --purge $name
