@@ -132,6 +132,38 @@ other_file()
 	run rm -r /lib/modules/$k1/extra /etc/depmod.d/r750.conf
 }
 
+# Wherever an old module lies, packed or not: either ours would be loaded, or its name is
+# said; and it is not ours to remove.
+old_places()
+{
+	run sh -s >"$tmp/places" 2>&1 <<-END
+		cc -c -o /tmp/r750.ko /t/theirs/r750.c
+		for place in updates/r750.ko updates/r750.ko.xz extra/r750.ko \
+			weak-updates/r750/r750.ko.xz kernel/drivers/scsi/r750.ko; do
+			file=/lib/modules/$k1/\$place
+			mkdir -p "\${file%/*}"
+			case \$place in
+			*.xz) xz -c /tmp/r750.ko >"\$file" ;;
+			*) cp /tmp/r750.ko "\$file" ;;
+			esac
+			depmod $k1
+			$dkms install /t/ours $k1 >/tmp/log 2>&1 </dev/null
+			case \$?/\$(modinfo -k $k1 -F version r750) in
+			0/$v) ;;
+			1/1.2.7) grep -q "\$file, another module" /tmp/log ||
+				echo "\$place: not named" ;;
+			*) echo "\$place: exit and version"; cat /tmp/log ;;
+			esac
+			$dkms uninstall >/tmp/log 2>&1 </dev/null
+			[ -e "\$file" ] || echo "\$place: removed"
+			grep -q "left: \$file" /tmp/log || echo "\$place: not said to be left"
+			rm -f "\$file"
+		done
+		rm -rf /lib/modules/$k1/extra /lib/modules/$k1/weak-updates
+	END
+	is "$n: an old module elsewhere" "$(cat "$tmp/places")" ''
+}
+
 no_headers()
 {
 	run $dkms install /t/ours $k1 >/dev/null 2>&1
@@ -273,6 +305,7 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	of_others
 	no_room
 	other_file
+	old_places
 	no_headers
 	interrupts
 	ok "$n: interrupted: the lock is let go of" lock_is_let_go
