@@ -21,6 +21,7 @@ fi
 
 stage ours $v
 stage slow $v.1 'sleep 1'
+stage picky $v.2 'test ! -e /t/fail || { echo "r750: no gcc-14 here"; exit 1; }'
 stage standin $standin
 stage open $open
 stage theirs 1.2.7
@@ -175,6 +176,22 @@ no_headers()
 		'apt-get install linux-headers-9.3.0-amd64'
 }
 
+# The update for which it does not build says why, and what it names works afterwards.
+says_why()
+{
+	ok "$n: a module that may fail" run $dkms install /t/picky $k1
+	: >"$tmp/fail"
+	headers 9.5.0-amd64
+	out=$(comes 9.5.0-amd64)
+	like "$n: an update that does not build: why" "$out" '^[*]{3} Why:	no gcc-14 here$'
+	rm "$tmp/fail"
+	again=$(printf '%s\n' "$out" | sed -n 's/^[*]* Again:	//p')
+	ok "$n: an update that does not build: what it says to run, once mended" run sh -c "$again"
+	is "$n: an update that does not build: then it is there" "$(loads 9.5.0-amd64)" $v.2
+	run $dkms uninstall >/dev/null 2>&1
+	run rm -r /lib/modules/9.5.0-amd64
+}
+
 # usage: interrupted SECONDS: a run that gets a SIGINT then, as from a terminal
 interrupted()
 {
@@ -307,6 +324,7 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	other_file
 	old_places
 	no_headers
+	says_why
 	interrupts
 	ok "$n: interrupted: the lock is let go of" lock_is_let_go
 	standin
