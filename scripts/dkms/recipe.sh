@@ -20,5 +20,5 @@ case $1 in
 "sata_$product_module") arch=. config='CONFIG_PCI CONFIG_ATA CONFIG_SATA_PMP' ;;
 *) die "no recipe for a module $1" ;;
 esac
-sed -e "s/@PACKAGE@/$product_module/" -e "s/@MODULE@/$1/" -e "s/@VERSION@/$2/" -e "s/@ARCH@/$arch/" \
-	-e "s/@CONFIG@/$config/" "$top/scripts/dkms/dkms.conf.in"
+sed -e "s/@PACKAGE@/$product_module/" -e "s/@MODULE@/$1/" -e "s/@VERSION@/$2/" \
+	-e "s/@ARCH@/$arch/" -e "s/@CONFIG@/$config/" "$top/scripts/dkms/dkms.conf.in"
