@@ -39,4 +39,7 @@ for rpm in "$scratch"/r750-tools-*.rpm "$scratch"/r750-dkms-*.rpm; do
 	mv "$rpm" "$out/"
 	say "made $out/${rpm##*/}"
 done
-say "${rpm##*/} contains objects of the vendor's and may not be passed on"
+case $version in
+*+open.*) ;;
+*) say "${rpm##*/} contains objects of the vendor's and may not be passed on" ;;
+esac
