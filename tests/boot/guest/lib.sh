@@ -172,6 +172,12 @@ load()
 	*r750) insert ;;
 	*) modprobe "$boot_driver" ;;
 	esac
+	all_disks
+}
+
+# Binds the driver to the cards, and waits for their disks.
+all_disks()
+{
 	for id in $(echo "$boot_ids" | tr , ' '); do
 		echo "$id" | tr : ' ' >"/sys/bus/pci/drivers/$boot_driver/new_id"
 	done
