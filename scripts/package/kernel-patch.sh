@@ -84,8 +84,16 @@ put_driver()
 	done
 	! grep -n 'COMPAT_\|compat_libata\|R750_VERSION' "$work/$dir"/* ||
 		die "these lines have no form for a kernel's own tree"
-	objects=$(sed -n 's/^driver-objects := //p' "$top/open/Kbuild")
-	[ -n "$objects" ] || die "open/Kbuild does not name the driver's objects"
+	# The list may go on in the next line.
+	objects=$(sed -e ':join' -e '/\\$/{N; s/[[:blank:]]*\\\n[[:blank:]]*/ /; b join' \
+		-e '}' "$top/open/Kbuild" | sed -n 's/^driver-objects := //p')
+	for f in "$work/$dir"/*.c; do
+		f=${f##*/}
+		case " $objects " in
+		*" ${f%.c}.o "*) ;;
+		*) die "open/Kbuild does not have $f among the driver's objects" ;;
+		esac
+	done
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0-only OR MIT' \
 		"obj-\$(CONFIG_SATA_R750) += sata_r750.o" \
 		"sata_r750-y := $objects" >"$work/$dir/Makefile"

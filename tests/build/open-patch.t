@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # make open-patch: the open driver as a patch to a kernel's own tree. Here the tree has
 # only the files that are changed, and a checkpatch.pl that says what it is told; with
-# KSRC=, a kernel's source (6.18 or later), the real ones. The result is built with the
-# newest headers of a root, where roots can be made.
+# KSRC=, a kernel's source (6.18 or later), the real ones too (KMAKE= as for make). The
+# result is built with the newest headers of a root, where roots can be made.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
 command -v unifdef >/dev/null || skip_all 'unifdef is not installed'
 command -v git >/dev/null || skip_all 'git is not installed'
-unset TREE KVER KDIR DRIVER SIGNOFF KMAKE BUILD
+source=${KSRC-}
+unset TREE KVER KDIR DRIVER SIGNOFF BUILD KSRC
 me='A Tester <tester@example.org>'
 patch_sh=$top/scripts/package/kernel-patch.sh
 
@@ -125,16 +126,16 @@ else
 	skip 'the driver builds with mainline headers' 'roots cannot be made here'
 fi
 
-if [ -n "${KSRC-}" ]; then
-	ok "$KSRC: its checkpatch.pl finds nothing, and the driver builds" \
-		run -b "$KSRC" "$tmp/real"
+if [ -n "$source" ]; then
+	ok "$source: its checkpatch.pl finds nothing, and the driver builds" \
+		run -b "$source" "$tmp/real"
 	sed 's/R750_CORES = 2,/R750_CORES=2,/' "$top/open/sata_r750.h" >"$tmp/h"
 	mkdir -p "$tmp/top/docs"
 	cp -R "$top/open" "$top/scripts" "$tmp/top/"
 	cp -R "$top/docs/linux-ide" "$tmp/top/docs/"
 	cp "$tmp/h" "$tmp/top/open/sata_r750.h"
-	fails "$KSRC: its checkpatch.pl finds a fault of style" 1 'SPACING' \
-		env SIGNOFF="$me" "$tmp/top/scripts/package/kernel-patch.sh" "$KSRC" \
+	fails "$source: its checkpatch.pl finds a fault of style" 1 'SPACING' \
+		env SIGNOFF="$me" "$tmp/top/scripts/package/kernel-patch.sh" "$source" \
 		"$tmp/real"
 else
 	skip "a kernel's checkpatch.pl finds nothing" 'no KSRC='
