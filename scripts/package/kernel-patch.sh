@@ -23,12 +23,12 @@ texts=$top/docs/linux-ide
 dir=drivers/ata/sata_r750
 usage='usage: kernel-patch.sh [-b] KERNEL-SOURCE OUT'
 
-# Prints "NAME VALUE" for each macro of compat_libata.h, in the newest form; the value
-# may be empty.
+# Prints "NAME VALUE" for each macro of compat_libata.h, in the newest form, or
+# "NAME(ARGUMENT) VALUE"; the value may be empty.
 macros()
 {
 	resolve "$top/open/compat_libata.h" |
-		sed -n 's/^#define \([A-Za-z0-9_]*\)[[:blank:]]*/\1 /p' |
+		sed -n 's/^#define \([A-Za-z0-9_]*\((\w*)\)*\)[[:blank:]]*/\1 /p' |
 		grep -v '^SATA_R750_COMPAT_LIBATA_H '
 }
 
@@ -50,25 +50,41 @@ replace()
 		BEGIN {
 			while ((getline line < list) > 0) {
 				split(line, part, " ")
-				value[part[1]] = substr(line, length(part[1]) + 2)
+				split(part[1], name, /[()]/)
+				argument[name[1]] = name[2]
+				value[name[1]] = substr(line, length(part[1]) + 2)
 			}
 		}
-		function replaced(line, out, name) {
+		# The macro name, and what line has for its argument, if it has one.
+		function expanded(name, text, given) {
+			text = value[name]
+			if (argument[name] == "")
+				return text
+			if (!match(line, /^[(][^()]*[)]/))
+				return name
+			given = substr(line, 1, RLENGTH)
+			gsub(/&/, "\\\\&", given)
+			gsub("[(]" argument[name] "[)]", given, text)
+			line = substr(line, RLENGTH + 1)
+			return text
+		}
+		function replaced(out, name) {
 			while (match(line, /[A-Za-z_][A-Za-z0-9_]*/)) {
 				name = substr(line, RSTART, RLENGTH)
-				out = out substr(line, 1, RSTART - 1) \
-					(name in value ? value[name] : name)
+				out = out substr(line, 1, RSTART - 1)
 				line = substr(line, RSTART + RLENGTH)
+				out = out (name in value ? expanded(name) : name)
 			}
 			return out line
 		}
 		/R750_VERSION/ || /^#include "(version|compat_libata)[.]h"$/ { next }
 		{
-			line = replaced($0)
+			line = $0
+			line = replaced()
 			if (line != $0 && line ~ /^\t*return ;$/)
 				next
 			print line
-		}'
+		}' | sed 's/(&(&\([a-z_.]*\))->\([a-z]*\))/\&\1.\2/'
 }
 
 # Leaves the driver in $work/drivers/ata/sata_r750.
