@@ -49,6 +49,8 @@ const struct scenario scenarios[] = {
 		 "a card that is removed: registers read as all ones",
 		 .stuck = true, .asserts = 7, .mended_asserts = 5),
 	SCENARIO(reset_sticks, "a reset bit that sticks", .stuck = true),
+	SCENARIO(register_set, "a register set that goes off during a reset",
+		 .asserts = 1),
 	SCENARIO(multiplier_mute, "a multiplier that takes no frame"),
 	SCENARIO(lost_command, "a lost command of a multiplier that recovers"),
 	SCENARIO(ring_index, "a completion announced outside of its ring",

@@ -33,6 +33,7 @@ void identity_mute(struct world *w);
 void identity_wrong(struct world *w);
 void surprise_removal(struct world *w);
 void reset_sticks(struct world *w);
+void register_set(struct world *w);
 void multiplier_mute(struct world *w);
 void lost_command(struct world *w);
 void ring_index(struct world *w);
