@@ -36,7 +36,7 @@ check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archi
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
 	clang-format sparse codespell gdb debhelper dh-dkms lintian
-	dracut-core rpm udev'
+	dracut-core rpm udev gcc-aarch64-linux-gnu'
 
 # What packages of headers are called: Proxmox has names of its own, since its
 # version 8 the second of them.
