@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: bootstrap.sh [modules | dkms | check | bench] [VARIABLE=value]...
+# usage: bootstrap.sh [modules | dkms | check | bench | remove] [VARIABLE=value]...
 #
 # On a Debian machine (12, 13 or newer; as root) with nothing installed: gets
 # what the make target needs, kernel headers included, and runs it. KVER=, a
@@ -13,6 +13,11 @@
 #
 # Unless KVER= asks for it, no package is installed that brings a kernel image: it
 # would be what the machine boots next.
+#
+# remove: removes the packages that earlier runs installed, as far as nothing needs
+# them; apt asks before. What DKMS builds with stays while it has the driver.
+#
+# R750_INSTALLED	the file that these are noted in, for the tests
 set -eu
 LC_ALL=C
 export LC_ALL DEBIAN_FRONTEND=noninteractive
@@ -32,11 +37,51 @@ packages='make gcc libc6-dev libarchive-tools libzydis-dev coccinelle quilt patc
 open_packages='make gcc libc6-dev kmod'
 dkms_packages='dkms'
 # The tests use other awks, archivers, Debian releases and machines, and checkers.
-check_packages='dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
+check_packages='ccache dkms perl git universal-ctags shellcheck mmdebstrap debian-archive-keyring
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
 	clang-format sparse codespell gdb debhelper dh-dkms lintian
 	dracut-core rpm udev gcc-aarch64-linux-gnu'
+
+installed=${R750_INSTALLED:-$top/.installed-packages}
+
+# Those of packages $1... that are not installed.
+missing()
+{
+	for package; do
+		package=${package%%=*}
+		# shellcheck disable=SC2016 # dpkg's variable
+		dpkg-query -W -f '${db:Status-Abbrev}\n' "$package" 2>/dev/null |
+			grep -q '^ii' || echo "$package"
+	done
+}
+
+remove()
+{
+	[ -s "$installed" ] || die "nothing to remove: no earlier run has noted in" \
+		"$installed that it installed something"
+	[ "$(id -u)" = 0 ] || die "removing packages needs root: run it with sudo"
+	keep=NONE
+	for source in "/usr/src/$product_module"-*; do
+		[ ! -d "$source" ] || keep='dkms|make|gcc|libc6-dev|kmod|patch|.*-headers-.*'
+	done
+	[ "$keep" = NONE ] || say "what DKMS builds $product_module with stays; 'make" \
+		"uninstall' first, to remove that, too"
+	# shellcheck disable=SC2046 # a list
+	set -- $(sort -u "$installed" | grep -Evx "$keep" | while read -r package; do
+		[ -n "$(missing "$package")" ] || echo "$package"
+	done)
+	if [ $# -gt 0 ]; then
+		apt-mark auto "$@"
+		apt-get autoremove --purge || {
+			apt-mark manual "$@" >/dev/null
+			die 'apt has removed nothing (see above)'
+		}
+	fi
+	sort -u "$installed" | grep -Ex "$keep" >"$installed.new" || :
+	mv "$installed.new" "$installed"
+	[ -s "$installed" ] || rm "$installed"
+}
 
 # What packages of headers are called: Proxmox has names of its own, since its
 # version 8 the second of them.
@@ -157,6 +202,7 @@ imported()
 
 case $target in
 modules | dkms | check | bench) ;;
+remove) remove; exit ;;
 *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
 # As make will take them: from its command line, or else the environment.
@@ -238,6 +284,8 @@ if [ -z "$kdir" ]; then
 fi
 # The tests want the release's own kernel beside the newest.
 [ "$target" != check ] || packages="$packages linux-headers-$flavour"
+# shellcheck disable=SC2086 # lists of words
+missing $packages $metapackages ${release:+"$(package_of "$release")"} >>"$installed"
 # shellcheck disable=SC2086 # lists of words
 apt-get install -q -y --no-install-recommends $packages $metapackages \
 	${release:+"$(package_of "$release")"}

@@ -71,7 +71,7 @@ u32 compat_hdio_disk(struct scsi_device *sdev, unsigned int cmd,
 		return copy_from_user(&at, arg, sizeof(at)) ? 0 : disk_at(&at);
 	compat_vbus_lock_irqsave(vbus_ext->lock, flags);
 	vd = ldm_find_target((PVBUS)vbus_ext->vbus, sdev->id);
-	if (vd && vd->type == VD_RAW)
+	if (vd && vd->type == VD_RAW && !compat_sd_gone(sdev))
 		id = ldm_get_device_id(vd);
 	compat_vbus_unlock_irqrestore(vbus_ext->lock, flags);
 	return id;

@@ -11,6 +11,12 @@
 MODULE_VERSION(R750_VERSION);
 MODULE_INFO(r750_tree, R750_TREE);
 MODULE_INFO(r750_series, R750_SERIES);
+/* of the prebuilt objects: whether they are from assembly, with ENDBR and thunks */
+#ifdef COMPAT_AS_SHIPPED
+MODULE_INFO(r750_form, "as-shipped");
+#else
+MODULE_INFO(r750_form, "hardened");
+#endif
 /* Checksums, shortened: of the C sources and objects as staged, of the manifest. */
 MODULE_INFO(r750_sources, R750_SOURCES);
 MODULE_INFO(r750_objects, R750_OBJECTS);

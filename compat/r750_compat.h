@@ -13,6 +13,7 @@
 
 #include <linux/blkdev.h>
 #include <linux/dma-mapping.h>
+#include <linux/err.h>
 #include <linux/highmem.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -185,6 +186,18 @@ void compat_init_undo(struct _vbus_ext *vbus_ext);
 /* Disks that come and go (sd_change.c). */
 void compat_sd_change(void *osext, int id, int add);
 void compat_sd_drain(void);
+
+/* In the hostdata of a SCSI device whose disk went. */
+#define COMPAT_SD_GONE ERR_PTR(-ENODEV)
+
+/*
+ * Whether the disk of @sdev went. What the LDM has at its target since then, the
+ * same disk or another, gets a device of its own. With the vbus locked.
+ */
+static inline bool compat_sd_gone(const struct scsi_device *sdev)
+{
+	return sdev->hostdata == COMPAT_SD_GONE;
+}
 
 /* Registers of the cards (registers.c). */
 void *compat_map(void *osext, unsigned long start, u32 length);

@@ -18,6 +18,22 @@ static LIST_HEAD(changes);
 static atomic_t pending = ATOMIC_INIT(0); /* on the list or carried out */
 static DECLARE_WAIT_QUEUE_HEAD(idle);
 
+/*
+ * Another disk may come to the same target before the SCSI layer has let go of the
+ * device, and what it still writes, dirty pages above all, is not for that one.
+ */
+static void mark_gone(struct Scsi_Host *host, int id)
+{
+	struct scsi_device *sdev;
+	unsigned long flags;
+
+	spin_lock_irqsave(host->host_lock, flags);
+	sdev = __scsi_device_lookup(host, 0, id, 0);
+	if (sdev)
+		sdev->hostdata = COMPAT_SD_GONE;
+	spin_unlock_irqrestore(host->host_lock, flags);
+}
+
 static struct sd_change *next_change(void)
 {
 	struct sd_change *c;
@@ -78,6 +94,8 @@ void compat_sd_change(void *osext, int id, int add)
 
 	if (!host || !scsi_host_get(host))
 		return;
+	if (!add)
+		mark_gone(host, id);
 	c = kmalloc(sizeof(*c), GFP_ATOMIC);
 	if (!c) {
 		printk(KERN_ERR "%s: no memory to %s disk %d; scan for it\n",

@@ -3,7 +3,8 @@
  * Commands are held against their data and against the disk before the driver
  * and the objects see them. They check neither: a command without the data
  * that it speaks of is a NULL pointer or the bus address of an older command,
- * and an address beyond the disk is cut to one within it.
+ * and an address beyond the disk is cut to one within it. Nor do they see that
+ * a command is for a disk that has since been exchanged for another.
  */
 #include "osm_linux.h"
 
@@ -17,8 +18,6 @@
 /* A logical block of @vd is 512 bytes << this. */
 static unsigned int block_shift(PVDEV vd)
 {
-	if (mIsArray(vd->type))
-		return vd->u.array.sector_size_shift;
 	if (vd->type != VD_RAW || !vd->u.raw.logical_sector_size)
 		return 0;
 	return ilog2(vd->u.raw.logical_sector_size) - ATA_SHIFT;
@@ -128,6 +127,10 @@ int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd)
 	struct compat_blocks blocks;
 	struct compat_ata ata;
 
+	if (compat_sd_gone(cmd->device)) {
+		cmd->result = DID_NO_CONNECT << 16;
+		return 1;
+	}
 	if (compat_cdb_blocks(cmd->cmnd, &blocks))
 		return check_blocks(vd, cmd, &blocks);
 	if (compat_cdb_ata(cmd->cmnd, &ata))

@@ -2,6 +2,8 @@
 /*
  * The lock of a vbus, and the delivery of commands that finished under it.
  */
+#include <linux/module.h>
+
 #include "osm_linux.h"
 
 /**
@@ -20,6 +22,8 @@ spinlock_t *compat_vbus_create(struct device *dev)
 	INIT_LIST_HEAD(&vbus->done);
 	INIT_LIST_HEAD(&vbus->chunks);
 	vbus->dev = dev;
+	/* a report of a problem begins with this line of the log */
+	dev_info(dev, "version %s\n", THIS_MODULE->version);
 	return &vbus->lock;
 }
 

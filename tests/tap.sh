@@ -12,11 +12,14 @@
 # like NAME GOT RE		passes if a line of GOT matches the extended RE
 # skip NAME WHY			counts a test that cannot run here
 # skip_all WHY			ends the file before any test
+# compiler_cache		what is compiled again comes from ccache, if it is there
 # done_testing			the last line of every test
 
 set -u
 LC_ALL=C
 export LC_ALL
+# A test says the same below make as by itself.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/r750-test.XXXXXX") || exit 1
 # An imported tree is read-only, its copies are too.
@@ -24,6 +27,12 @@ trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM HUP
 tap_n=0
 tap_bad=0
+
+compiler_cache()
+{
+	CCACHE_DIR=$tmp/ccache PATH=/usr/lib/ccache:$PATH
+	export CCACHE_DIR PATH
+}
 
 tap_diag()
 {

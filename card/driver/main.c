@@ -9,7 +9,7 @@
 #include "thunks.h"
 #include "world.h"
 
-#define PLUGINS 12
+#define PLUGINS 16
 
 static struct world world;
 

@@ -101,6 +101,12 @@ void world_put(struct world *w, unsigned int phy, unsigned int port)
 	     "the disk is put back at phy %u port %u", phy, port);
 }
 
+void world_exchange(struct world *w, unsigned int phy, unsigned int port)
+{
+	want(w, !rig_exchange(&w->rig, phy, port),
+	     "the disk at phy %u port %u is exchanged", phy, port);
+}
+
 /* ---- events ---- */
 
 static bool run_irq(struct world *w)

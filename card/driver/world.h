@@ -173,6 +173,9 @@ void world_link(struct world *w, unsigned int phy, bool up);
 void world_pull(struct world *w, unsigned int phy, unsigned int port);
 void world_put(struct world *w, unsigned int phy, unsigned int port);
 
+/* Exchanges a pulled disk for another one, see rig_exchange(). */
+void world_exchange(struct world *w, unsigned int phy, unsigned int port);
+
 /*
  * The outcome of a step: logs it, and fails the scenario if @good is false,
  * unless that is a @known defect of the vendor's driver. Returns @good.

@@ -21,6 +21,7 @@ void rig_free(struct rig *r)
 	for (unsigned int i = 0; i < r->disks; i++) {
 		cache_free(&r->cache[i]);
 		store_free(&r->store[i]);
+		store_free(&r->spare[i]);
 	}
 }
 
@@ -32,6 +33,8 @@ static struct disk *new_disk(struct rig *r, unsigned int phy, unsigned int port,
 
 	snprintf(serial, sizeof(serial), "TWIN%02u%02u", phy, port);
 	store_init(&r->store[i]);
+	store_init(&r->spare[i]);
+	r->other[i] = &r->spare[i].media;
 	disk_init(&r->disk[i], &r->cache[i].media, sectors, format, serial);
 	cache_init(&r->cache[i], &r->store[i].media,
 		   disk_sector_size(&r->disk[i]));
@@ -141,5 +144,27 @@ int rig_plug(struct rig *r, unsigned int phy, unsigned int port, bool in)
 	chip_pmp_plug(&r->chip, phy, port, in ? d : NULL);
 	if (!in)
 		cut_disk(r, d, d->power_cycles);
+	return 0;
+}
+
+int rig_exchange(struct rig *r, unsigned int phy, unsigned int port)
+{
+	struct disk *d = rig_find(r, phy, port);
+	const struct media *media;
+	size_t i;
+
+	if (!d)
+		return -1;
+	if (!chip_phy(&r->chip, phy)->dropped &&
+	    chip_disk(&r->chip, phy, port) == d)
+		return -1;
+	i = (size_t)(d - r->disk);
+	cut_disk(r, d, 0);
+	media = r->cache[i].below;
+	r->cache[i].below = r->other[i];
+	r->other[i] = media;
+	/* T and t: the two differ in one bit. */
+	d->serial[0] ^= 0x20;
+	disk_power_on(d);
 	return 0;
 }

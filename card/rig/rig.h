@@ -18,6 +18,8 @@ struct rig {
 	struct disk disk[RIG_DISKS];
 	struct store store[RIG_DISKS];
 	struct cache cache[RIG_DISKS];
+	struct store spare[RIG_DISKS]; /* of those that rig_exchange() puts in */
+	const struct media *other[RIG_DISKS]; /* of the disk that is not there */
 	bool volatile_cache; /* the disks' write caches lose data */
 	u8 phy[RIG_DISKS], port[RIG_DISKS]; /* where disk i is */
 	unsigned int disks;
@@ -65,5 +67,12 @@ void rig_link(struct rig *r, unsigned int phy, bool up);
  * -1 if none belongs there.
  */
 int rig_plug(struct rig *r, unsigned int phy, unsigned int port, bool in);
+
+/*
+ * Exchanges a disk that is pulled, or whose phy's link is down, for another one,
+ * which has another serial number and is empty at first, or back; -1 if it is not
+ * pulled, or none belongs there.
+ */
+int rig_exchange(struct rig *r, unsigned int phy, unsigned int port);
 
 #endif

@@ -53,6 +53,15 @@ static const char *do_plug(struct call *c)
 	return NULL;
 }
 
+static const char *do_exchange(struct call *c)
+{
+	if (!disk_of(c))
+		return no_disk;
+	if (rig_exchange(c->rig, (unsigned int)c->phy, (unsigned int)c->port))
+		return "pull that disk, or take its link down, first";
+	return NULL;
+}
+
 static const char *do_media_error(struct call *c)
 {
 	struct disk *d = disk_of(c);
@@ -415,6 +424,7 @@ static const struct verb {
 	{ "help", "", "", do_help },
 	{ "link", "pw", " PHY up|down", do_link },
 	{ "plug", "pdw", " PHY PORT in|out", do_plug },
+	{ "exchange", "pd", " PHY PORT", do_exchange },
 	{ "media_error", "pdnn", " PHY PORT FIRST COUNT", do_media_error },
 	{ "bad_sectors", "pdnnn", " PHY PORT FIRST COUNT STRIDE",
 	  do_bad_sectors },

@@ -6,6 +6,8 @@
  *	help			lists the commands
  *	link PHY up|down
  *	plug PHY PORT in|out
+ *	exchange PHY PORT	a disk that is out, or whose link is down, becomes
+ *				another one, empty at first; again: the old one
  *	media_error PHY PORT FIRST COUNT
  *				unreadable sectors; COUNT 0: none
  *	bad_sectors PHY PORT FIRST COUNT STRIDE

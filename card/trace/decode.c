@@ -211,3 +211,21 @@ void trace_text(const struct trace_line *t, char *out, size_t size)
 		      (unsigned long long)t->ev.addr);
 	}
 }
+
+bool trace_place(const struct trace_line *t, char *out, size_t size)
+{
+	struct out o = { out, size };
+
+	switch (t->ev.kind) {
+	case TR_CFG_READ:
+	case TR_CFG_WRITE:
+		print(&o, "config %02llx.%u", (unsigned long long)t->ev.addr,
+		      t->ev.len);
+		return true;
+	case TR_MMIO_READ:
+	case TR_MMIO_WRITE:
+		print_register(&o, t);
+		return true;
+	}
+	return false;
+}

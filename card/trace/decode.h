@@ -35,6 +35,7 @@ void print_name(struct out *o, const struct name *n, size_t count, u32 code);
 u64 be_bytes(const u8 *p, unsigned int n);
 
 /* decode_reg.c, decode_config.c */
+void print_register(struct out *o, const struct trace_line *t);
 void print_mmio(struct out *o, const struct trace_line *t);
 void print_config(struct out *o, const struct trace_line *t);
 

@@ -163,6 +163,10 @@ void print_config(struct out *o, const struct trace_line *t)
 		print(o, "?");
 		return;
 	}
+	if (!t->ev.data) {
+		print(o, "masked");
+		return;
+	}
 	print(o, "%0*x", 2 * (int)len, v);
 	if (t->ev.addr < 0x100)
 		print_config_regs(o, (u32)t->ev.addr, len, v);

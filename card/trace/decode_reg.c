@@ -125,10 +125,13 @@ static void remember_address(struct trace_follow *f, u32 reg, u32 value)
 void reg_follow(struct trace_follow *f, struct trace_line *t)
 {
 	const struct pair *p = pair_of(&t->ev, true);
-	u32 reg;
+	u32 reg, v = get32(t->bytes);
 
+	/* Only the two wires' data is masked. */
+	if (!t->ev.data)
+		v = TWSI_DATA << 8 | TWSI_WRITE_BIT;
 	if (p && t->ev.kind == TR_MMIO_WRITE)
-		remember_address(f, (u32)t->ev.addr, get32(t->bytes));
+		remember_address(f, (u32)t->ev.addr, v);
 	p = pair_of(&t->ev, false);
 	if (!p)
 		return;
@@ -266,17 +269,40 @@ static void print_place(struct out *o, const struct trace_line *t,
 		      (unsigned long long)t->ev.addr);
 }
 
+static bool is_twsi(const struct reg_name *r)
+{
+	return r && !strcmp(r->name, "TWSI");
+}
+
+/* The register, and the one behind it. */
+void print_register(struct out *o, const struct trace_line *t)
+{
+	u32 nr = 0;
+	const struct reg_name *r = reg_of(&t->ev, &nr);
+	const struct pair *p = pair_of(&t->ev, false);
+
+	print_place(o, t, r, nr);
+	if (p && t->has_behind)
+		print_behind(o, p,
+			     is_twsi(r) ? TWSI_REG(t->behind) : t->behind);
+}
+
 void print_mmio(struct out *o, const struct trace_line *t)
 {
 	u32 nr = 0, v = get32(t->bytes);
 	const struct reg_name *r = reg_of(&t->ev, &nr);
-	const struct pair *p = pair_of(&t->ev, false);
-	bool twsi = r && !strcmp(r->name, "TWSI");
+	const struct pair *p;
+	bool twsi = is_twsi(r);
 
-	print_place(o, t, r, nr);
-	if (p && t->has_behind)
-		print_behind(o, p, twsi ? TWSI_REG(t->behind) : t->behind);
-	print(o, " %s %08x", t->ev.kind == TR_MMIO_READ ? "->" : "<-", v);
+	print_register(o, t);
+	print(o, t->ev.kind == TR_MMIO_READ ? " -> " : " <- ");
+	if (!t->ev.data) {
+		print(o, "masked");
+		return;
+	}
+	if (t->ev.len > 4)
+		print(o, "%08x", get32(t->bytes + 4));
+	print(o, "%0*x", t->ev.len < 4 ? 2 * (int)t->ev.len : 8, v);
 	if (!r)
 		return;
 	print_reg_bits(o, r, v);

@@ -19,6 +19,10 @@ void trace_write(FILE *f, const struct trace_event *ev)
 
 	fprintf(f, "%llu %c %x %llx %x ", (unsigned long long)ev->time,
 		ev->kind, ev->unit, (unsigned long long)ev->addr, ev->len);
+	if (!ev->data && keep) {
+		fputs("*\n", f);
+		return;
+	}
 	for (u32 i = 0; i < keep; i++)
 		fprintf(f, "%02x", ev->data[i]);
 	if (keep < ev->len)
@@ -38,6 +42,12 @@ static int read_payload(struct trace_line *t, const char *p)
 	u32 want = t->ev.len < TRACE_KEEP ? t->ev.len : TRACE_KEEP;
 
 	memset(t->bytes, 0, sizeof(t->bytes));
+	t->kept = 0;
+	t->sum = 0;
+	if (*p == '*') {
+		t->ev.data = NULL;
+		return p[1] == '\n' && want ? 1 : -1;
+	}
 	for (t->kept = 0; t->kept < want; t->kept++, p += 2) {
 		int hi = nibble((u8)p[0]), lo = hi < 0 ? -1 : nibble((u8)p[1]);
 
@@ -45,10 +55,22 @@ static int read_payload(struct trace_line *t, const char *p)
 			return -1;
 		t->bytes[t->kept] = (u8)(hi << 4 | lo);
 	}
-	t->sum = 0;
 	if (*p == '+' && sscanf(p + 1, "%x", &t->sum) != 1)
 		return -1;
 	return t->sum || want == t->ev.len ? 1 : -1;
+}
+
+void trace_access(struct trace_line *t, char kind, u8 unit, u64 addr, u32 len,
+		  u64 value)
+{
+	memset(t, 0, sizeof(*t));
+	put64(t->bytes, value);
+	t->ev.kind = kind;
+	t->ev.unit = unit;
+	t->ev.addr = addr;
+	t->ev.len = len;
+	t->ev.data = t->bytes;
+	t->kept = len;
 }
 
 int trace_read(FILE *f, struct trace_line *t)

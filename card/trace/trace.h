@@ -6,7 +6,8 @@
  *
  * TIME is in microseconds, decimal; KIND is a letter of enum trace_kind; the
  * rest is hexadecimal. Of a payload longer than TRACE_KEEP bytes only the first
- * are written, followed by SUM, an FNV-1a hash of all.
+ * are written, followed by SUM, an FNV-1a hash of all. A payload of "*" was
+ * masked, see mask.c.
  *
  * For a SCSI command (S), UNIT is the target, ADDR a scsi_path() and the
  * payload the CDB. For its completion (s), the payload is the result, 4 bytes as
@@ -28,7 +29,7 @@
 
 /* An event read back. */
 struct trace_line {
-	struct trace_event ev; /* ev.data points at bytes */
+	struct trace_event ev; /* ev.data: bytes, or NULL if it was masked */
 	u8 bytes[TRACE_KEEP];  /* zero-padded */
 	u32 kept;
 	u32 sum; /* 0 if nothing was left out */
@@ -98,6 +99,7 @@ enum scsi_mark {
 					 * queuecommand returned */
 };
 
+/* Without ev->data: masked. */
 void trace_write(FILE *f, const struct trace_event *ev);
 
 /* 1: an event; 0: end of file; -1: the line is not an event. */
@@ -109,12 +111,59 @@ int trace_read(FILE *f, struct trace_line *t);
  */
 int kernel_trace_read(FILE *f, struct trace_line *t, unsigned long *line);
 
+/*
+ * A log of register accesses that is not the card's own. All zero at the start,
+ * but for what the caller sets.
+ */
+#define LOG_NAME 64
+struct trace_log {
+	const char *slot; /* in: "01:00.0", the card; NULL: the only one */
+
+	unsigned long line;	 /* the last line that was read */
+	const char *why;	 /* what is wrong with it */
+	unsigned long events;	 /* of the card */
+	unsigned long others;	 /* accesses of other devices */
+	unsigned long gaps;	 /* places where accesses are missing */
+	unsigned long first_gap; /* line of the first one */
+
+	/* mmio_log.c */
+	bool has_devices, has_card;
+	struct {
+		u64 start, size;
+	} bar[6];
+	/* vfio_log.c */
+	char name[LOG_NAME]; /* the card's */
+};
+
+/*
+ * The kernel's mmiotrace, read from trace_pipe, and QEMU's log of vfio_region_*
+ * and vfio_pci_*_config. 1: an access of the card; 0: end of file; -1: see why.
+ */
+int mmio_log_read(FILE *f, struct trace_log *log, struct trace_line *t);
+int vfio_log_read(FILE *f, struct trace_log *log, struct trace_line *t);
+
+/* Makes @t an access of @len bytes, 1, 2, 4 or 8. */
+void trace_access(struct trace_line *t, char kind, u8 unit, u64 addr, u32 len,
+		  u64 value);
+
+/*
+ * Masks the values of accesses that may identify the owner's card. To be called
+ * after trace_follow(). Whether it did.
+ */
+bool trace_mask(struct trace_line *t);
+
 /* To be called for every event in order, including those that are not shown. */
 void trace_follow(struct trace_follow *f, struct trace_line *t);
 
 /* Whether @ev accesses an instance of the register of that name in regs.h. */
 bool trace_is_register(const struct trace_event *ev, const char *name);
 bool trace_register_known(const char *name);
+
+/*
+ * The register that an access is for, in decoded form, with the one behind it;
+ * false: @t is not an access to a register or to configuration space.
+ */
+bool trace_place(const struct trace_line *t, char *out, size_t size);
 
 /* Decodes @t to one line, without a newline. */
 void trace_text(const struct trace_line *t, char *out, size_t size);

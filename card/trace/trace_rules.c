@@ -34,6 +34,11 @@ bool rules_want(const struct rules *x, const struct trace_event *ev)
 	       (ev->kind != TR_MMIO_READ || !has_rule(x, NO_READS, ev));
 }
 
+bool rules_any_value(const struct rules *x, const struct trace_event *ev)
+{
+	return has_rule(x, ANY_VALUE, ev);
+}
+
 /* The part of an event's address that is compared. */
 static u64 compared_address(const struct trace_event *ev)
 {
@@ -48,16 +53,33 @@ static u64 compared_address(const struct trace_event *ev)
 	return ev->addr;
 }
 
+/*
+ * Whether one is a read of a whole register and the other one of a part of it,
+ * which gave the same. The card's own trace has whole registers only.
+ */
+static bool part_of(const struct trace_line *part, const struct trace_line *all)
+{
+	u64 at = part->ev.addr - all->ev.addr;
+
+	return part->ev.kind == TR_MMIO_READ && all->ev.kind == TR_MMIO_READ &&
+	       part->ev.unit == all->ev.unit && all->ev.len == 4 && at < 4 &&
+	       part->ev.len <= 4 - at &&
+	       (!part->ev.data || !all->ev.data ||
+		!memcmp(part->bytes, all->bytes + at, part->ev.len));
+}
+
 bool rules_same(const struct rules *x, const struct trace_line *a,
 		const struct trace_line *b)
 {
 	const struct trace_event *p = &a->ev, *q = &b->ev;
 
+	if (x->parts && (part_of(a, b) || part_of(b, a)))
+		return true;
 	if (p->kind != q->kind || p->unit != q->unit || p->len != q->len)
 		return false;
 	if (compared_address(p) != compared_address(q))
 		return false;
-	if (has_rule(x, ANY_VALUE, p))
+	if (!p->data || !q->data || rules_any_value(x, p))
 		return true;
 	return a->sum == b->sum && !memcmp(a->bytes, b->bytes, a->kept);
 }

@@ -22,12 +22,17 @@ struct rules {
 	bool only;	   /* there is an ONLY rule */
 	const char *end;   /* register, or NULL */
 	const char *kinds; /* or NULL: all */
+	bool parts;	   /* a part of a register is compared with all of it */
+	const char *slot;  /* of a log: which device is the card, or NULL */
+	bool reveal;	   /* of a log: mask nothing */
 };
 
 /* @arg: a register's name or address. False: unknown, or too many rules. */
 bool rules_add(struct rules *x, int kind, const char *arg);
 
 bool rules_want(const struct rules *x, const struct trace_event *ev);
+/* Whether the values of the register that @ev accesses do not count. */
+bool rules_any_value(const struct rules *x, const struct trace_event *ev);
 bool rules_same(const struct rules *x, const struct trace_line *a,
 		const struct trace_line *b);
 

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * twin-trace: decodes a trace, or finds where two differ; decodes the kernel's
- * trace of SCSI commands, a CDB or sense data, too.
+ * twin-trace: decodes a trace, or finds where two differ, or what registers
+ * answered otherwise; decodes the kernel's trace of SCSI commands, logs of register
+ * accesses, a CDB or sense data, too.
  */
 #include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 
+#include "answers.h"
 #include "hex_words.h"
-#include "model/sata.h"
-#include "trace_rules.h"
+#include "reader.h"
 
 /* The kinds compared by default: what the driver does to the card. */
 #define DIFF_KINDS "MCF"
+#define ANSWER_KINDS "m"
 #define CONTEXT 5 /* events shown before the difference */
 
 static int usage(FILE *f)
 {
 	fputs("usage: twin-trace [-k KINDS] show TRACE\n"
-	      "       twin-trace [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff TRACE TRACE\n"
+	      "       twin-trace [-n] [-k KINDS] [-e REG] [-x|-l|-r|-o REG]... diff TRACE TRACE\n"
+	      "       twin-trace [-k KINDS] [-x|-l|-o REG]... answers CARD-TRACE MODEL-TRACE\n"
 	      "       twin-trace [-w] scsi KERNEL-TRACE\n"
+	      "       twin-trace [-w] [-s SLOT] [--reveal] mmio|vfio LOG\n"
 	      "       twin-trace cdb|sense HEX...\n"
 	      "\n"
 	      "  show      decode a trace\n"
@@ -27,14 +30,24 @@ static int usage(FILE *f)
 	      "            Times do not count, nor addresses of DMA, nor host, tag and number\n"
 	      "            of bytes of SCSI commands\n"
 	      "  scsi      decode the text of the kernel's events/scsi\n"
+	      "  answers   a table of the registers that gave other values in one trace than in\n"
+	      "            the other, each for itself; how often and when does not count\n"
+	      "  mmio      decode the kernel's mmiotrace, as read from trace_pipe\n"
+	      "  vfio      decode QEMU's log of vfio_region_* and vfio_pci_*_config\n"
 	      "  cdb       decode a SCSI command: bytes, or a line of the kernel's log with\n"
 	      "            \"CDB:\" and the bytes at its end\n"
 	      "  sense     decode sense data\n"
 	      "  -k KINDS  which events: m M register read, write; c C configuration; d D DMA\n"
 	      "            by the card; i interrupt; F f FIS to, from the device; S s SCSI\n"
 	      "            command, its completion (show: all; diff: " DIFF_KINDS
-	      ")\n"
+	      ";\n"
+	      "            answers: " ANSWER_KINDS ")\n"
 	      "  -w        print a trace instead of text, for diff\n"
+	      "  -s SLOT   which device is the card, 01:00.0 (default: the only Rocket 750)\n"
+	      "  --reveal  do not mask what tells one card from another: the identity chip's\n"
+	      "            bytes, flash, SAS addresses, vital product data\n"
+	      "  -n        a narrow read equals one of the whole register that has its bytes: the\n"
+	      "            card's own trace has whole registers\n"
 	      "  -x REG    ignore the values of this register, but not its accesses\n"
 	      "  -l REG    ignore this register\n"
 	      "  -r REG    ignore reads of this register\n"
@@ -45,98 +58,6 @@ static int usage(FILE *f)
 	      "exit: 0 good, 1 the traces differ, 2 could not run\n",
 	      f);
 	return f == stdout ? 0 : 2;
-}
-
-struct reader {
-	const char *path;
-	FILE *f;
-	bool kernel; /* in the kernel's format */
-	unsigned long line;
-	unsigned long end; /* last line that counts */
-	struct trace_follow follow;
-	struct trace_line t;
-};
-
-/* Reads the next event; false at the end. Exits on a malformed line. */
-static bool next_line(struct reader *r)
-{
-	int rc;
-
-	if (r->kernel)
-		rc = kernel_trace_read(r->f, &r->t, &r->line);
-	else
-		rc = trace_read(r->f, &r->t);
-	r->line += !r->kernel;
-	if (rc < 0) {
-		fprintf(stderr, "twin-trace: %s:%lu: not a trace event\n",
-			r->path, r->line);
-		exit(2);
-	}
-	if (rc > 0)
-		trace_follow(&r->follow, &r->t);
-	return rc > 0;
-}
-
-/* Reads the next event that counts; false at the end. */
-static bool next(struct reader *r, const struct rules *x)
-{
-	do {
-		if (r->line == r->end || !next_line(r))
-			return false;
-	} while (!rules_want(x, &r->t.ev));
-	return true;
-}
-
-/* Commands that transfer data of the medium. */
-static const u8 data_commands[] = {
-	ATA_READ,	   ATA_READ_EXT,
-	ATA_READ_DMA,	   ATA_READ_DMA_EXT,
-	ATA_READ_NCQ,	   ATA_WRITE,
-	ATA_WRITE_EXT,	   ATA_WRITE_DMA,
-	ATA_WRITE_DMA_EXT, ATA_WRITE_DMA_FUA_EXT,
-	ATA_WRITE_NCQ,
-};
-
-static bool touches_medium(const struct trace_line *t)
-{
-	return t->ev.kind == TR_FIS_OUT && t->kept > 2 &&
-	       t->bytes[0] == FIS_H2D && t->bytes[1] & FIS_CMD &&
-	       memchr(data_commands, t->bytes[2], sizeof(data_commands));
-}
-
-/* Finds the end of the bring-up, and rewinds. */
-static void find_end(struct reader *r, const char *name)
-{
-	r->end = 0;
-	while (next_line(r) && !touches_medium(&r->t))
-		if (r->t.ev.kind == TR_MMIO_WRITE &&
-		    trace_is_register(&r->t.ev, name))
-			r->end = r->line;
-	if (!r->end) {
-		fprintf(stderr,
-			"twin-trace: %s: %s is not written before the"
-			" first media command\n",
-			r->path, name);
-		exit(2);
-	}
-	rewind(r->f);
-	r->line = 0;
-	memset(&r->follow, 0, sizeof(r->follow));
-}
-
-static void open_trace(struct reader *r, const char *path,
-		       const struct rules *x)
-{
-	memset(r, 0, sizeof(*r));
-	r->path = path;
-	r->end = ULONG_MAX;
-	r->f = fopen(path, "re");
-	if (!r->f) {
-		perror(path);
-		exit(2);
-	}
-	if (x->end)
-		find_end(r, x->end);
 }
 
 static void print_line(const char *prefix, const struct trace_line *t)
@@ -151,27 +72,30 @@ static int show(const char *path, const struct rules *x)
 {
 	struct reader r;
 
-	open_trace(&r, path, x);
-	while (next(&r, x))
+	reader_open(&r, path, FORMAT_TRACE, x);
+	while (reader_next(&r, x))
 		print_line("", &r.t);
-	fclose(r.f);
+	reader_close(&r);
 	return 0;
 }
 
-static int show_kernel(const char *path, const struct rules *x, bool raw)
+/* What another program wrote; @raw: as a trace. */
+static int show_log(const char *path, enum format format, const struct rules *x,
+		    bool raw)
 {
 	unsigned long n = 0;
 	struct reader r;
 
-	open_trace(&r, path, x);
-	for (r.kernel = true; next(&r, x); n++) {
+	reader_open(&r, path, format, x);
+	for (; reader_next(&r, x); n++) {
 		if (raw)
 			trace_write(stdout, &r.t.ev);
 		else
 			print_line("", &r.t);
 	}
-	fclose(r.f);
-	if (n)
+	if (!reader_close(&r))
+		return 2;
+	if (n || format != FORMAT_SCSI)
 		return 0;
 	fprintf(stderr,
 		"twin-trace: %s: no scsi_dispatch_cmd_* event; was"
@@ -219,11 +143,11 @@ static int diff(const char *left, const char *right, const struct rules *x)
 	unsigned long n = 0;
 	bool more_a, more_b;
 
-	open_trace(&a, left, x);
-	open_trace(&b, right, x);
+	reader_open(&a, left, FORMAT_TRACE, x);
+	reader_open(&b, right, FORMAT_TRACE, x);
 	for (;; n++) {
-		more_a = next(&a, x);
-		more_b = next(&b, x);
+		more_a = reader_next(&a, x);
+		more_b = reader_next(&b, x);
 		if (!more_a || !more_b || !rules_same(x, &a.t, &b.t))
 			break;
 		ring[n % CONTEXT] = a.t;
@@ -233,7 +157,7 @@ static int diff(const char *left, const char *right, const struct rules *x)
 		return 0;
 	}
 	printf("the traces differ after %lu events, at %s:%lu and %s:%lu\n", n,
-	       left, a.line, right, b.line);
+	       left, a.log.line, right, b.log.line);
 	show_context(ring, n);
 	if (more_a)
 		print_line("- ", &a.t);
@@ -246,18 +170,31 @@ static int diff(const char *left, const char *right, const struct rules *x)
 	return 1;
 }
 
+#define REVEAL 1 /* an option without a letter */
+
 /* Parses options into @x; false: one is invalid, and was reported. */
 static bool options(int argc, char **argv, struct rules *x, bool *raw)
 {
+	static const struct option longer[] = {
+		{ "reveal", no_argument, NULL, REVEAL },
+		{ 0 },
+	};
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+hwe:k:x:l:r:o:")) != -1) {
+	while ((opt = getopt_long(argc, argv, "+hwne:k:s:x:l:r:o:", longer,
+				  NULL)) != -1) {
 		if (opt == 'h')
 			exit(usage(stdout));
 		if (opt == 'w') {
 			*raw = true;
+		} else if (opt == 'n') {
+			x->parts = true;
+		} else if (opt == REVEAL) {
+			x->reveal = true;
 		} else if (opt == 'k') {
 			x->kinds = optarg;
+		} else if (opt == 's') {
+			x->slot = optarg;
 		} else if (opt == 'e' && trace_register_known(optarg)) {
 			x->end = optarg;
 		} else if (opt == '?' || opt == 'e' ||
@@ -273,6 +210,15 @@ static bool options(int argc, char **argv, struct rules *x, bool *raw)
 	return true;
 }
 
+static const struct {
+	const char *command;
+	enum format format;
+} logs[] = {
+	{ "scsi", FORMAT_SCSI },
+	{ "mmio", FORMAT_MMIO },
+	{ "vfio", FORMAT_VFIO },
+};
+
 int main(int argc, char **argv)
 {
 	struct rules x = { .n = 0 };
@@ -282,9 +228,10 @@ int main(int argc, char **argv)
 		return usage(stderr);
 	argc -= optind;
 	argv += optind;
-	if (argc == 2 && !strcmp(argv[0], "scsi"))
-		return show_kernel(argv[1], &x, raw);
-	if (raw)
+	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(logs); i++)
+		if (!strcmp(argv[0], logs[i].command))
+			return show_log(argv[1], logs[i].format, &x, raw);
+	if (raw || x.slot || x.reveal)
 		return usage(stderr);
 	if (argc == 2 && !strcmp(argv[0], "show"))
 		return show(argv[1], &x);
@@ -292,6 +239,11 @@ int main(int argc, char **argv)
 		return show_bytes(argv + 1, argc - 1, cdb_text);
 	if (argc > 1 && !strcmp(argv[0], "sense"))
 		return show_bytes(argv + 1, argc - 1, sense_text);
+	if (argc == 3 && !strcmp(argv[0], "answers")) {
+		if (!x.kinds)
+			x.kinds = ANSWER_KINDS;
+		return answers(argv[1], argv[2], &x);
+	}
 	if (argc != 3 || strcmp(argv[0], "diff"))
 		return usage(stderr);
 	if (!x.kinds)

@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Installed as /etc/kernel/{header_,}postinst.d/aa-r750, which kernel and header
-# packages run with the kernel's release as $1. Builds and installs r750 for that
+# shellcheck disable=SC2154 # the product, which put-hook.sh puts here
+# Installed as /etc/kernel/{header_,}postinst.d/aa-MODULE, which kernel and header
+# packages run with the kernel's release as $1. Builds and installs the driver for that
 # kernel. Always exits 0: a driver that does not build for a new kernel must not
 # keep the package manager from installing it. dkms.conf says why dkms itself is
 # not left to do this. The name sorts before dkms's hook: the kernel's package
 # stops at the first hook that fails, and dkms's fails with any module of anybody.
 set -u
 kver=${1-}
-tree=/var/lib/dkms/r750
+#include product
+tree=/var/lib/dkms/$product_module
 
 #include dkms-module.sh
 
@@ -23,22 +25,22 @@ loudly()
 
 # `make dkms` keeps one version, or two while an old kernel needs the older one;
 # the one that was installed last counts. Its name is VERSION+TREE.gHASH; a
-# package named r750 by others has no plus. dkms may have no entry for it: it
+# package of that name by others has no plus. dkms may have no entry for it: it
 # forgets a module with the last kernel that has it.
 version=
 # shellcheck disable=SC2045 # by time; the names have no blanks
-for conf in $(ls -t /usr/src/r750-[0-9]*+*/dkms.conf 2>/dev/null); do
+for conf in $(ls -t "/usr/src/$product_module-"[0-9]*+*/dkms.conf 2>/dev/null); do
 	version=${conf%/dkms.conf}
-	version=${version##*/r750-}
+	version=${version##*/"$product_module"-}
 	break
 done
 [ -n "$kver" ] && [ -n "$version" ] || exit 0
 
-missing="r750: there is no Rocket 750 driver for kernel $kver yet."
+missing="$product_module: there is no $product_title driver for kernel $kver yet."
 without='Disks behind the card will be missing if you boot that kernel.'
 if ! command -v dkms >/dev/null; then
 	loudly "$missing" "$without" 'Install dkms, then run:' \
-		"dkms install r750/$version -k $kver"
+		"dkms install $product_module/$version -k $kver"
 	exit 0
 fi
 # A kernel may come before its headers, whose package runs this again.
@@ -51,7 +53,7 @@ if [ ! -e "/lib/modules/$kver/build/include" ]; then
 	exit 0
 fi
 
-dkms install "r750/$version" -k "$kver" </dev/null
+dkms install "$product_module/$version" -k "$kver" </dev/null
 rc=$?
 case $rc in
 0)
@@ -60,17 +62,17 @@ case $rc in
 		reinstall "$version" "$kver"
 		why=$(trouble "$version" "$kver")
 	fi
-	[ -z "$why" ] || loudly "r750: the driver $version was built for kernel $kver, but" \
+	[ -z "$why" ] || loudly "$product_module: the driver $version was built for kernel $kver, but" \
 		"$why"
 	;;
 9 | 77) ;; # dkms 2, dkms 3: dkms.conf leaves this kernel out
 *)
-	why=$(grep -hs '^r750: ' "$tree/$version/build/make.log" | tail -n 1)
-	loudly "r750: the Rocket 750 driver $version does NOT build for kernel $kver." \
-		"${why:+Why:	${why#r750: }}" "$without The module" \
+	why=$(grep -hs "^$product_module: " "$tree/$version/build/make.log" | tail -n 1)
+	loudly "$product_module: the $product_title driver $version does NOT build for kernel $kver." \
+		"${why:+Why:	${why#"$product_module": }}" "$without The module" \
 		'for the other kernels is as it was, and so is this package.' \
 		"Log:	$tree/$version/build/make.log" \
-		"Again:	dkms install r750/$version -k $kver"
+		"Again:	dkms install $product_module/$version -k $kver"
 	;;
 esac
 exit 0

@@ -1,32 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # tree: who sources this
+# shellcheck disable=SC2154 # tree, the product: who sources this
 # Which module a kernel has, and whose it is. dkms.sh sources this, and put_hooks
 # makes it part of the hook. dkms itself is content with a copy that a full or
 # read-only /lib/modules cut short, and does not look for other copies.
 #
-# tree	the directory of dkms's entries for the module
+# tree			the directory of dkms's entries for the module
+# product_module	its name, and dkms's name for the package
 
-# The module that version $1 builds: r750, the vendor's driver, or sata_r750, the
-# open one. Both drive the same card, so a kernel has one of them.
+# The module that version $1 builds: the vendor's driver, or the open one, which has
+# "sata_" before its name. Both drive the same card, so a kernel has one of them.
 module_of()
 {
 	name=$(sed -n 's/^BUILT_MODULE_NAME\[0\]="\(.*\)"$/\1/p' \
-		"/usr/src/r750-$1/dkms.conf" 2>/dev/null || :)
-	echo "${name:-r750}"
+		"/usr/src/$product_module-$1/dkms.conf" 2>/dev/null || :)
+	echo "${name:-$product_module}"
 }
 
 # Prints each file under /lib/modules that is called so, for kernel $1.
 modules_of()
 {
-	find "/lib/modules/$1/" \( -name 'r750.ko*' -o -name 'sata_r750.ko*' \) \
+	find "/lib/modules/$1/" \( -name "$product_module.ko*" -o \
+		-name "sata_$product_module.ko*" \) \
 		! -name '*.old' ! -type d 2>/dev/null
 }
 
 # Is file $1 what dkms built of version $2 for kernel $3?
 as_built()
 {
-	for built in "$tree/$2/$3"/*/module/*r750.ko*; do
+	for built in "$tree/$2/$3"/*/module/*"$product_module".ko*; do
 		! cmp -s "$built" "$1" || return 0
 	done
 	return 1
@@ -45,8 +47,8 @@ intact()
 # its place, even with --force.
 reinstall()
 {
-	dkms uninstall "r750/$1" -k "$2" </dev/null || :
-	dkms install --force "r750/$1" -k "$2" </dev/null
+	dkms uninstall "$product_module/$1" -k "$2" </dev/null || :
+	dkms install --force "$product_module/$1" -k "$2" </dev/null
 }
 
 # Removes the files of version $1 for kernel $2 that version $3 has not replaced: its

@@ -45,13 +45,6 @@ our_source()
 		[ "$(version_of "$1")" = "${1##*/"$product_module"-}" ]
 }
 
-# The package that file $1 came with, if any.
-package_of()
-{
-	dpkg-query -S "$1" 2>/dev/null | sed 's/:.*//' && return
-	rpm -qf --qf '%{NAME}\n' "$1" 2>/dev/null || :
-}
-
 # "PACKAGE VERSION" for each source of ours that came in a package, which alone may
 # change it.
 packaged()

@@ -16,6 +16,8 @@ export LC_ALL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=scripts/lib/package.sh
+. "$top/scripts/lib/package.sh"
 # shellcheck source=upstream-src/r750.product
 . "$top/upstream-src/r750.product"
 prog=r750
@@ -292,7 +294,7 @@ do_uninstall()
 	rm -f $hooks $old_hooks
 	report_others
 	say "nothing of this project's driver is left in $src, /var/lib/dkms and /lib/modules"
-	for m in r750 sata_r750; do
+	for m in "$product_module" "sata_$product_module"; do
 		if grep -qs "^$m " /proc/modules; then
 			say "the module is still loaded: rmmod $m (or reboot)"
 		fi

@@ -4,7 +4,7 @@
 
 # Said before anything is rendered. The stand-in, which is what make builds while
 # nothing is imported, drives no card.
-ifneq ($(filter dkms install deb deb-modules appliance rpm,$(MAKECMDGOALS)),)
+ifneq ($(filter dkms install deb deb-modules appliance rpm rpm-modules,$(MAKECMDGOALS)),)
 ifeq ($(TREE)/$(origin TREE),standin/file)
 $(error r750: no vendor tree is imported, and the stand-in drives no card: make import \
 SRC=<archive or directory>, or install the open driver with "make $(firstword \
@@ -36,17 +36,24 @@ uninstall: ## remove the module, its sources and its DKMS entries from every ker
 deb: stage ## Debian packages of the driver for DKMS and its tools, in build/<tree>
 	$(Q)$(top)/scripts/package/deb.sh '$(out)/dkms' '$(out)'
 
-.PHONY: deb-modules
-deb-modules: modules ## [KVER=...] a Debian package of the module for one kernel, for machines without a compiler
-	$(Q)$(find_kernel) && $(top)/scripts/package/deb-modules.sh \
-		'$(out)'/"$$release/$(product_module).ko" "$$release" '$(out)'
-
-# Both ways that appliances take it; NAME is for the name of the file.
-.PHONY: appliance
-appliance: deb-modules ## KDIR=... NAME=... packages (.txz, .deb) of the module for a kernel without headers
-	$(Q)$(find_kernel) && $(top)/scripts/package/txz.sh \
-		'$(out)'/"$$release/$(product_module).ko" "$$release" '$(NAME)' '$(out)'
-
 .PHONY: rpm
 rpm: stage ## the same as RPM packages
 	$(Q)$(top)/scripts/package/rpm.sh '$(out)/dkms' '$(out)'
+
+# Of the module for one kernel, for machines without a compiler.
+.PHONY: deb-modules rpm-modules appliance
+deb-modules: modules ## [KVER=...] a Debian package of the module for one kernel, for machines without a compiler
+	$(Q)$(find_kernel) && $(top)/scripts/package/deb-modules.sh \
+		'$(out)'/"$$release/$(module).ko" "$$release" '$(out)'
+
+rpm-modules: modules ## [KVER=...] the same as an RPM package
+	$(Q)$(find_kernel) && $(top)/scripts/package/rpm-modules.sh \
+		'$(out)'/"$$release/$(module).ko" "$$release" '$(out)'
+
+# Both ways that appliances take it; NAME is for the name of the file.
+appliance: export AGAINST := $(value AGAINST)
+appliance: modules ## KDIR=... NAME=... [AGAINST=module or directory of its own] packages (.txz, .deb) of the module for a kernel without headers
+	$(Q)$(find_kernel) && ko='$(out)'/"$$release/$(module).ko" && \
+	$(top)/scripts/package/against.sh "$$ko" "$$release" && \
+	$(top)/scripts/package/deb-modules.sh "$$ko" "$$release" '$(out)' && \
+	$(top)/scripts/package/txz.sh "$$ko" "$$release" '$(NAME)' '$(out)'

@@ -27,7 +27,7 @@ dry_run = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),exit
 # Goals that need a kernel look for it before anything is rendered for it.
 # (series.mk makes rendering wait; an order-only prerequisite, so that nothing is
 # rendered again.)
-kernel_goals := all modules install dkms deb-modules appliance port-report regen bench \
+kernel_goals := all modules install dkms deb-modules rpm-modules appliance port-report regen bench \
 	$(if $(value TEST),,bisect) $(if $(KDIR),boot)
 kernel_first := $(if $(filter $(kernel_goals),$(or $(MAKECMDGOALS),all)),\
 	kernel-there)

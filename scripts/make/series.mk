@@ -9,12 +9,21 @@ the steps of cocci/fix)
 endif
 export SERIES
 
-out := $(build)/$(TREE)$(if $(filter port,$(SERIES)),-port)
+# JBOD=no, too: it keeps the driver's code for arrays (cocci/fix/jbod.cocci).
+JBOD ?= yes
+ifeq ($(filter yes no,$(JBOD)),)
+$(error r750: JBOD=$(JBOD): choose yes (the default), or no to keep the driver's \
+code for arrays)
+endif
+export JBOD
+
+out := $(build)/$(TREE)$(if $(filter port,$(SERIES)),-port)$(if \
+	$(filter no,$(JBOD)),-arrays)
 version = $(shell cat $(top)/VERSION)+$(TREE:$(product_prefix)%=%)
 
 # render.sh knows by checksums when there is nothing to do.
 .PHONY: render
-render: say-tree | $(kernel_first) ## [SERIES=port] render the series for TREE and apply it in build/<tree>/src
+render: say-tree | $(kernel_first) ## [SERIES=port] [JBOD=no] render the series for TREE and apply it in build/<tree>/src
 	@$(call need_tree)
 	$(Q)mkdir -p $(out)
 	$(Q)flock $(out)/.lock sh $(top)/scripts/series/render.sh $(treedir) $(out)
@@ -26,7 +35,7 @@ standin_series := $(top)/patches/standin
 
 .PHONY: standin-series
 standin-series: ## renew patches/standin from the rules
-	$(Q)$(MAKE) --no-print-directory TREE=standin SERIES=full render
+	$(Q)$(MAKE) --no-print-directory TREE=standin SERIES=full JBOD=yes render
 	$(Q)exec 9>'$(build)/standin/.lock' && flock 9 && \
 	new=$$(mktemp -d '$(standin_series).XXXXXX') && \
 	trap 'rm -rf "$$new" "$$new.old"' EXIT && chmod 755 "$$new" && \

@@ -17,7 +17,9 @@ stage: $(stage_from) ## [DRIVER=open] put together what DKMS builds from, in bui
 		sh $(stage_sh) '$(version)'
 
 .PHONY: modules
-modules: stage ## [KVER=...] [KDIR=...] build the module for a kernel (the default)
+modules: export SIGN_KEY := $(value SIGN_KEY)
+modules: export SIGN_CERT := $(value SIGN_CERT)
+modules: stage ## [KVER=...] [KDIR=...] [SIGN_KEY=file SIGN_CERT=file] build the module for a kernel (the default)
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/stage/modules.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
 

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# The install script of txz.sh's packages, run in / by installpkg: loads the module if
-# it was built for this very kernel, and says loudly if not. A module that does not fit
-# is not tried: the kernel compares only what this does, too.
-release=@RELEASE@
-ko=lib/modules/$release/updates/r750.ko
+# The install script of txz.sh's packages: loads the module if it was built for this very
+# kernel, and says loudly if not. A module that does not fit is not tried. installpkg
+# runs it in /; anywhere else, where the package was unpacked, it does without a root
+# file system that can be written.
+#
+# R750_SYSROOT	a directory in place of /, for the tests
+release=@RELEASE@ module=@MODULE@
+#include fit.sh
 
 refuse()
 {
@@ -15,9 +18,15 @@ refuse()
 
 [ "$(uname -r)" = "$release" ] ||
 	refuse "it was built for kernel $release, and $(uname -r) runs"
-own=$(find "lib/modules/$release/kernel" -name '*.ko*' 2>/dev/null | head -n 1)
-[ -n "$own" ] || refuse "the kernel has no module to compare it with"
-theirs=$(modinfo -F vermagic "$own") ours=$(modinfo -F vermagic "$ko")
-[ "$theirs" = "$ours" ] || refuse "its kernel was '$ours', this one is '$theirs'"
-depmod "$release"
-modprobe r750 || refuse "modprobe failed, see dmesg"
+why=$(misfit "${R750_SYSROOT-}/lib/modules/$release")
+[ -z "$why" ] || refuse "$why"
+if [ "$PWD" = "${R750_SYSROOT:-/}" ]; then
+	depmod "$release"
+	modprobe "$module" || refuse 'modprobe failed, see dmesg'
+	exit
+fi
+ko=lib/modules/$release/updates/$module.ko
+for needs in $(modinfo -F depends "$ko" | tr , ' '); do
+	modprobe "$needs" || refuse "modprobe $needs failed, see dmesg"
+done
+insmod "$ko" || refuse 'insmod failed, see dmesg'

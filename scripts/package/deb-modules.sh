@@ -5,30 +5,26 @@
 # Makes OUT/r750-modules-RELEASE_VERSION_ARCH.deb with the module KO, which was built for
 # kernel RELEASE: for machines that have that kernel and no compiler. The same module
 # gives the same package, byte by byte.
-#
-# SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the project's
-# VERSION, by git or by the file
 set -eu
 LC_ALL=C
 export LC_ALL
 umask 022
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
-PATH=$PATH:/usr/sbin:/sbin
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
 ko=$1 release=$2 out=$3
 
 command -v dpkg-deb >/dev/null || die "dpkg-deb is missing: install dpkg"
-version=$(modinfo -F version "$ko") || die "no module $ko: run 'make modules'"
-for_kernel=$(modinfo -F vermagic "$ko")
-[ "${for_kernel%% *}" = "$release" ] || die "$ko was built for" \
-	"${for_kernel%% *}, not for $release"
+# shellcheck source=scripts/package/lib.sh
+. "$top/scripts/package/lib.sh"
+# shellcheck source=scripts/package/ko.sh
+. "$top/scripts/package/ko.sh"
 # dpkg's names have no capitals and no underscores.
 package=r750-modules-$(printf %s "$release" | tr 'A-Z_' 'a-z-')
-date=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' -C "$top" log -1 --format=%ct \
-	-- VERSION 2>/dev/null || :)}
-export SOURCE_DATE_EPOCH="${date:-$(stat -c %Y "$top/VERSION")}"
+# dpkg-deb reads it.
+SOURCE_DATE_EPOCH=$(epoch)
+export SOURCE_DATE_EPOCH
 
 # A script of the package; $1: its name, and on stdin what it does.
 script()
@@ -42,7 +38,7 @@ trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 dir=$scratch/root
 mkdir -p "$dir/DEBIAN"
-DESTDIR=$dir sh "$top/scripts/stage/install.sh" "$ko" "$release" >/dev/null
+put_module "$dir"
 # A name of its own: there is such a package for each kernel.
 install -D -m 755 "$top/owner/initramfs/r750" \
 	"$dir/usr/share/initramfs-tools/hooks/$package"
@@ -62,6 +58,18 @@ Description: driver of the Rocket 750 HBA for kernel $release
  sources. It contains objects of the vendor's, and may not be passed on.
 END
 echo 'activate-noawait update-initramfs' >"$dir/DEBIAN/triggers"
+{
+	fit_part
+	cat <<-END
+	if command -v modinfo >/dev/null; then
+		why=\$(unwanted $module $release)
+		[ -z "\$why" ] || {
+			echo "$package: *** not for this machine: \$why" >&2
+			exit 1
+		}
+	fi
+	END
+} | script preinst
 script postinst <<END
 [ ! -d /lib/modules/$release/kernel ] || depmod $release
 END
@@ -75,4 +83,4 @@ dpkg-deb --root-owner-group --build "$dir" "$scratch/$deb" >"$scratch/log" 2>&1 
 	die "dpkg-deb failed, see above"
 }
 mv "$scratch/$deb" "$out/$deb"
-say "made $out/$deb; it contains objects of the vendor's and may not be passed on"
+done_with "$out/$deb"

@@ -5,9 +5,6 @@
 # Makes OUT/r750-dkms_VERSION_all.deb of STAGE, what `make stage` left, and beside it
 # r750-tools_VERSION_ARCH.deb of owner/. The same stage gives the same packages, byte
 # by byte, on one Debian release.
-#
-# SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the project's
-# VERSION, by git or by the file
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -15,6 +12,8 @@ export LC_ALL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=scripts/package/lib.sh
+. "$top/scripts/package/lib.sh"
 stage=$1 out=$2
 
 for tool in dpkg-buildpackage dh dh_dkms; do
@@ -23,9 +22,6 @@ for tool in dpkg-buildpackage dh dh_dkms; do
 done
 [ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
-date=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' -C "$top" log -1 --format=%ct \
-	-- VERSION 2>/dev/null || :)}
-: "${date:=$(stat -c %Y "$top/VERSION")}"
 [ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
 
 scratch "$out" deb
@@ -36,6 +32,12 @@ mkdir "$src"
 cp -R "$stage" "$src/stage"
 cp -R "$top/scripts/package/debian" "$top/owner" "$src/"
 sh "$top/scripts/dkms/put-hook.sh" "$src/hook"
+{
+	echo '#!/bin/sh'
+	echo 'set -e'
+	cat "$top/scripts/package/take-over.sh"
+	echo '#DEBHELPER#'
+} >"$src/debian/r750-dkms.preinst"
 mkdir "$src/debian/source"
 echo '3.0 (native)' >"$src/debian/source/format"
 cat >"$src/debian/changelog" <<END
@@ -43,7 +45,7 @@ r750 ($version) unstable; urgency=medium
 
   * Made from the sources that its owner has.
 
- -- the owner of this machine <owner@localhost>  $(date -u -R -d "@$date")
+ -- the owner of this machine <owner@localhost>  $(date -u -R -d "@$(epoch)")
 END
 if ! (cd "$src" && dpkg-buildpackage -b -us -uc) >"$scratch/log" 2>&1; then
 	tail -n 20 "$scratch/log" >&2

@@ -5,9 +5,6 @@
 # Makes OUT/r750-dkms-VERSION-1.noarch.rpm of STAGE, what `make stage` left, and beside
 # it r750-tools-VERSION-1.ARCH.rpm of owner/. The same stage gives the same packages,
 # byte by byte, on one system.
-#
-# SOURCE_DATE_EPOCH: the date of all that is in it; default: that of the project's
-# VERSION, by git or by the file
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -15,6 +12,8 @@ export LC_ALL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$top/scripts/lib/sh.sh"
+# shellcheck source=scripts/package/lib.sh
+. "$top/scripts/package/lib.sh"
 stage=$1 out=$2
 
 command -v rpmbuild >/dev/null || die "rpmbuild is missing: install rpm-build" \
@@ -22,27 +21,25 @@ command -v rpmbuild >/dev/null || die "rpmbuild is missing: install rpm-build" \
 [ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
 [ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
-date=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' -C "$top" log -1 --format=%ct \
-	-- VERSION 2>/dev/null || :)}
-export SOURCE_DATE_EPOCH="${date:-$(stat -c %Y "$top/VERSION")}"
 
 scratch "$out" rpm
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
 cp -R "$stage" "$scratch/stage"
 cp -R "$top/owner" "$scratch/"
-sed "s/@VERSION@/$version/" "$top/scripts/package/r750.spec.in" >"$scratch/r750.spec"
-if ! rpmbuild -bb --define "_topdir $scratch/rpm" --define "top $scratch" \
-	--define 'use_source_date_epoch_as_buildtime 1' \
-	--define 'clamp_mtime_to_source_date_epoch 1' \
-	--define '_buildhost localhost' --define "_rpmdir $scratch" \
-	--define '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
-	"$scratch/r750.spec" >"$scratch/log" 2>&1; then
-	tail -n 20 "$scratch/log" >&2
-	die "rpmbuild failed, see above"
-fi
+# Whatever umask they were made with.
+chmod -R u=rwX,go=rX "$scratch/stage" "$scratch/owner"
+sed "s/@VERSION@/$version/
+	/^#include take-over.sh/{
+		r $top/scripts/package/take-over.sh
+		d
+	}" "$top/scripts/package/r750.spec.in" >"$scratch/r750.spec"
+rpm_build "$scratch/r750.spec" --define "top $scratch"
 for rpm in "$scratch"/r750-tools-*.rpm "$scratch"/r750-dkms-*.rpm; do
 	mv "$rpm" "$out/"
 	say "made $out/${rpm##*/}"
 done
-say "${rpm##*/} contains objects of the vendor's and may not be passed on"
+case $version in
+*+open.*) ;;
+*) say "${rpm##*/} contains objects of the vendor's and may not be passed on" ;;
+esac

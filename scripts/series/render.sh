@@ -18,6 +18,7 @@
 # contents count, not dates.
 #
 # SERIES=port: leave out the steps of cocci/fix
+# JBOD=no: leave out the step jbod
 # HITS=show: report hit counts that differ, and go on
 # PRODUCT: the product's description; default: upstream-src/r750.product
 # SPATCH, QUILT: the programs, if not those in PATH
@@ -65,8 +66,11 @@ steps()
 {
 	sed -n 's/^\([A-Za-z0-9].*\)\.patch$/\1/p' "$top/patches/series" |
 	while read -r s; do
-		[ "${SERIES-}" = port ] && [ -f "$top/cocci/fix/$s.cocci" ] ||
-			echo "$s"
+		case ${SERIES-}.${JBOD-}.$s in
+		port.*) [ ! -f "$top/cocci/fix/$s.cocci" ] || continue ;;
+		*.no.jbod) continue ;;
+		esac
+		echo "$s"
 	done
 }
 
@@ -166,33 +170,61 @@ plan()
 	(cd "$work/keys" && sha256sum -- *) | paste -d ' ' - "$work/steps" >"$work/table"
 }
 
+# usage: each_source CMD: runs CMD FILE LOG for all sources at once, where LOG is a
+# file for what it says, and tells of the first that failed by its status, with its
+# name in $f and its log in $log.
+each_source()
+{
+	pids=
+	for f in $sources; do
+		"$1" "$f" "$(log_of "$f")" &
+		pids="$pids $!"
+	done
+	failed=
+	# shellcheck disable=SC2086 # a list
+	set -- $pids
+	for f in $sources; do
+		wait "$1" || failed=${failed:-$f}
+		shift
+	done
+	[ -n "$failed" ] || return 0
+	f=$failed log=$(log_of "$failed")
+	return 1
+}
+
+log_of()
+{
+	printf '%s/log.%s\n' "$work" "$(echo "$1" | tr / _)"
+}
+
+parse()
+{
+	sh "$top/scripts/series/spatch.sh" --parses "$1" 2>"$2"
+}
+
 # Coccinelle silently leaves lines that it cannot parse as they were: none may be.
 parses()
 {
 	[ ! -e "$out/.steps/$key/parses" ] || return 0
-	for f in $sources; do
-		sh "$top/scripts/series/spatch.sh" --parses "$f" 2>"$work/log" && continue
-		head -n 5 "$work/log" >&2
+	each_source parse || {
+		head -n 5 "$log" >&2
 		die "$name: the parser skips these lines of $f" \
 			"after step $step; add their names to cocci/macros.h"
-	done
+	}
 	: >"$out/.steps/$key/parses"
 }
 
-# The prune step $1 in place, proved by the preprocessor.
-prune_step()
+# usage: prune FILE LOG: FILE in place as step $step says, proved by the preprocessor
+prune()
 {
-	from=${1#prune-}
+	from=${step#prune-}
 	# An enum from 5.14 on, so #ifdef takes the wrong side (3d45cefc8edd).
 	define=-DSAM_STAT_CHECK_CONDITION
 	[ "$from" != 4.0 ] || define=
-	for f in $sources; do
-		sh "$top/scripts/series/prune.sh" "$from" "$f" $define \
-			>"$work/pruned" || return 1
-		sh "$top/scripts/series/prune-proof.sh" "$from" "$f" \
-			"$work/pruned" $define || return 1
-		cat "$work/pruned" >"$f"
-	done
+	sh "$top/scripts/series/prune.sh" "$from" "$1" $define >"$2.pruned" 2>"$2" &&
+		sh "$top/scripts/series/prune-proof.sh" "$from" "$1" "$2.pruned" \
+			$define 2>"$2" &&
+		cat "$2.pruned" >"$1"
 }
 
 # The head comment of the rule $1 as the patch's description. The licence is
@@ -205,14 +237,28 @@ describe()
 	printf -- '---\n'
 }
 
-# usage: make_patch FILE...: what FILE... changed against ../before
+# usage: make_patch FILE...: what FILE... changed against ../before, and in $changed
+# the files that did
 make_patch()
 {
 	describe "$rule" "$step"
+	changed=
 	for f; do
-		diff -u --label "a/$f" --label "b/$f" "../before/$f" "$f" ||
-			[ $? -eq 1 ]
+		diff -u --label "a/$f" --label "b/$f" "../before/$f" "$f" && continue
+		[ $? -eq 1 ] || die "$name: cannot compare $f (see above)"
+		changed="$changed $f"
 	done
+}
+
+# What quilt push would leave of the patch: the files as they were before it. Push
+# itself takes longer than all the rest, a few programs a file.
+note_applied()
+{
+	mkdir -p "../pc/$step.patch"
+	# shellcheck disable=SC2086 # our file names have no blanks
+	(cd ../before && cp --parents $changed "../pc/$step.patch")
+	: >"../pc/$step.patch/.timestamp"
+	printf '%s.patch\n' "$step" >>../pc/applied-patches
 }
 
 count_hits()
@@ -245,7 +291,10 @@ run_step()
 	fi
 	case $step in
 	prune-*)
-		prune_step "$step" || die "$name: step $step failed"
+		each_source prune || {
+			cat "$log" >&2
+			die "$name: step $step failed"
+		}
 		;;
 	*)
 		# shellcheck disable=SC2086 # our file names have no blanks
@@ -271,29 +320,27 @@ one_step()
 	# shellcheck disable=SC2086 # our file names have no blanks
 	make_patch $files >"../patches/$step.patch"
 	printf '%s.patch\n' "$step" >>../patches/series
+	note_applied
 	# shellcheck disable=SC2086
 	cp --parents $files ../before
 }
 
-# From the pristine tree, quilt has to arrive at the same text without fuzz.
-check_with_quilt()
+# From the pristine tree, the series has to arrive at the same text without fuzz.
+apply_series()
 {
 	cp -R "$tree" "$work/src"
 	chmod -R u+w "$work/src"
-	mkdir "$work/src/.pc"
-	echo 2 >"$work/src/.pc/.version"
-	echo ../patches >"$work/src/.pc/.quilt_patches"
-	echo series >"$work/src/.pc/.quilt_series"
-	(cd "$work/src" && "$quilt" --quiltrc "$top/patches/quiltrc" push -a \
-		--fuzz=0 >"$work/log" 2>&1) || {
+	(cd "$work/patches" && grep '[.]patch$' series | xargs cat) |
+		patch -p1 --fuzz=0 -d "$work/src" >"$work/log" 2>&1 || {
 		tail -n 20 "$work/log" >&2
-		die "$name: quilt cannot apply the rendered series"
+		die "$name: the rendered series does not apply"
 	}
 	if grep -qE 'fuzz|offset' "$work/log"; then
-		die "$name: quilt applied the rendered series with fuzz"
+		die "$name: the rendered series applies with fuzz"
 	fi
 	diff -r -x .pc "$work/src" "$work/step" >&2 ||
 		die "$name: the applied series differs from what was rendered"
+	mv "$work/pc" "$work/src/.pc"
 }
 
 # Edits that are in no rule yet are not thrown away.
@@ -325,6 +372,7 @@ need "$SPATCH" coccinelle
 need unifdef unifdef
 need "$quilt" quilt
 need diff diffutils
+need patch patch
 if ! mkdir -p "$out" || ! scratch "$out" render; then
 	die "cannot write in $out (see above); the result goes there"
 fi
@@ -335,7 +383,10 @@ keep_edits
 cp -R "$tree" "$work/step"
 chmod -R u+w "$work/step"
 cp -R "$work/step" "$work/before"
-mkdir "$work/patches"
+mkdir "$work/patches" "$work/pc"
+echo 2 >"$work/pc/.version"
+echo ../patches >"$work/pc/.quilt_patches"
+echo series >"$work/pc/.quilt_series"
 printf '# %s\n' "$spdx" >"$work/patches/series"
 cd "$work/step"
 
@@ -349,7 +400,7 @@ while read -r key _ step rule want files <&3; do
 	[ "$step" != prune-7.0 ] || parses
 done 3<"$work/table"
 parses
-check_with_quilt
+apply_series
 
 (cd "$work" && sha256sum patches/* >rendered.sha256)
 (cd "$work/src" && find . -name '*.[ch]' ! -path './.pc/*' | sort |

@@ -70,11 +70,12 @@ if [ "$1" = --parses ]; then
 	exit 0
 fi
 
-rule=$1
+rule=$1 joined=
 shift
-sed -i "$join" "$@"
+! grep -q DEF_SCSI_QCMD "$@" || joined=y
+[ -z "$joined" ] || sed -i "$join" "$@"
 rc=0
 apply "$rule" "$@" || rc=$?
-sed -i "$split" "$@"
+[ -z "$joined" ] || sed -i "$split" "$@"
 [ $rc -eq 0 ] || cat "$tmp/log" >&2
 exit $rc

@@ -145,6 +145,24 @@ put_status()
 	}
 }
 
+# The package of the driver for appliances, of the kernel that is cached in $1, unpacked.
+put_appliance()
+{
+	case ${BOOT_DRIVER:-r750} in
+	*r750) ;;
+	*) return 0 ;;
+	esac
+	mkdir -p "$work/ko" "$scenario/appliance"
+	rm -f "$work/ko"/*
+	(cd "$work/ko" && "$cache/tools/bin/busybox" cpio -id) <"$1/$tree.cpio" \
+		2>/dev/null
+	ko=$work/ko/${BOOT_DRIVER:-r750}.ko
+	release=$(PATH=$PATH:/usr/sbin:/sbin modinfo -F vermagic "$ko")
+	"$top/scripts/package/txz.sh" "$ko" "${release%% *}" lab "$work/ko" \
+		>"$work/ko/log" || die 'no package for appliances'
+	tar -xf "$work"/ko/*.txz -C "$scenario/appliance"
+}
+
 # Builds the initramfs: concatenated archives, the scenario last.
 initramfs()
 {
@@ -159,6 +177,7 @@ initramfs()
 			die "no static $program (libc6-dev)"
 	done
 	put_status
+	put_appliance "$1"
 	(cd "$scenario" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null

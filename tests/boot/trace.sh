@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: trace.sh run KERNEL
 #        trace.sh compare USER-TRACE KERNEL-TRACE
+#        trace.sh same LOG-TRACE KERNEL-TRACE
 #
 # Compares a bring-up in user space (card/) with the same one, two disks behind a
 # multiplier, in a KERNEL under QEMU: every register access, with order and value,
@@ -10,7 +11,8 @@
 # different work. trace.except lists what may differ, with reasons.
 #
 # The objects are those of TREE, "standin" by default. Traces are kept in
-# $R750_BOOT_OUT/trace-TREE (build/boot-log/trace-TREE): user, kernel.
+# $R750_BOOT_OUT/trace-TREE (build/boot-log/trace-TREE): user, kernel (the card's own),
+# mmio, vfio.
 # $TRACE_EXCEPT names another list.
 # exit: 0 they agree, 1 they differ, 2 could not run
 set -eu
@@ -61,6 +63,18 @@ agree()
 	printf '%s: %s\n' "$what" "$verdict"
 }
 
+# same LOG OTHER [OPTION]: whether both have the same accesses of registers.
+same()
+{
+	# shellcheck disable=SC2086 # an option, or none
+	verdict=$("$differ" ${3-} -k mM diff "$1" "$2") || {
+		rc=$?
+		printf '%s and %s: they differ\n%s\n' "$1" "$2" "$verdict"
+		return $rc
+	}
+	printf '%s and %s: %s\n' "$(basename "$1")" "$(basename "$2")" "$verdict"
+}
+
 compare()
 {
 	rc=0
@@ -102,14 +116,32 @@ in_user_space()
 	}
 }
 
-# Leaves $out/kernel.
+# log FORMAT FILE: leaves it as a trace in $out/FORMAT.
+log()
+{
+	"$differ" -w "$1" "$2" >"$out/$1" ||
+		die "the log of the kind '$1' cannot be read: $2"
+}
+
+# Leaves $out/kernel, mmio and vfio. mmiotrace is exact with one CPU only.
 in_kernel()
 {
+	config=1cpu-msi-iommu
+	rm -rf "${out:?}"/*/
 	BOOT_CARD="-p 0:9715:2 -t $out/kernel" R750_BOOT_OUT=$out \
-		"$here/boot.sh" -s config,load,disks "$1" >"$out/kernel.log" || {
+		BOOT_APPEND=boot_mmio=1 BOOT_QEMU='-trace vfio_region_read
+			-trace vfio_region_write -trace vfio_pci_read_config
+			-trace vfio_pci_write_config' \
+		"$here/boot.sh" -c $config -s config,load,disks,unload "$1" \
+		>"$out/kernel.log" || {
 		cat "$out/kernel.log" >&2
 		die "$1 does not bring the card up"
 	}
+	for f in "$out"/*/"$config"; do
+		sed -n '/^VERSION/,$p' "$f/tap" >"$out/mmio.log"
+		log mmio "$out/mmio.log"
+		log vfio "$f/qemu"
+	done
 }
 
 case $#:${1-} in
@@ -117,11 +149,20 @@ case $#:${1-} in
 	mkdir -p "$out"
 	in_user_space
 	in_kernel "$2"
-	compare "$out/user" "$out/kernel"
+	rc=0
+	compare "$out/user" "$out/kernel" || rc=$?
+	same "$out/mmio" "$out/kernel" -n || rc=$?
+	same "$out/mmio" "$out/vfio" || rc=$?
+	exit $rc
 	;;
 3:compare)
 	"$lab/build-card.sh" TREE= tools
 	compare "$2" "$3"
 	;;
-*) die 'usage: trace.sh run KERNEL | compare USER-TRACE KERNEL-TRACE' ;;
+3:same)
+	"$lab/build-card.sh" TREE= tools
+	same "$2" "$3" -n
+	;;
+*) die 'usage: trace.sh run KERNEL | compare USER-TRACE KERNEL-TRACE |' \
+	'same LOG-TRACE KERNEL-TRACE' ;;
 esac

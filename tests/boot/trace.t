@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # A driver brings the card up in user space and in the newest kernel with the same
 # register accesses in the same order, except those listed in trace.except. Every entry
-# there is needed, and any other difference is found. With the stand-in, and with the
-# newest imported vendor tree.
+# there is needed, and any other difference is found. The kernel's mmiotrace and QEMU's
+# log of the device have the same accesses as the card's own trace. With the stand-in,
+# and with the newest imported vendor tree.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/boot/lab.sh
@@ -47,6 +48,38 @@ mutate()
 		}' "$3"
 }
 
+# Whether they have not the same accesses.
+unlike()
+{
+	"$here/trace.sh" same "$1" "$2" >"$tmp/verdict"
+	[ $? = 1 ] && grep -q 'they differ' "$tmp/verdict"
+}
+
+# The logs are as good as the card's own trace, from the first access to the last.
+logs()
+{
+	for log in mmio vfio; do
+		ok "$TREE: $log has every access of the card's trace, in order" \
+			"$here/trace.sh" same "$traces/$log" "$traces/kernel"
+		for at in 2 50 99; do
+			awk -v at=$at '
+				$2 ~ /[mM]/ { line[++n] = $0 }
+				END {
+					drop = int(n * at / 100)
+					for (i = 1; i <= n; i++)
+						if (i != drop)
+							print line[i]
+				}' "$traces/$log" >"$tmp/mutant"
+			ok "$TREE: an access at $at % that is not in $log is found" \
+				unlike "$tmp/mutant" "$traces/kernel"
+		done
+	done
+	"$top/build/twin-fast/twin-trace" answers "$traces/mmio" "$traces/kernel" |
+		tap_diag
+	"$top/build/twin-fast/twin-trace" answers "$traces/kernel" "$traces/user" |
+		tap_diag
+}
+
 # Whether the traces differ; a comparison that cannot run does not count.
 differ()
 {
@@ -71,6 +104,7 @@ tree()
 				differ "$tmp/mutant" "$traces/kernel"
 		done
 	done
+	logs
 	whose=vendor
 	[ "$TREE" != standin ] || whose=standin
 	awk -v w=$whose '$1 == "any" || $1 == w { print $2 }' \

@@ -26,6 +26,7 @@ if [ -d "$top/build/standin/.steps" ]; then
 	cp -R "$top/build/standin/.steps" "$p/build/standin/"
 fi
 find "$p/build/host" -type f -exec touch {} +
+compiler_cache
 out=$p/build/standin
 ko=$out/$release/r750.ko
 # As regular expressions.

@@ -37,6 +37,14 @@ fails 'a module of another kernel' 1 'was built for 9.1.0_X-amd64, not for 9.2.0
 	"$make_deb" "$tmp/r750.ko" 9.2.0 "$tmp/out"
 fails 'no module' 1 "run 'make modules'" "$make_deb" "$tmp/none.ko" $k "$tmp/out"
 
+# The kernel's own module, with this vermagic.
+own()
+{
+	run sh -c 'printf "static const char i[] __attribute__((section(\".modinfo\"), used)) =
+		\"license=GPL\\\\0vermagic=$1\";\n" |
+		cc -x c -c -o "/lib/modules/${1%% *}/kernel/other.ko" -' - "$1"
+}
+
 listing()
 {
 	run sh -c 'find /usr/lib/modules /usr/share/initramfs-tools \
@@ -53,6 +61,15 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	headers $k
 	run rm -r /lib/modules/$k/build
 	before=$(listing)
+	own "$k SMP preempt"
+	fails "$n: a kernel that was built otherwise" 1 "[*]{3} not for .* '$k SMP', this one is '$k SMP preempt'" \
+		run dpkg -i "/t/out/${p##*/}"
+	is "$n: a kernel that was built otherwise: nothing is installed" "$(listing)" "$before"
+	own "$k SMP"
+	run sh -c "mkdir -p /var/lib/dkms/r750 && ln -s x/y /var/lib/dkms/r750/kernel-$k-x86_64"
+	fails "$n: DKMS has a module for that kernel" 1 'DKMS has installed r750 for this kernel' \
+		run dpkg -i "/t/out/${p##*/}"
+	run rm -r /var/lib/dkms/r750
 	ok "$n: install" run dpkg -i "/t/out/${p##*/}"
 	is "$n: modprobe would load it" "$(loads $k)" $v
 	ok "$n: purge" run dpkg --purge $name

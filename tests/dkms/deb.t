@@ -36,12 +36,14 @@ ok 'a newer package' "$deb" "$tmp/two" "$tmp/out"
 files=$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $6 }')
 for file in "usr/src/r750-$v/r750.c" etc/kernel/postinst.d/aa-r750 usr/sbin/r750-doctor \
 	usr/share/man/man8/r750-doctor.8.gz usr/lib/modprobe.d/r750.conf \
+	usr/share/bash-completion/completions/r750-doctor \
 	usr/share/initramfs-tools/hooks/r750 \
 	usr/lib/dracut/modules.d/91r750/module-setup.sh; do
 	like "the package has $file" "$files" "^./$(echo "$file" | sed 's/+/[+]/g')\$"
 done
 files=$(dpkg-deb -c "$tools" | awk '$1 ~ /^-/ { print $6 }')
 for file in usr/sbin/r750-status usr/share/man/man8/r750-status.8.gz \
+	usr/share/bash-completion/completions/r750-status \
 	usr/lib/udev/rules.d/61-r750.rules usr/share/r750/chassis/45-three-rows; do
 	like "the tools have $file" "$files" "^./$file\$"
 done
@@ -92,10 +94,24 @@ tools_life()
 	ok "$n: the tools: purge" run dpkg --purge r750-tools
 }
 
+# What others gave to dkms is refused; what `make dkms` gave it is taken over.
+takes_over()
+{
+	run sh -c "mkdir -p /var/lib/dkms/r750/1.2.7/source"
+	fails "$n: r750/1.2.7 of somebody else is in dkms" 1 'dkms remove r750/1.2.7 --all' \
+		run dpkg -i "/t/out/r750-dkms_${v}_all.deb"
+	run rm -r /var/lib/dkms/r750
+	run /r750/scripts/dkms/dkms.sh install /t/two $k1 >/dev/null 2>&1
+	is "$n: make dkms" "$(loads $k1)" $v2
+}
+
 life()
 {
 	before=$(listing)
-	ok "$n: install" run dpkg -i "/t/out/r750-dkms_${v}_all.deb"
+	takes_over
+	ok "$n: install, after make dkms" run dpkg -i "/t/out/r750-dkms_${v}_all.deb"
+	is "$n: install: no source of make dkms is left" \
+		"$(run sh -c 'cd /usr/src && echo r750-*')" r750-$v
 	like "$n: install: the module" "$(installed)" "^$(echo $v | sed 's/+/[+]/') $k1\$"
 	initramfs $k1
 	headers $k2

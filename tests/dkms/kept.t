@@ -21,6 +21,7 @@ fi
 
 stage ours $v
 stage slow $v.1 'sleep 1'
+stage picky $v.2 'test ! -e /t/fail || { echo "r750: no gcc-14 here"; exit 1; }'
 stage standin $standin
 stage open $open
 stage theirs 1.2.7
@@ -132,6 +133,38 @@ other_file()
 	run rm -r /lib/modules/$k1/extra /etc/depmod.d/r750.conf
 }
 
+# Wherever an old module lies, packed or not: either ours would be loaded, or its name is
+# said; and it is not ours to remove.
+old_places()
+{
+	run sh -s >"$tmp/places" 2>&1 <<-END
+		cc -c -o /tmp/r750.ko /t/theirs/r750.c
+		for place in updates/r750.ko updates/r750.ko.xz extra/r750.ko \
+			weak-updates/r750/r750.ko.xz kernel/drivers/scsi/r750.ko; do
+			file=/lib/modules/$k1/\$place
+			mkdir -p "\${file%/*}"
+			case \$place in
+			*.xz) xz -c /tmp/r750.ko >"\$file" ;;
+			*) cp /tmp/r750.ko "\$file" ;;
+			esac
+			depmod $k1
+			$dkms install /t/ours $k1 >/tmp/log 2>&1 </dev/null
+			case \$?/\$(modinfo -k $k1 -F version r750) in
+			0/$v) ;;
+			1/1.2.7) grep -q "\$file, another module" /tmp/log ||
+				echo "\$place: not named" ;;
+			*) echo "\$place: exit and version"; cat /tmp/log ;;
+			esac
+			$dkms uninstall >/tmp/log 2>&1 </dev/null
+			[ -e "\$file" ] || echo "\$place: removed"
+			grep -q "left: \$file" /tmp/log || echo "\$place: not said to be left"
+			rm -f "\$file"
+		done
+		rm -rf /lib/modules/$k1/extra /lib/modules/$k1/weak-updates
+	END
+	is "$n: an old module elsewhere" "$(cat "$tmp/places")" ''
+}
+
 no_headers()
 {
 	run $dkms install /t/ours $k1 >/dev/null 2>&1
@@ -141,6 +174,22 @@ no_headers()
 		'no Rocket 750 driver for kernel 9.3.0-amd64'
 	like "$n: a kernel without headers: the hook says what to install" "$out" \
 		'apt-get install linux-headers-9.3.0-amd64'
+}
+
+# The update for which it does not build says why, and what it names works afterwards.
+says_why()
+{
+	ok "$n: a module that may fail" run $dkms install /t/picky $k1
+	: >"$tmp/fail"
+	headers 9.5.0-amd64
+	out=$(comes 9.5.0-amd64)
+	like "$n: an update that does not build: why" "$out" '^[*]{3} Why:	no gcc-14 here$'
+	rm "$tmp/fail"
+	again=$(printf '%s\n' "$out" | sed -n 's/^[*]* Again:	//p')
+	ok "$n: an update that does not build: what it says to run, once mended" run sh -c "$again"
+	is "$n: an update that does not build: then it is there" "$(loads 9.5.0-amd64)" $v.2
+	run $dkms uninstall >/dev/null 2>&1
+	run rm -r /lib/modules/9.5.0-amd64
 }
 
 # usage: interrupted SECONDS: a run that gets a SIGINT then, as from a terminal
@@ -218,6 +267,27 @@ $open $k2"
 	is "$n: uninstall leaves neither" "$(files $k1; files $k2)" ''
 }
 
+# rpm says on stdout that it does not know a file.
+in_an_rpm()
+{
+	cat >"$tmp/rpm" <<-'END'
+		#!/bin/sh
+		[ ! -e /t/owned ] || { echo r750-dkms; exit; }
+		echo "file $4 is not owned by any package"
+		exit 1
+	END
+	chmod 755 "$tmp/rpm"
+	run ln -s /t/rpm /usr/bin/rpm
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	ok "$n: rpm knows no file of ours" run $dkms install /t/ours $k1
+	: >"$tmp/owned"
+	fails "$n: what an RPM package installed" 1 'came with the package r750-dkms' \
+		run $dkms uninstall
+	rm "$tmp/owned"
+	run $dkms uninstall >/dev/null 2>&1
+	run rm /usr/bin/rpm
+}
+
 in_a_package()
 {
 	run sh -eu <<-END
@@ -252,11 +322,14 @@ for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
 	of_others
 	no_room
 	other_file
+	old_places
 	no_headers
+	says_why
 	interrupts
 	ok "$n: interrupted: the lock is let go of" lock_is_let_go
 	standin
 	other_driver
+	in_an_rpm
 	in_a_package
 	rm -rf "$state"
 done

@@ -55,14 +55,32 @@ headers $k1
 headers $k2
 run rm -r /lib/modules/$k2/build
 (cd "$tmp/files" && rpm2cpio "$p" | cpio -idm --quiet)
-for script in postin preun; do
+for script in prein postin preun; do
 	rpm -qp --qf "%{$script}" "$p" >"$tmp/$script"
 done
+stage other 1.1.1+v1.2.14.g00000000
+run mkdir -p /var/lib/dkms/r750/1.2.7/source
+fails 'before installing: r750/1.2.7 of somebody else is in dkms' 1 \
+	'dkms remove r750/1.2.7 --all' run sh /t/prein
+run rm -r /var/lib/dkms/r750
+run /r750/scripts/dkms/dkms.sh install /t/other $k1 >/dev/null 2>&1
+like 'before installing, after make dkms' "$(run sh /t/prein 2>&1)" 'takes the place of 1.1.1'
+is 'before installing, after make dkms: nothing of it is left' \
+	"$(run find /usr/src /var/lib/dkms/r750 /etc/kernel /lib/modules -name '*r750*' 2>/dev/null)" ''
 run cp -a /t/files/usr/src /usr/
-ok 'after installing' run sh /t/postin
+ok 'after installing' run sh /t/postin 1
 is 'after installing: the kernel with headers has it' "$(installed)" "$v $k1"
 is 'after installing: modprobe would load it' "$(loads $k1)" $v
-ok 'before removal' run sh /t/preun
+ok 'installed again: after installing' run sh /t/postin 2
+ok 'installed again: before the old one goes' run sh /t/preun 1
+is 'installed again: it is there' "$(installed)" "$v $k1"
+is 'installed again: modprobe would load it' "$(loads $k1)" $v
+run mkdir /usr/src/r750-1.1.1+x.g00000000
+ok 'an upgrade: before the old one goes' run sh /t/preun 1
+is 'an upgrade: the old one is gone' "$(run dkms status r750/$v)" ''
+run rmdir /usr/src/r750-1.1.1+x.g00000000
+run sh /t/postin 2 >/dev/null 2>&1
+ok 'before removal' run sh /t/preun 0
 is 'before removal: no kernel has it any more' "$(run dkms status r750)" ''
 is 'before removal: no file is left' \
 	"$(run find /lib/modules /var/lib/dkms -name 'r750*')" ''

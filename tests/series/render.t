@@ -169,7 +169,18 @@ ok "... in a build directory of its own" \
 	diff -r "$out/patches" "$p/build/standin-port/patches"
 fails "another SERIES is refused" 2 'SERIES=ports: choose full .* or port' \
 	m -C "$p" SERIES=ports render
-rm -r "$p/cocci/fix" "$p/build/standin-port"
+m -C "$p" JBOD=no render >"$tmp/log" 2>&1
+ok "JBOD=no, too, has a build directory of its own" \
+	test -d "$p/build/standin-arrays/patches"
+fails "another JBOD is refused" 2 'JBOD=maybe: choose yes .* or no' \
+	m -C "$p" JBOD=maybe render
+mv "$p/cocci/fix/a-fix.cocci" "$p/cocci/fix/jbod.cocci"
+sed -i 's/^a-fix/jbod/' "$p/patches/series"
+m -C "$p" JBOD=no render >"$tmp/log" 2>&1
+is "JBOD=no leaves the step jbod out" "$(grep -c ' jbod$' "$tmp/log")" 0
+m -C "$p" render >"$tmp/log" 2>&1
+like "... which is one by default" "$(cat "$tmp/log")" 'RENDER .* jbod$'
+rm -r "$p/cocci/fix" "$p/build/standin-port" "$p/build/standin-arrays"
 mv "$tmp/series" "$p/patches/series"
 
 src=upstream-src/standin/osm/linux

@@ -32,7 +32,14 @@ case "$*" in
 esac
 END
 tool dpkg-query <<'END'
+case $3 in
+*Package*) ;;
+*) case " ${HAVE-} " in *" $4 "*) echo 'ii ' ;; esac; exit ;;
+esac
 printf '%s\n' ${KERNELS-} | sed 's/=/ /; s/^/ii  /'
+END
+tool apt-mark <<'END'
+printf '%s\n' "apt-mark $*" >>"$LOG"
 END
 tool make <<'END'
 printf '%s\n' "make $*" >>"$LOG"
@@ -74,7 +81,7 @@ import_trees
 boot()
 {
 	: >"$tmp/log"
-	env PATH="$bin:$PATH" LOG="$tmp/log" sh "$top/bootstrap.sh" "$@"
+	env PATH="$bin:$PATH" LOG="$tmp/log" R750_INSTALLED="$tmp/installed" sh "$top/bootstrap.sh" "$@"
 }
 
 # usage: chooses NAME HEADERS MAKE [WORD...]: with the WORDs bootstrap.sh installs
@@ -206,5 +213,19 @@ import_trees
 ok 'DKMS with an imported tree' boot dkms
 unset RUNS
 
+# What was installed is noted, and removed on request.
+rm "$tmp/installed"
+fails 'remove: nothing was installed' 1 'nothing to remove' boot remove
+HAVE='make gcc kmod' boot dkms TREE=standin KVER=6.1 >/dev/null 2>&1
+is 'what was there is not noted' "$(grep -cx -e make -e gcc -e kmod "$tmp/installed")" 0
+is 'what is new is noted' \
+	"$(grep -cx -e coccinelle -e dkms -e linux-headers-6.1.0-56-amd64 "$tmp/installed")" 3
+export HAVE='make gcc kmod coccinelle dkms linux-headers-6.1.0-56-amd64'
+ok 'remove' boot remove
+is 'remove: what is still there, and was not before' "$(grep apt-mark "$tmp/log")" \
+	'apt-mark auto coccinelle dkms linux-headers-6.1.0-56-amd64'
+is 'remove: apt asks' "$(grep autoremove "$tmp/log")" 'apt-get autoremove --purge'
+fails 'remove: once' 1 'nothing to remove' boot remove
+unset HAVE
 fails 'an unknown target' 2 '^usage: bootstrap.sh' boot nonsense
 done_testing

@@ -24,6 +24,7 @@ END
 tool lsinitramfs <<'END'
 cat "$1"
 END
+cp "$tmp/bin/lsinitramfs" "$tmp/bin/lsinitrd"
 
 # usage: module FILE VERSION [FIELD]: a module that has nothing but its modinfo
 module()
@@ -128,10 +129,23 @@ ill 'the open driver: no card is bound' fail driver 'has no driver' \
 like 'the open driver: no card is bound: its own name' "$out" '-> modprobe sata_r750$'
 ill 'no headers' warn headers "of the running kernel $k are missing" \
 	'rm -r lib/modules/$k/build'
+like 'no headers: Debian' "$out" "-> apt-get install linux-headers-$k\$"
+ill 'no headers on EL' warn headers "of the running kernel $k are missing" \
+	'rm -r lib/modules/$k/build && put etc/os-release "ID=\"rocky\"
+ID_LIKE=\"rhel centos fedora\""'
+like 'no headers: EL' "$out" "-> dnf install kernel-devel-$k\$"
+ill 'no headers on Arch' warn headers "of the running kernel $k are missing" \
+	'rm -r lib/modules/$k/build && put etc/os-release ID=arch'
+like 'no headers: Arch' "$out" '-> pacman -S linux-headers$'
 ill 'an old compiler' warn compiler 'gcc 12 is older than the gcc 13' \
 	'echo CONFIG_GCC_VERSION=130000 >lib/modules/$k/build/include/config/auto.conf'
 ill 'a kernel without the module' warn module "kernel $k2 has no module" \
 	'mkdir -p lib/modules/$k2/kernel'
+like 'a kernel without the module: from the project' "$out" "-> make KVER=$k2 dkms\$"
+ill 'a kernel without the module, and a source for DKMS' warn module "kernel $k2 has no module" \
+	'mkdir -p lib/modules/$k2/kernel usr/src/r750-$good'
+like 'a kernel without the module: by DKMS' "$out" \
+	"-> dkms install --force r750/$(echo $good | sed 's/+/[+]/') -k $k2\$"
 ill 'the running kernel without the module' fail module "running kernel $k has no" \
 	'rm -r lib/modules/$k/updates'
 ill 'the stand-in' fail module 'the stand-in, which drives no card' \
@@ -152,11 +166,19 @@ ill 'Secure Boot, and no signature' fail secureboot 'has no signature' \
 	'mkdir -p $efi && printf "\006\0\0\0\001" >$secure'
 ill 'Secure Boot that is off' ok secureboot off \
 	'mkdir -p $efi && printf "\006\0\0\0\0" >$secure'
+ill 'IBT, and objects as shipped' fail ibt 'in use, and the objects' \
+	'echo "flags : fpu ibt" >proc/cpuinfo'
+ill 'IBT, and a hardened module' ok ibt 'the module is made for it' \
+	'echo "flags : fpu ibt" >proc/cpuinfo &&
+	module lib/modules/$k/updates/dkms/r750.ko $good "r750_series=x\0r750_form=hardened"'
 ill 'an IOMMU' ok iommu on 'mkdir sys/kernel/iommu_groups/0'
 ill "the vendor's installer" warn leftovers 'left /usr/share/hptdrv/r750 /etc/init.d/hptmod' \
 	'mkdir -p usr/share/hptdrv/r750 etc/init.d && echo hptmod >etc/init.d/hptmod'
 ill 'an old initramfs' warn initramfs "of $k has an older copy" \
 	'echo usr/lib/modules/r750.ko >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k'
+ill "an old initramfs of dracut's" warn initramfs "of $k has an older copy" \
+	'echo usr/lib/modules/r750.ko >boot/initramfs-$k.img && touch -d 2000-01-01 boot/initramfs-$k.img'
+like "an old initramfs of dracut's: its command" "$out" "-> dracut --force --kver $k\$"
 ill 'an old initramfs without the module' ok module 'would load' \
 	'echo x >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k'
 ill 'a disk that is offline' fail disks 'not running: sd1 .offline.' \

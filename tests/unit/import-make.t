@@ -9,7 +9,7 @@ p=$tmp/p
 mkdir -p "$p/upstream-src" "$p/build"
 cp -a "$top/Makefile" "$top/scripts" "$p/"
 cp "$top/upstream-src/r750.product" "$p/upstream-src/"
-unset TREE SRC MAKEFLAGS MAKELEVEL 2>/dev/null
+unset TREE SRC 2>/dev/null
 mk()
 {
 	make --no-print-directory -C "$p" "$@"

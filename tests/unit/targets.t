@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 make -s -C "$top" "$top/build/host/objects" || exit 1
-unset TREE KVER KDIR MAKEFLAGS MAKELEVEL 2>/dev/null
+unset TREE KVER KDIR 2>/dev/null
 p=$tmp/p
 mkdir -p "$p/build" "$p/upstream-src"
 (cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/")

@@ -13,6 +13,49 @@ void one_disk(struct world *w)
 	world_verify_all(w);
 }
 
+/* KiB at either end of a disk, where arrays keep what they are. */
+#define LEFT 64
+
+/* Writes or checks what an array has left at @at; returns how much is not there. */
+static unsigned int left_behind(const struct disk *d, u64 at, bool write)
+{
+	const struct media *m = d->media;
+	unsigned int wrong = 0;
+	u8 buf[1024];
+
+	for (u64 off = at; off < at + LEFT * sizeof(buf); off += sizeof(buf)) {
+		memset(buf, 0x5a, sizeof(buf));
+		if (write)
+			m->write(m->ctx, off, buf, sizeof(buf));
+		m->read(m->ctx, off, buf, sizeof(buf));
+		for (size_t i = 0; i < sizeof(buf); i++)
+			wrong += buf[i] != 0x5a;
+	}
+	return wrong;
+}
+
+/* Arrays of another card are nothing to this one, which has none. */
+void old_array(struct world *w)
+{
+	struct disk *d;
+	u64 end;
+
+	world_pmp(w, 0, "9715", 1);
+	d = &w->rig.disk[0];
+	end = d->sectors * 512 - LEFT * 1024;
+	left_behind(d, 0, true);
+	left_behind(d, end, true);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	want(w, ldm_find_target(w->vbus, 0)->capacity == d->sectors,
+	     "the disk has all of its sectors");
+	want(w, !d->media_reads && !d->media_writes,
+	     "nothing was read from it or written to it");
+	want(w, !left_behind(d, 0, false) && !left_behind(d, end, false),
+	     "what was on it is there");
+	world_verify_all(w);
+}
+
 /* tests/boot/trace.sh compares this with a kernel. */
 void two_disks(struct world *w)
 {

@@ -347,6 +347,37 @@ void reset_sticks(struct world *w)
 	want_refused(w, world_load(w), false, "a reset that does not end");
 }
 
+/* The register set of a disk on a phy goes off between the two halves of a reset. */
+void register_set(struct world *w)
+{
+	struct phy *p = chip_phy(&w->rig.chip, 4);
+	bool known = !world_mended();
+
+	world_disk(w, 4);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	world_verify_all(w);
+	/* The stand-in, which does not ask the identity chip, has one for each disk. */
+	if (!w->rig.ident.called) {
+		osm_log("the driver shares no register sets");
+		return;
+	}
+	w->rig.disk[0].fault.hang = 1;
+	world_start(w, IO_WRITE, 1);
+	for (int ms = 0; ms < 20000 && !p->srst; ms++)
+		world_wait(w, 0.001);
+	want(w, p->srst, "the disk is reset");
+	w->rig.chip.core[1].reg[R_SET_ENABLE / 4] = 0;
+	world_wait(w, 60);
+	/* Commands for a set that is off are this scenario's doing. */
+	w->rig.chip.stats.protocol_errors = 0;
+	want_unless(w, known, w->request[0].result == RETURN_SUCCESS,
+		    "the write is repeated");
+	w->request[0].busy = false;
+	if (want_unless(w, known, world_has(w, w->target[0]), "the disk stays"))
+		world_reread_all(w);
+}
+
 /* What is behind the others is there, whatever one of them does. */
 void multiplier_mute(struct world *w)
 {

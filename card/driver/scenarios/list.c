@@ -10,6 +10,7 @@
 const struct scenario scenarios[] = {
 	SCENARIO(one_disk, "one disk behind a multiplier, verified"),
 	SCENARIO(two_disks, "two disks behind a multiplier, verified"),
+	SCENARIO(old_array, "a disk that was in an array of another card"),
 	SCENARIO(comparison, "the comparison finds one wrong bit"),
 	SCENARIO(forty_disks, "40 disks behind 8 multipliers, verified"),
 	SCENARIO(stress, "100,000 random commands over 40 disks"),
@@ -49,6 +50,8 @@ const struct scenario scenarios[] = {
 		 "a card that is removed: registers read as all ones",
 		 .stuck = true, .asserts = 7, .mended_asserts = 5),
 	SCENARIO(reset_sticks, "a reset bit that sticks", .stuck = true),
+	SCENARIO(register_set, "a register set that goes off during a reset",
+		 .asserts = 1),
 	SCENARIO(multiplier_mute, "a multiplier that takes no frame"),
 	SCENARIO(lost_command, "a lost command of a multiplier that recovers"),
 	SCENARIO(ring_index, "a completion announced outside of its ring",
@@ -83,6 +86,9 @@ const struct scenario scenarios[] = {
 	SCENARIO(queue_unload, "unloaded with commands open", .asserts = 6),
 	SCENARIO(exchanged_disk,
 		 "another disk in place of the one that was pulled"),
+	SCENARIO(exchanged_disk_under_load, "the same while it is written to"),
+	SCENARIO(exchanged_direct_under_load,
+		 "the same on a phy, while it is written to", .asserts = 1),
 };
 
 const size_t nr_scenarios = ARRAY_SIZE(scenarios);

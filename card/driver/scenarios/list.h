@@ -6,6 +6,7 @@
 
 void one_disk(struct world *w);
 void two_disks(struct world *w);
+void old_array(struct world *w);
 void forty_disks(struct world *w);
 void stress(struct world *w);
 void eight_direct(struct world *w);
@@ -33,6 +34,7 @@ void identity_mute(struct world *w);
 void identity_wrong(struct world *w);
 void surprise_removal(struct world *w);
 void reset_sticks(struct world *w);
+void register_set(struct world *w);
 void multiplier_mute(struct world *w);
 void lost_command(struct world *w);
 void ring_index(struct world *w);
@@ -59,6 +61,8 @@ void queue_surprise_removal(struct world *w);
 void queue_reset(struct world *w);
 void queue_unload(struct world *w);
 void exchanged_disk(struct world *w);
+void exchanged_disk_under_load(struct world *w);
+void exchanged_direct_under_load(struct world *w);
 
 /* A step of several scenarios: 40 disks behind 8 multipliers come up. */
 bool forty(struct world *w);

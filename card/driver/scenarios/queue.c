@@ -197,17 +197,84 @@ void queue_unload(struct world *w)
 	unload(w);
 }
 
+/* Another disk in the place of the last, @direct or behind the multiplier. */
+static void exchange(struct world *w, bool direct)
+{
+	if (direct)
+		world_link(w, 0, false);
+	else
+		world_pull(w, 0, 1);
+	world_exchange(w, 0, !direct);
+	world_wait(w, 0.2);
+	if (direct)
+		world_link(w, 0, true);
+	else
+		world_put(w, 0, 1);
+}
+
+/*
+ * The old disk has to go and its commands to end before the new one is there, which
+ * none of them may reach.
+ */
+static void want_exchanged(struct world *w, int target, bool known)
+{
+	const struct disk *d = world_find(w, target);
+	u64 writes = d->media_writes;
+	unsigned int lost = 0;
+
+	for (int ms = 0; ms < 60000 && !osm.departures; ms++)
+		world_wait(w, 0.001);
+	want_unless(w, known, osm.departures == 1,
+		    "the old disk was unregistered");
+	want_unless(w, known, d->media_writes == writes,
+		    "%llu writes for the old disk reached the new one",
+		    (unsigned long long)(d->media_writes - writes));
+	world_wait(w, 60);
+	want(w, world_has(w, target), "the new disk is there");
+	for (unsigned int i = 0; i < WORLD_REQUESTS; i++) {
+		struct request *r = &w->request[i];
+
+		lost += r->busy && r->target == target &&
+			(!r->done || r->result == RETURN_SUCCESS);
+		r->busy = false;
+	}
+	want_unless(w, known, !lost,
+		    "%u commands of the old disk did not end, or as good",
+		    lost);
+	world_verify_all(w);
+}
+
 void exchanged_disk(struct world *w)
 {
 	world_pmp(w, 0, "9715", 2);
 	if (!want(w, world_up(w), "the driver comes up"))
 		return;
-	world_pull(w, 0, 1);
-	strcpy(w->rig.disk[1].serial, "ANOTHER");
-	world_wait(w, 1);
-	world_put(w, 0, 1);
-	world_wait(w, 60);
-	want_known(w, osm.departures == 1, "the old disk was unregistered");
-	want(w, world_has(w, 1), "the new disk is there");
-	world_verify_all(w);
+	exchange(w, false);
+	want_exchanged(w, 1, !world_mended());
+}
+
+/* Writes are under way, and more are waiting. */
+static void write_and_exchange(struct world *w, bool direct)
+{
+	struct disk *d = &w->rig.disk[w->rig.disks - 1];
+
+	d->fault.delay = SEC;
+	world_start(w, IO_WRITE, DEPTH);
+	exchange(w, direct);
+	d->fault.delay = 0;
+	want_exchanged(w, w->target[w->rig.disks - 1], !world_mended());
+}
+
+void exchanged_disk_under_load(struct world *w)
+{
+	world_pmp(w, 0, "9715", 2);
+	if (want(w, world_up(w), "the driver comes up"))
+		write_and_exchange(w, false);
+}
+
+void exchanged_direct_under_load(struct world *w)
+{
+	world_disk(w, 0);
+	if (want(w, world_up(w), "the driver comes up"))
+		write_and_exchange(w, true);
 }

@@ -64,6 +64,8 @@ static const char *const wrong[] = {
 	"plug 0 7 out",
 	"plug 1 0 out",
 	"plug 0 0 away",
+	"exchange 0 1",
+	"exchange 0 7",
 	"media_error 0 0 5",
 	"media_error 5 0 1 1",
 	"bad_sectors 0 0 5 1 0",
@@ -143,6 +145,39 @@ static void test_disk(void)
 	   "plug out pulls the disk");
 	ok(answers("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d,
 	   "plug in puts it back");
+}
+
+static u8 first_byte(const struct disk *d)
+{
+	u8 sector[512];
+
+	d->media->read(d->media->ctx, 0, sector, sizeof(sector));
+	return sector[0];
+}
+
+static void test_exchange(void)
+{
+	struct disk *d = rig_find(&rig, 0, 1);
+	u8 sector[512] = { 0x5a };
+	char serial[21];
+
+	memcpy(serial, d->serial, sizeof(serial));
+	d->media->write(d->media->ctx, 0, sector, sizeof(sector));
+	ok(answers("exchange 0 1",
+		   "error: exchange: pull that disk, or take its link down, first"),
+	   "a disk that is there is not exchanged");
+	answers("plug 0 1 out", "ok");
+	ok(answers("exchange 0 1", "ok") && strcmp(d->serial, serial),
+	   "exchange puts a disk with another serial number in");
+	is(first_byte(d), 0, "it is empty");
+	ok(answers("exchange 0 1", "ok") && !strcmp(d->serial, serial),
+	   "exchanged again, it is the first disk");
+	is(first_byte(d), 0x5a, "with its data");
+	answers("plug 0 1 in", "ok");
+	answers("link 1 down", "ok");
+	ok(answers("exchange 1 0", "ok"), "a disk on a phy is exchanged");
+	answers("exchange 1 0", "ok");
+	answers("link 1 up", "ok");
 }
 
 static void test_card(void)
@@ -346,6 +381,7 @@ int main(void)
 	test_errors();
 	test_advice();
 	test_disk();
+	test_exchange();
 	test_card();
 	fresh();
 	test_caches();

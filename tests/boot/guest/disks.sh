@@ -56,6 +56,12 @@ step_bad_sectors()
 	work_again
 }
 
+# The serial number that disk $1 itself gives.
+serial_of()
+{
+	timeout 60 hdparm -I "/dev/$1" | sed -n 's/.*Serial Number: *//p' | tr -d ' '
+}
+
 # Every disk is in a bay, that of target 0 in the first and the one that is straight on
 # phy 7 in its, and answers for itself.
 step_status()
@@ -66,8 +72,7 @@ step_status()
 	grep "^0-0 .* $(target 0) " /tmp/status
 	grep "^7-0 .* $(direct_disk) " /tmp/status
 	for d in $(samples); do
-		sn=$(hdparm -I "/dev/$d" | sed -n 's/.*Serial Number: *//p' |
-			tr -d ' ')
+		sn=$(serial_of "$d")
 		/usr/sbin/r750-status --json |
 			grep "\"dev\": \"$d\".*\"serial\": \"$sn\""
 	done
@@ -103,6 +108,37 @@ step_by_slot()
 	rm /etc/r750/bays
 }
 
+# left_at: what HighPoint's RAID cards leave on a disk, and where, in bytes: a magic
+# number in the configuration of a 37x, one in that of a 45x, as libblkid knows them.
+left_at()
+{
+	printf '%s %s\n' '\0360\0026\0170\0132' $((9 * 512 + 32))
+	printf '%s %s\n' '\0363\0026\0170\0132' \
+		$(($(blockdev --getsize64 "/dev/$1") - 11 * 512 + 32))
+}
+
+# A disk that was in an array is a disk like any other, all of it, and stays as it is.
+step_old_array()
+{
+	need_card
+	d=$(target 0)
+	size=$(blockdev --getsize64 "/dev/$d")
+	left_at "$d" | while read -r magic at; do
+		printf '%b' "$magic" | dd of="/dev/$d" bs=1 seek="$at" conv=notrunc
+	done
+	sync
+	rmmod "$boot_driver"
+	load
+	d=$(target 0)
+	[ "$(blockdev --getsize64 "/dev/$d")" = "$size" ]
+	left_at "$d" | while read -r magic at; do
+		printf '%b' "$magic" >/tmp/left
+		dd if="/dev/$d" bs=1 skip="$at" count=4 | cmp - /tmp/left || exit
+	done
+	[ "$(disks | wc -l)" = "$boot_disks" ]
+	work_again
+}
+
 ended()
 {
 	! kill -0 "$1" 2>/dev/null
@@ -134,6 +170,58 @@ step_pulled_stall()
 	storm_end
 	tell plug 0 0 in
 	wait_for "$boot_wait" complete
+	ground_check
+	work_again
+}
+
+# with_serial SERIAL: the disk that has it, or nothing.
+with_serial()
+{
+	for d in $(disks); do
+		[ "$(serial_of "$d")" != "$1" ] || echo "$d"
+	done
+}
+
+has_serial()
+{
+	[ -n "$(with_serial "$1")" ]
+}
+
+# exchange DISK PHY PORT COMMAND COMMAND: the first command makes that disk go, the
+# second brings another one back at once, while the kernel still has pages and
+# commands for the old one. None of them may come to the new one. Then the old one
+# returns.
+exchange()
+{
+	was=$(serial_of "$1")
+	is=$(echo "$was" | tr Tt tT)
+	exec 5<>"/dev/$1"
+	dd if=/dev/urandom of=/proc/self/fd/5 bs=1M seek=8 count=16 conv=notrunc
+	storm 5 "$1"
+	tell "$4"
+	tell exchange "$2" "$3"
+	tell "$5"
+	storm_end
+	wait_for "$boot_wait" has_serial "$is"
+	exec 5>&-
+	sync
+	dd if="/dev/$(with_serial "$is")" of=/tmp/new bs=1M iflag=direct
+	[ "$(tr -d '\000' </tmp/new | wc -c)" = 0 ] ||
+		fail 'the new disk was given data of the old one'
+	tell "$4"
+	tell exchange "$2" "$3"
+	tell "$5"
+	wait_for "$boot_wait" has_serial "$was"
+	wait_for "$boot_wait" complete
+}
+
+# A disk behind a multiplier, then the one that is straight on a phy.
+step_exchanged_disk()
+{
+	need_card
+	ground_write
+	exchange "$(target 0)" 0 0 'plug 0 0 out' 'plug 0 0 in'
+	exchange "$(direct_disk)" 7 0 'link 7 down' 'link 7 up'
 	ground_check
 	work_again
 }

@@ -41,6 +41,31 @@ scsi_trace_on()
 		echo 1 >/sys/kernel/tracing/events/scsi/enable
 }
 
+# The kernel's trace of register accesses, in the background into /tmp/mmiotrace. Only
+# the pipe has the lines that say which device has which addresses. The driver must not
+# be loaded yet.
+mmio_trace_on()
+{
+	mount -t tracefs tracefs /sys/kernel/tracing || return
+	echo 16384 >/sys/kernel/tracing/buffer_size_kb &&
+		echo mmiotrace >/sys/kernel/tracing/current_tracer || return
+	cat /sys/kernel/tracing/trace_pipe >/tmp/mmiotrace &
+	mmio_cat=$!
+}
+
+# Prints it when it has not grown for a second: turning it off discards what has not
+# been read.
+mmio_trace_print()
+{
+	size=-1
+	until [ "$size" = "$(wc -c </tmp/mmiotrace)" ]; do
+		size=$(wc -c </tmp/mmiotrace)
+		sleep 1
+	done
+	kill "$mmio_cat"
+	cat /tmp/mmiotrace
+}
+
 # Tenths of a second since the kernel started.
 uptime_ds()
 {
@@ -147,6 +172,12 @@ load()
 	*r750) insert ;;
 	*) modprobe "$boot_driver" ;;
 	esac
+	all_disks
+}
+
+# Binds the driver to the cards, and waits for their disks.
+all_disks()
+{
 	for id in $(echo "$boot_ids" | tr , ' '); do
 		echo "$id" | tr : ' ' >"/sys/bus/pci/drivers/$boot_driver/new_id"
 	done
@@ -215,6 +246,17 @@ iops()
 		"$(awk -F ';' '$1 == 3 { print int($8 + $49) }' /tmp/iops)"
 }
 
+# cost RW DEPTH DISKS: iops, and notes "cost DRIVER RW DEPTH DISKS COMMANDS ACCESSES
+# INTERRUPTS", by the card's own count. Its messages are accesses of registers, where no
+# IOMMU translates.
+cost()
+{
+	before=$(figures commands messages signalled)
+	iops "$@"
+	note "cost $boot_driver $*" "$(echo "$before $(figures commands messages signalled)" |
+		awk '{ print $4 - $1, $5 - $2, $6 - $3 }')"
+}
+
 # ask WORDS: prints the answer of the emulated card, whose control socket is the third
 # serial port.
 ask()
@@ -237,6 +279,18 @@ tell()
 figure()
 {
 	ask stats | tr ' ' '\n' | sed -n "/^$1\$/{n;p;}" | grep .
+}
+
+# figures WORD...: the same of several at one moment, in one line.
+figures()
+{
+	ask stats | awk -v words="$*" '{
+		n = split(words, want, " ")
+		for (i = 1; i < NF; i++)
+			value[$i] = $(i + 1)
+		for (i = 1; i <= n; i++)
+			printf "%s%s", value[want[i]], i < n ? " " : "\n"
+	}'
 }
 
 # Whether every fault WORD that was armed has happened.

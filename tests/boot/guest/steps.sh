@@ -37,10 +37,53 @@ step_bare()
 	done
 }
 
-# The interrupt is of the kind asked for.
+# installpkg unpacks a package into / and runs its script there; this guest has its
+# kernel's modules, no headers and no compiler, as an appliance has. What the script is
+# told of the module is spoilt first. The package brings no option, so MSI is used.
+step_appliance()
+{
+	release=$(uname -r) script=/tmp/doinst.sh
+	[ -e /appliance/install/doinst.sh ] || skip 'no package with this driver'
+	[ "$boot_msi" = 1 ] || skip 'the package is for MSI'
+	[ ! -e "/lib/modules/$release/build" ] || fail 'an appliance has no headers'
+	# busybox's sh prefers its own applets to these programs.
+	ln -sf kmod /bin/depmod
+	{
+		for program in depmod modinfo modprobe; do
+			echo "$program() { /bin/$program \"\$@\"; }"
+		done
+		cat /appliance/install/doinst.sh
+	} >$script
+	cp -R /appliance/lib/. /lib/
+	cd /
+	sed '/^vermagic=/s/ SMP / UP /' $script >/tmp/vermagic.sh
+	sed '/	module_layout/s/0x../0x77/' $script >/tmp/modversions.sh
+	for spoilt in vermagic modversions; do
+		# Not every kernel has symbol versions.
+		cmp -s $script /tmp/$spoilt.sh && [ $spoilt = modversions ] && continue
+		if sh /tmp/$spoilt.sh 2>/tmp/said; then
+			fail "$spoilt: not refused"
+		fi
+		cat /tmp/said
+		grep '[*][*][*] the driver of the Rocket 750 is not loaded' /tmp/said
+		[ ! -e "/sys/module/$boot_driver" ]
+		[ $spoilt = vermagic ] || grep 'symbols are others: module_layout' /tmp/said
+	done
+	sh $script
+	all_disks
+	/bin/modinfo -F filename "$boot_driver" | grep "^/lib/modules/$release/updates/"
+	rmmod "$boot_driver"
+	rm -r "/lib/modules/$release/updates"
+	/bin/depmod
+}
+
+# The log says which version it is; the interrupt is of the kind asked for.
 step_load()
 {
 	load
+	case $boot_driver in
+	*r750) dmesg | grep -F "version $(cat "/sys/module/$boot_driver/version")" ;;
+	esac
 	cat /proc/interrupts
 	line=$(grep "$boot_driver" /proc/interrupts) || fail 'no interrupt'
 	case $boot_msi,$line in
@@ -430,6 +473,17 @@ step_iops()
 				iops "$rw" $job
 			done
 		done
+	done
+}
+
+# Register accesses and interrupts a command, for tests/bench/card.sh. The first job of all
+# is not counted: it may have what is left of the bring-up.
+step_cost()
+{
+	iops randread 32 "$boot_disks"
+	for rw in randread randwrite; do
+		cost "$rw" 1 1
+		cost "$rw" 32 "$boot_disks"
 	done
 }
 

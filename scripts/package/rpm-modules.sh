@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# usage: rpm-modules.sh KO RELEASE OUT
+#
+# Makes OUT/r750-modules-RELEASE-VERSION-1.ARCH.rpm with the module KO, which was built
+# for kernel RELEASE: for machines that have that kernel and no compiler. The same module
+# gives the same package, byte by byte.
+set -eu
+LC_ALL=C
+export LC_ALL
+umask 022
+
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+# shellcheck source=scripts/lib/sh.sh
+. "$top/scripts/lib/sh.sh"
+ko=$1 release=$2 out=$3
+
+command -v rpmbuild >/dev/null || die "rpmbuild is missing: install rpm-build" \
+	"(Debian, Ubuntu: rpm)"
+# shellcheck source=scripts/package/lib.sh
+. "$top/scripts/package/lib.sh"
+# shellcheck source=scripts/package/ko.sh
+. "$top/scripts/package/ko.sh"
+
+scratch "$out" rpm-modules
+trap scratch_remove EXIT
+trap 'exit 130' INT TERM HUP
+put_module "$scratch/root"
+fit_part >"$scratch/fit"
+sed -e "s/@VERSION@/$version/g" -e "s/@RELEASE@/$release/g" -e "s/@MODULE@/$module/g" \
+	-e "s,@ROOT@,$scratch/root," -e "/^#include fit.sh/{
+	r $scratch/fit
+	d
+}" "$top/scripts/package/r750-modules.spec.in" >"$scratch/spec"
+rpm_build "$scratch/spec"
+for rpm in "$scratch"/r750-modules-*.rpm; do
+	mv "$rpm" "$out/"
+	done_with "$out/${rpm##*/}"
+done
