@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Files in /sys/class/scsi_host/host*: a port's counters, r750_*. */
+/* Files in /sys/class/scsi_host/host*: a port's counters, r750_*, and its LEDs. */
 #include <linux/device.h>
 #include <scsi/scsi_host.h>
 
@@ -52,6 +52,7 @@ static R750_HOST_ATTR *r750_host_attrs[] = {
 	r750_host_attr(&lost_interrupts.attr),
 	r750_host_attr(&resets.attr),
 	r750_host_attr(&hotplugs.attr),
+	r750_host_attr(&dev_attr_em_message),
 	NULL,
 };
 

@@ -2,7 +2,7 @@
 /*
  * The chip's bring-up, in the order and with the values of the vendor's driver
  * (V), but for the parts of the board that the disks do not need: SPI flash,
- * identity chip, SGPIO, display.
+ * identity chip, display.
  */
 #include <linux/delay.h>
 
@@ -150,6 +150,7 @@ int r750_host_init(struct r750_host *h)
 	int rc;
 
 	writel(0, h->bar + R750_MAIN_ENABLE);
+	r750_leds_init(h);
 	for (i = 0; i < R750_CORES; i++) {
 		rc = r750_core_init(h, i);
 		if (rc)

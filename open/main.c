@@ -47,6 +47,9 @@ static struct ata_port_operations r750_ops = {
 	.error_handler = r750_error_handler,
 	.post_internal_cmd = r750_post_internal_cmd,
 
+	.em_store = r750_em_store,
+	.em_show = r750_em_show,
+
 	.scr_read = r750_scr_read,
 	.scr_write = r750_scr_write,
 
@@ -56,7 +59,8 @@ static struct ata_port_operations r750_ops = {
 /* Whether the chip bears links that sleep nobody knows. */
 static const struct ata_port_info r750_port_info = {
 	.flags = ATA_FLAG_SATA | ATA_FLAG_PIO_DMA | ATA_FLAG_NCQ | ATA_FLAG_AN |
-		 ATA_FLAG_PMP | ATA_FLAG_FPDMA_AUX | ATA_FLAG_NO_LPM,
+		 ATA_FLAG_PMP | ATA_FLAG_FPDMA_AUX | ATA_FLAG_NO_LPM |
+		 ATA_FLAG_EM,
 	.pio_mask = ATA_PIO4,
 	.mwdma_mask = ATA_MWDMA2,
 	.udma_mask = ATA_UDMA6,

@@ -22,12 +22,25 @@
 #define R750_BAR			2		/* V M */
 
 /* In BAR 2. */
+#define R750_SGPIO_HOST(core)		(0xc200 + 0x100 * (core)) /* V M */
+#define R750_SGPIO_CFG2(core)		(0xc208 + 0x100 * (core)) /* V M */
+#define R750_SGPIO_CTRL(core)		(0xc20c + 0x100 * (core)) /* V M */
+#define R750_SGPIO_SOURCE(core, n)	(0xc220 + 0x100 * (core) + 4 * (n)) /* V */
+#define R750_SGPIO_DISKS(core, n)	(0xc238 + 0x100 * (core) + 4 * (n)) /* V M */
+#define R750_SGPIO_INIT_A		0x10080		/* V */
+#define R750_SGPIO_INIT_B		0x10104		/* V */
+#define R750_SGPIO_INIT_B_ON		BIT(8)		/* V */
 #define R750_MAIN_CAUSE			0x10200		/* V M */
 #define R750_MAIN_ENABLE		0x1020c		/* V M */
 #define R750_MAIN_PCIE_ERR		BIT(31)		/* V: enabled beside the cores */
 #define R750_MAIN_CORE(n)		BIT(18 + (n))	/* V M */
 #define R750_MAIN_CORES			(R750_MAIN_CORE(0) | R750_MAIN_CORE(1))
 #define R750_CORE_REGS(n)		(0x20000 + 0x4000 * (n)) /* V M */
+
+/* A byte of R750_SGPIO_DISKS; SFF-8485 has them so. */
+#define R750_LED_FAIL			BIT(0)		/* V */
+#define R750_LED_LOCATE			BIT(3)		/* G */
+#define R750_LED_ACTIVITY		BIT(7)		/* V */
 
 /* In a core. V M, unless marked otherwise. */
 #define R750_PORTS_IMP			0x09c

@@ -24,6 +24,7 @@
 enum {
 	R750_CORES = 2,
 	R750_PORTS = R750_CORES * R750_PHYS,
+	R750_BAYS = 5, /* behind a phy, with LEDs */
 
 	/* libata's tags, without the internal one where that is among them */
 	R750_QUEUE = ATA_MAX_QUEUE - (ATA_TAG_INTERNAL < ATA_MAX_QUEUE),
@@ -50,6 +51,7 @@ struct r750_port {
 	unsigned int srst_pmp;	   /* whose signature is waited for */
 	bool own_failed, own_poll; /* the command with R750_TAG_OWN */
 	unsigned long count[R750_COUNTERS];
+	u32 led[R750_BAYS]; /* messages: see leds.c */
 };
 
 struct r750_host {
@@ -126,6 +128,11 @@ void r750_watch(struct work_struct *work);
 
 /* counters.c */
 void r750_add_attrs(struct scsi_host_template *sht);
+
+/* leds.c */
+void r750_leds_init(struct r750_host *h);
+ssize_t r750_em_store(struct ata_port *ap, const char *buf, size_t size);
+ssize_t r750_em_show(struct ata_port *ap, char *buf);
 
 /* poll.c; with the port's lock held */
 void r750_poll(struct r750_port *p);

@@ -36,8 +36,9 @@ programs='fio hdparm smartctl sg_inq sg_vpd sg_raw sg_reset sg_readcap sg_turs
 	sg_start sg_sat_identify lsscsi sfdisk kmod mkfs.ext4 e2fsck mkfs.xfs
 	xfs_repair mdadm udevadm /usr/lib/udev/ata_id'
 # The upper-level drivers, file systems for power cuts and, where the kernel has them
-# ("?"), mvsas to compare the card with and ahci to share its interrupt with.
-modules='sd_mod sg ext4 xfs raid1 mvsas? ahci?'
+# ("?"), mvsas to compare the card with, ahci to share its interrupt with, and what makes
+# PCI errors.
+modules='sd_mod sg ext4 xfs raid1 mvsas? ahci? aer_inject?'
 
 # "root release" for each kernel in the roots; for each series (the first two
 # numbers) only that of the newest root.

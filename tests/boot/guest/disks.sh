@@ -309,3 +309,33 @@ step_counters()
 	wait_for 5 all_ended
 	ground_check
 }
+
+# led PHY PORT MESSAGE SHOWS: the card shows what libata's em_message asks for.
+led()
+{
+	host=$(hosts | sed "$(($1 + 1))q;d")
+	echo $(($3 | $2 << 8)) >"/sys/class/scsi_host/host$host/em_message"
+	is=$(ask led "$1" "$2")
+	[ "$is" = "ok $4" ] || fail "LED of bay $1-$2: '$is', not $4"
+}
+
+step_leds()
+{
+	need_card
+	for bay in '0 0' '3 3' '4 2' '2 4' '7 4'; do
+		# shellcheck disable=SC2086 # phy and port
+		{
+			led $bay 0x400000 81
+			led $bay 0x080000 88
+			led $bay 0x480000 89
+		}
+	done
+	grep -x 0x00480000 "/sys/class/scsi_host/host$(hosts | sed 1q)/em_message"
+	rmmod "$boot_driver"
+	load
+	[ "$(ask led 0 0)" = 'ok 80' ]
+	host=$(hosts | sed 1q)
+	if echo 0x400500 >"/sys/class/scsi_host/host$host/em_message"; then
+		fail 'there is a sixth bay'
+	fi
+}

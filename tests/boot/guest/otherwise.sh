@@ -26,12 +26,16 @@ otherwise()
 	sata_r750/*) ;;
 	*/pci_reset)
 		echo "the vendor's driver does not hear of resets" ;;
+	*/pci_error)
+		echo "the vendor's driver does not hear of PCI errors" ;;
 	*/suspend)
 		echo "the vendor's driver does not take part in a suspend" ;;
 	*/other_ways)
 		echo 'only the open driver knows of these ways' ;;
 	*/unnotified)
 		echo 'only the open driver asks multipliers by itself' ;;
+	*/leds)
+		echo 'only the open driver has em_message' ;;
 	*/counters)
 		echo 'only the open driver has counters' ;;
 	esac

@@ -70,11 +70,61 @@ pci_reset()
 step_pci_reset()
 {
 	need_card
-	pci_reset || skip 'PCI has no way to reset the emulated card here'
 	ground_write
 	load_begin 8
 	during pci_reset
 	load_end
+	ground_check
+	work_again
+}
+
+# octets NUMBER...: each as a byte
+octets()
+{
+	for octet; do
+		printf '%b' "\\0$(printf %o "$octet")"
+	done
+}
+
+# inject_error STATUS: has the root port of each card report that error: struct
+# aer_error_inj, see drivers/pci/pcie/aer_inject.c; STATUS is the root port's
+# uncorrectable error status.
+inject_error()
+{
+	for f in $(bound); do
+		at=$(readlink -f "/sys/bus/pci/devices/$f/..")
+		at=${at##*/}
+		at=${at#*:}
+		dev=${at#*:}
+		octets 0x"${at%:*}" 0x"${dev%.*}" "${dev#*.}" 0 \
+			$(($1 & 255)) $(($1 >> 8)) 0 0 0 0 0 0 \
+			0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 >/tmp/error
+		dd if=/tmp/error of=/dev/aer_inject bs=32 count=1
+	done
+}
+
+recovered()
+{
+	[ "$(dmesg | grep -c 'device recovery successful')" -gt "$1" ]
+}
+
+# PCI errors that are not fatal (a poisoned packet), and that are (in the protocol of
+# the link, which is reset), while all disks write.
+step_pci_error()
+{
+	need_card
+	modprobe aer_inject || skip 'this kernel cannot inject PCI errors'
+	[ -c /dev/aer_inject ]
+	ground_write
+	resets=$(count resets)
+	load_begin 8
+	for status in 0x1000 0x10; do
+		seen=$(dmesg | grep -c 'device recovery successful' || :)
+		during inject_error $status
+		wait_for "$boot_wait" recovered "$seen"
+	done
+	load_end
+	more resets "$resets"
 	ground_check
 	work_again
 }
