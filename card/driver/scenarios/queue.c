@@ -55,10 +55,12 @@ void queue_none(struct world *w)
 	world_reread_all(w);
 }
 
-static void spoil_sector(struct world *w)
+/* One for each of the requests that a disk is given at a time, or none may be met. */
+static void spoil_sectors(struct world *w)
 {
-	osm_log("step: a sector goes bad");
-	disk_set_bad(&w->rig.disk[1], 1000, 1);
+	osm_log("step: sectors go bad");
+	disk_set_bad_every(&w->rig.disk[1], 1000 % (WINDOW / DEPTH), DEPTH,
+			   WINDOW / DEPTH);
 }
 
 void queue_media_error(struct world *w)
@@ -68,7 +70,7 @@ void queue_media_error(struct world *w)
 	if (!four(w))
 		return;
 	began = osm.now;
-	bad = deep(w, spoil_sector);
+	bad = deep(w, spoil_sectors);
 	want(w, bad && bad == w->failed[1], "only reads of that disk fail");
 	want(w, bad < REQUESTS / 40, "only a few reads fail");
 	want(w, osm.now - began < 30 * SEC, "the load ends after %.1f s",
