@@ -104,7 +104,7 @@ fi
 for m in "$top"/upstream-src/*.sha256; do
 	v=${m##*_} v=${v%.sha256}
 	like "$v: README.md has its number of files and its manifest's hash" \
-		"$(tr -d '[|]' <"$top/upstream-src/README.md")" \
+		"$(tr -d '|][' <"$top/upstream-src/README.md")" \
 		"^ $v +$(grep -c . "$m") .*\`$(sha256sum "$m" | cut -c 1-16)[.]"
 done
 done_testing
