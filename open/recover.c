@@ -48,6 +48,30 @@ static bool r750_enter(struct r750_host *h)
 }
 
 /*
+ * While PCI has the card's channel frozen, newer libata ends what is sent to it in
+ * errors that nobody repeats.
+ */
+static void r750_hold_all(struct r750_host *h, bool hold)
+{
+	unsigned int i;
+
+	for (i = 0; i < R750_PORTS; i++) {
+		struct Scsi_Host *shost = h->port[i]->ap->scsi_host;
+
+		if (hold)
+			scsi_block_requests(shost);
+		else
+			scsi_unblock_requests(shost);
+	}
+}
+
+static void r750_be_here(struct r750_host *h)
+{
+	WRITE_ONCE(h->away, false);
+	r750_hold_all(h, false);
+}
+
+/*
  * Waits as libata does: another port's handler, which may be at work, gets the host
  * meanwhile. A card that does not come back at all must not hold libata for ever.
  */
@@ -59,7 +83,7 @@ void r750_error_handler(struct ata_port *ap)
 
 	while (!r750_enter(h)) {
 		if (time_after(jiffies, end))
-			WRITE_ONCE(h->away, false);
+			r750_be_here(h);
 		ata_msleep(ap, AWAY_STEP_MS);
 	}
 	r750_own_wait(p);
@@ -96,6 +120,7 @@ static void r750_go_away(struct r750_host *h, const char *why)
 {
 	/* against r750_enter(), which counts first and then looks */
 	smp_store_mb(h->away, true);
+	r750_hold_all(h, true);
 	cancel_delayed_work_sync(&h->watch);
 	r750_freeze_all(h, why);
 	wait_event_timeout(h->idle, !atomic_read(&h->recovering),
@@ -112,7 +137,7 @@ static void r750_come_back(struct r750_host *h)
 		h->gone = false;
 		r750_watch_start(h);
 	}
-	WRITE_ONCE(h->away, false);
+	r750_be_here(h);
 }
 
 /*
@@ -214,7 +239,7 @@ static pci_ers_result_t r750_slot_reset(struct pci_dev *pdev)
 	if (readl(h->bar + R750_MAIN_CAUSE) != ~0u)
 		return PCI_ERS_RESULT_RECOVERED;
 	r750_card_gone(h, "it does not answer after a reset");
-	WRITE_ONCE(h->away, false);
+	r750_be_here(h);
 	return PCI_ERS_RESULT_DISCONNECT;
 }
 
@@ -223,8 +248,11 @@ static void r750_error_resume(struct pci_dev *pdev)
 	struct ata_host *host = pci_get_drvdata(pdev);
 	struct r750_host *h = host->private_data;
 
-	if (READ_ONCE(h->away))
-		r750_come_back(h);
+	if (!READ_ONCE(h->away))
+		return;
+	r750_come_back(h);
+	/* newer libata skips error handlers while PCI has the channel frozen */
+	r750_freeze_all(h, "PCI error");
 }
 
 const struct pci_error_handlers r750_err_handler = {

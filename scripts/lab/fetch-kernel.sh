@@ -39,7 +39,8 @@ for deb in ./*.deb; do
 		--wildcards-match-slash --no-anchored \
 		'vmlinuz*' 'modules.*' '*/kernel/drivers/scsi/*' \
 		'*/kernel/drivers/ata/*' '*/kernel/lib/*' \
-		'*/kernel/drivers/md/*' '*/kernel/fs/*' \
+		'*/kernel/drivers/md/*' '*/kernel/drivers/pci/*' \
+		'*/kernel/fs/*' \
 		'*/kernel/crypto/*' '*/kernel/block/*' \
 		'*/kernel/arch/x86/*' 2>tar.err || {
 		# A pattern without a match is not an error.
