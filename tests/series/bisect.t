@@ -171,13 +171,11 @@ if [ -n "$newest" ]; then
 		"BISECT +$((${last:-0} - 1)) of .*: bad"
 	ok "... and the output of the compiler is kept" \
 		grep -q 'error' "$top/build/standin/bisect.log"
-	# Neither the unpatched tree nor one with a broken patch builds. Each state is
-	# a build, so fewer of them.
+	# Neither the unpatched tree nor one with a broken patch builds.
 	rm -rf "$out"
-	total=6
 	copy
-	broken=$(nth 4)
-	at_patch 4
+	broken=$(nth 12)
+	at_patch 12
 	echo '#error broken on purpose' >>"$out/src/osm/linux/hptinfo.c"
 	(cd "$out/src" && quilt --quiltrc "$rc" add osm/linux/hptinfo.c
 		quilt --quiltrc "$rc" refresh && quilt --quiltrc "$rc" push -a) \
