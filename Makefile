@@ -4,7 +4,7 @@
 
 # Neither make nor Kbuild can hold such a name; said here, once.
 ifneq ($(words $(subst :, : ,$(CURDIR))),1)
-$(error r750: this folder has a space or colon in its name, with which neither \
+$(error r750: this directory has a space or colon in its name, with which neither \
 make nor Kbuild works: "$(CURDIR)"; move or rename it)
 endif
 

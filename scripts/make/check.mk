@@ -60,7 +60,7 @@ clean: ## remove build/ except the roots of other releases
 
 .PHONY: help
 help: ## show this list
-	@echo 'r750: the $(product_title) driver for any kernel from 4.0 on'
+	@echo 'r750: the $(product_title) driver for any kernel from 4.4 on'
 	@echo
 	@sed -n 's/^\([a-z][a-z.-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | \
 		awk -F '\t' '{ printf "  %-16s %s\n", $$1, $$2 }'

@@ -43,7 +43,7 @@ trees: ## list the trees that can be built, the one that TREE chooses marked
 	done
 
 import_need_src = $(if $(value SRC),,$(error r750: say what to read: \
-	make $@ SRC=<.tar.gz, .tgz, .tar.xz, .zip or directory>))
+	make $@ SRC=<.tar.gz, .tgz, .tar.xz, .zip, .bin or directory>))
 
 # Through the environment: the name may contain anything.
 import manifest: export R750_SRC := $(value SRC)
