@@ -9,7 +9,7 @@
 // before: if (mIsArray(pVDev->type)) shift = pVDev->u.array.shift; else ...
 // after:  ...
 // files: osm/linux/osm_linux.c osm/linux/osm_linux.h osm/linux/hptinfo.c
-// hits: standin 10, 1.2.14 22, 1.2.10.1 22
+// hits: standin 9, 1.2.14 22, 1.2.10.1 22
 
 @@
 expression T;

@@ -1199,9 +1199,9 @@ static void hpt_flush_done(PCOMMAND pCmd)
 {
 	PVDEV vd = (PVDEV)pCmd->target;
 
-	/* an array that is being reshaped: its new shape too */
 	if (mIsArray(vd->type) && vd->u.array.transform &&
 	    vd->u.array.transform->target != vd) {
+		/* being reshaped: its new shape too */
 		pCmd->target = vd->u.array.transform->target;
 		pCmd->Result = RETURN_PENDING;
 		vdev_queue_cmd(pCmd);
@@ -2003,7 +2003,6 @@ static void hpt_remove(struct pci_dev *pdev)
 found:
 	shost = pci_get_drvdata(vbus_ext->hba_list->pcidev);
 	if (shost) {
-		/* background work first, then what the midlayer still has */
 		hpt_stop_tasks(vbus_ext);
 		scsi_remove_host(shost);
 		/* a task may be among the last things that it set off */
