@@ -51,7 +51,7 @@ listing()
 		! -name "modules.*" -printf "%p %y %l\n" | sort'
 }
 
-for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+for root in $(roots newest); do
 	state=$tmp/$root n=$root
 	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
 		tap_fail "$root: the root"

@@ -128,7 +128,7 @@ life()
 	is "$n: purge leaves nothing" "$(listing)" "$before"
 }
 
-for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+for root in $(roots oldest newest); do
 	state=$tmp/$root
 	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
 		tap_fail "$root: the root"

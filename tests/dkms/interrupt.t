@@ -63,7 +63,7 @@ timeout 60 \$dkms uninstall >/tmp/log 2>&1 || { wrong 'uninstall'; cat /tmp/log;
 [ -z "\$(left '')" ] || wrong "left in the end: \$(left '')"
 END
 
-for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+for root in $(roots newest); do
 	state=$tmp/$root
 	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
 		tap_fail "$root: the root"

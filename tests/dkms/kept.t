@@ -309,7 +309,7 @@ in_a_package()
 	ok "$n: what a package installed is there" run test -e "/usr/src/r750-$v/r750.c"
 }
 
-for root in ${ROOTS:-$("$top/scripts/lab/root.sh" -l)}; do
+for root in $(roots oldest newest); do
 	state=$tmp/$root
 	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
 		tap_fail "$root: the root"

@@ -22,6 +22,21 @@ stage()
 	END
 }
 
+# usage: roots oldest|newest...: the roots to run in. ROOTS= names others, DKMS_FULL=1
+# takes all; dkms.t always does, so that each dkms is there once.
+roots()
+{
+	[ -z "${ROOTS-}" ] || { echo "$ROOTS"; return; }
+	list=$("$top/scripts/lab/root.sh" -l)
+	[ -z "${DKMS_FULL-}" ] || { echo "$list"; return; }
+	for which; do
+		case $which in
+		oldest) echo "$list" | head -n 1 ;;
+		newest) echo "$list" | tail -n 1 ;;
+		esac
+	done
+}
+
 # Runs a command, or what is on stdin, in the root of this round.
 run()
 {
