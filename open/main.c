@@ -196,7 +196,7 @@ static int r750_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	BUILD_BUG_ON(R750_SLOTS >= R750_RX_ENTRIES);
 	BUILD_BUG_ON((int)ATA_TAG_INTERNAL >= (int)R750_TAG_OWN);
 
-	ata_print_version_once(&pdev->dev, R750_VERSION);
+	dev_info(&pdev->dev, "version %s\n", R750_VERSION);
 	h = r750_alloc_host(&pdev->dev);
 	if (!h)
 		return -ENOMEM;
