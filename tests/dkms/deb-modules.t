@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The Debian package of a module for one kernel: made twice, and its life in a root,
-# where nothing is built. ROOTS= takes some of the roots.
+# where nothing is built. ROOTS= or DKMS_FULL=1: other roots.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/dkms/stub.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # What used to lose the driver without a word, under the real dkms of three Debian
-# releases, with the kernels and the module of stub.sh. ROOTS= takes some of the roots.
+# releases, with the kernels and the module of stub.sh. ROOTS= or DKMS_FULL=1: other roots.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/dkms/stub.sh
