@@ -58,7 +58,7 @@ in_user_space()
 		[ ! -d "$dir" ] || vendor=${dir%/}
 	done
 	[ -n "$vendor" ] || return 0
-	make -s -C "$twin" VENDOR="$vendor" SANITIZE= twin >&2
+	make -s -C "$twin" TREE= VENDOR="$vendor" SANITIZE= twin >&2
 	driver=$vendor/$product_lib/free-x86_64-regparm0
 	own=$(rate "$top/build/twin-fast/twin" -o "$driver" \
 		-k "$driver/${product_objects%% *}.o")
@@ -102,7 +102,7 @@ in_three_forms()
 		return 0
 	}
 	mends=$(sh "$top/objects/mends.sh" files "${1##*/}" | paste -sd ' ')
-	make -s -C "$top/card" VENDOR="$1" SANITIZE= MEND_FILES="$mends" twin >&2
+	make -s -C "$top/card" TREE= VENDOR="$1" SANITIZE= MEND_FILES="$mends" twin >&2
 	shipped=$1/$product_lib/free-x86_64-regparm0
 	for o in $product_objects; do
 		hardened "$1" "$o" "$work/hardened"
