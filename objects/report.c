@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * An audit, one fact a line: the object, what kind of fact, the fact. Places
+ * An audit, one fact per line: the object, what kind of fact, the fact. Places
  * are function+offset, so that the reports of two releases can be compared.
  */
 #include <stdio.h>

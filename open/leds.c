@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * The LEDs of the bays, over SGPIO: a host a core. The chip shows activity by itself;
+ * The LEDs of the bays, over SGPIO: a host per core. The chip shows activity by itself;
  * failed and locate are set through libata's em_message, as ahci has it, whose LED
  * messages name the port behind a multiplier in bits 15:8 and the LEDs from bit 16 on.
  */
@@ -88,7 +88,7 @@ ssize_t r750_em_store(struct ata_port *ap, const char *buf, size_t size)
 	return size;
 }
 
-/* A line a bay, as it was written. */
+/* A line per bay, as it was written. */
 ssize_t r750_em_show(struct ata_port *ap, char *buf)
 {
 	struct r750_port *p = ap->private_data;

@@ -81,7 +81,7 @@
 #define R750_PCS_STOP_ERR		BIT(3)		/* an error stops its register set */
 #define R750_PCS_FIS_RX_EN		BIT(4)
 #define R750_PCS_RETRY			BIT(6)
-#define R750_PCS_XMT_ALL		0xf00		/* transmit enable, a bit a phy */
+#define R750_PCS_XMT_ALL		0xf00		/* transmit enable, a bit per phy */
 #define R750_PCS_RUN                                                \
 	(R750_PCS_CMD_EN | R750_PCS_STOP_ERR | R750_PCS_FIS_RX_EN | \
 	 R750_PCS_RETRY | R750_PCS_XMT_ALL)
@@ -140,7 +140,7 @@
 #define R750_IND_ACTIVE(slot) \
 	(0x300 + (slot) / 32 * 4) /* V M: write 1: reset */
 
-/* Delivery ring: an entry a command. V M */
+/* Delivery ring: an entry per command. V M */
 #define R750_TX_ENTRIES			512		/* M; 128 in the vendor's */
 #define R750_TX_PHY(phy)		BIT(12 + (phy))
 #define R750_TX_SET(set)		((u32)(set) << 20)

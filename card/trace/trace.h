@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The trace on disk: one event a line, so that text tools can process it.
+ * The trace on disk: one event per line, so that text tools can process it.
  *
  *	TIME KIND UNIT ADDR LEN HEX[+SUM]
  *

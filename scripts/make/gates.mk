@@ -5,7 +5,7 @@ gates_run = TOP='$(top)' BUILD='$(build)' MAKE='$(MAKE)' \
 	KBUILD_ARGS='$(KBUILD_ARGS)' sh $(top)/scripts/stage/gates.sh
 
 .PHONY: gates compat.h
-gates: ## [KVER=...] [KDIR=...] what a kernel offers: a row a gate, with its users
+gates: ## [KVER=...] [KDIR=...] what a kernel offers: a row per gate, with its users
 	$(Q)+$(find_kernel) && $(gates_run) table "$$kdir"
 
 compat_h_kver = $(or $(KVER),$(shell uname -r))

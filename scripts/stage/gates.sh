@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The gates against one kernel tree: `make gates`.
 #
-# usage: gates.sh table KDIR	a row a gate; fails if one is broken
+# usage: gates.sh table KDIR	a row per gate; fails if one is broken
 #	 gates.sh answers KDIR	the bare answers
 #
 # Environment: TOP, the project's directory; BUILD, for scratch and logs; MAKE;

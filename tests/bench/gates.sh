@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# All gates in one compiler run, against one run a gate, in the same Kbuild call.
+# All gates in one compiler run, against one run per gate, in the same Kbuild call.
 #
 # usage: gates.sh KDIR [ARGUMENT for Kbuild...]
 #
@@ -80,12 +80,12 @@ n=$(wc -l <"$work/single")
 
 grep -v '^#' "$work/compat.answers" >"$work/joint"
 if ! diff "$work/joint" "$work/single" >&2; then
-	echo "gates.sh: $kdir: one run and one run a gate differ" >&2
+	echo "gates.sh: $kdir: one run and one run per gate differ" >&2
 	exit 1
 fi
 awk -v k="$kdir" -v n="$n" -v j="$joint" -v s="$single" -v e="$noop" 'BEGIN {
 	printf "gates: %s: %d gates, same answers; one run %.2f s, " \
-		"one run a gate %.2f s: %.1f times faster; " \
+		"one run per gate %.2f s: %.1f times faster; " \
 		"no-op Kbuild call %.2f s: ratio %.2f\n",
 		k, n, j / 1000, s / 1000, s / j, e / 1000, j / e
 	exit s / j < n / 2

@@ -2,7 +2,7 @@
 # usage: awk -f report.awk -v order="STEP..." ROWS
 #
 # Prints the rows of report-rows.awk, sorted by configuration and kernel, as a
-# table for each configuration: a line a step, a column a kernel. Below it the
+# table for each configuration: a line per step, a column per kernel. Below it the
 # expected failures with their reasons, and the output of the others. -v order
 # lists the steps in their order.
 #

@@ -4,7 +4,7 @@
 #
 # Renders TREE and builds it for every KDIR, by default for all kernel headers
 # under /usr/src. Runs inside a root, with that root's tools, or on the machine
-# itself. Prints a row a build, fields with tabs between: root, kernel, compiler,
+# itself. Prints a row per build, fields with tabs between: root, kernel, compiler,
 # gates yes/all, errors, our warnings, the driver's warnings, GPL-only symbols,
 # ok or what went wrong, objtool's line. Full logs go to the folder LOGS.
 set -u

@@ -6,7 +6,7 @@
 #	awk -f gates.awk out=OUT [name=value...] part=gates headers.h GATE.c...
 #		[part=log FILE | part=answers FILE] [part=users SOURCE...]
 #
-# out=answers	a line a gate, "NAME yes", "NAME no" or "NAME broken WHY", after
+# out=answers	a line per gate, "NAME yes", "NAME no" or "NAME broken WHY", after
 #		"# release R", "# version V", "# probed 0|1", "# compiler C".
 #		If the headers, the compiler or a control is broken, "* broken
 #		WHY" is all that follows: nothing is known of any gate.

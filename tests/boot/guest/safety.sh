@@ -270,7 +270,7 @@ step_registers()
 }
 
 # Commands made up at random. A run is repeated by the seed that it prints:
-# BOOT_SEED, and BOOT_FUZZ commands a disk.
+# BOOT_SEED, and BOOT_FUZZ commands per disk.
 step_sg_fuzz()
 {
 	# shellcheck disable=SC2046 # names without blanks

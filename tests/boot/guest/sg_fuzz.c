@@ -332,7 +332,7 @@ int main(int argc, char **argv)
 	nr = argc - optind;
 	if (!nr)
 		errx(2, "usage: sg_fuzz [-s SEED] [-n COMMANDS] [-v] DISK...");
-	printf("seed %lu, %lu commands a disk\n", seed, n);
+	printf("seed %lu, %lu commands per disk\n", seed, n);
 	state = seed * 2 + 1;
 	disks = calloc(nr, sizeof(*disks));
 	if (!disks)
