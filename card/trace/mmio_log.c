@@ -20,12 +20,6 @@
 /* The card, and the chip's own identities, under which mvsas drives it. */
 static const u32 card_ids[] = { 0x11030750, 0x11ab9480, 0x1b4b9480 };
 
-static int bad(struct trace_log *log, const char *why)
-{
-	log->why = why;
-	return -1;
-}
-
 static bool is_card(const struct trace_log *log, u32 place, u32 id)
 {
 	unsigned int bus, dev, fn;
@@ -56,15 +50,17 @@ static int read_device(struct trace_log *log, const char *p)
 	u64 place, id, irq, v[2 * BARS];
 
 	if (!hex(&p, &place) || !hex(&p, &id) || !hex(&p, &irq))
-		return bad(log, "not a PCIDEV line");
+		return trace_log_bad(log, "not a PCIDEV line");
 	for (unsigned int i = 0; i < 2 * BARS; i++)
 		if (!hex(&p, &v[i]))
-			return bad(log, "a PCIDEV line without all BARs");
+			return trace_log_bad(log,
+					     "a PCIDEV line without all BARs");
 	log->has_devices = true;
 	if (!is_card(log, (u32)place, (u32)id))
 		return 0;
 	if (log->has_card)
-		return bad(log, "a second card; say which one with -s");
+		return trace_log_bad(log,
+				     "a second card; say which one with -s");
 	log->has_card = true;
 	for (unsigned int i = 0; i < ARRAY_SIZE(log->bar); i++) {
 		log->bar[i].start = v[i] & ~(u64)BAR_FLAGS;
@@ -92,11 +88,13 @@ static void gap(struct trace_log *log)
 static int ready(struct trace_log *log)
 {
 	if (!log->has_devices)
-		return bad(log, "an access before any PCIDEV line; read"
-				" trace_pipe, not trace");
+		return trace_log_bad(log,
+				     "an access before any PCIDEV line; read"
+				     " trace_pipe, not trace");
 	if (!log->has_card)
-		return bad(log, "no PCIDEV line is of the card; say which"
-				" device with -s");
+		return trace_log_bad(log,
+				     "no PCIDEV line is of the card; say which"
+				     " device with -s");
 	return 1;
 }
 
@@ -110,12 +108,13 @@ static int read_access(struct trace_log *log, const char *p,
 	if (sscanf(p + 1, " %u %llu.%6llu %d 0x%llx 0x%llx 0x%llx %*d%n",
 		   &width, &sec, &us, &map, &phys, &value, &pc, &end) != 7 ||
 	    !end || p[1 + end] != '\n')
-		return bad(log, "not a line of mmiotrace");
+		return trace_log_bad(log, "not a line of mmiotrace");
 	if (width != 1 && width != 2 && width != 4 && width != 8)
-		return bad(log,
-			   "an access that is not 1, 2, 4 or 8 bytes wide");
+		return trace_log_bad(
+			log, "an access that is not 1, 2, 4 or 8 bytes wide");
 	if (width < 8 && value >> 8 * width)
-		return bad(log, "a value that is wider than its access");
+		return trace_log_bad(log,
+				     "a value that is wider than its access");
 	if (ready(log) < 0)
 		return -1;
 	bar = bar_of(log, phys);
@@ -125,7 +124,7 @@ static int read_access(struct trace_log *log, const char *p,
 	}
 	phys -= log->bar[bar].start;
 	if (width > log->bar[bar].size - phys)
-		return bad(log, "an access across the end of a BAR");
+		return trace_log_bad(log, "an access across the end of a BAR");
 	trace_access(t, *p == 'R' ? TR_MMIO_READ : TR_MMIO_WRITE, (u8)bar, phys,
 		     width, value);
 	t->ev.time = sec * SEC + us;
@@ -137,7 +136,7 @@ static int read_unknown(struct trace_log *log, const char *p)
 	unsigned long long phys;
 
 	if (sscanf(p, "UNKNOWN %*u.%*u %*d 0x%llx", &phys) != 1)
-		return bad(log, "not a line of mmiotrace");
+		return trace_log_bad(log, "not a line of mmiotrace");
 	if (ready(log) < 0)
 		return -1;
 	if (bar_of(log, phys) >= 0)
@@ -152,6 +151,8 @@ static bool starts(const char *line, const char *word)
 
 static int read_line(struct trace_log *log, const char *p, struct trace_line *t)
 {
+	if (!strchr(p, '\n'))
+		return trace_log_bad(log, LOG_CUT);
 	if (starts(p, "R ") || starts(p, "W "))
 		return read_access(log, p, t);
 	if (starts(p, "PCIDEV "))
@@ -164,28 +165,14 @@ static int read_line(struct trace_log *log, const char *p, struct trace_line *t)
 		return 0;
 	}
 	if (starts(p, "VERSION ") && !starts(p, "VERSION 20070824\n"))
-		return bad(log, "an mmiotrace of an unknown version");
+		return trace_log_bad(log, "an mmiotrace of an unknown version");
 	if (starts(p, "VERSION ") || starts(p, "MAP ") || starts(p, "UNMAP ") ||
 	    starts(p, "MARK ") || *p == '#' || *p == '\n')
 		return 0;
-	return bad(log, "not a line of mmiotrace");
+	return trace_log_bad(log, "not a line of mmiotrace");
 }
 
 int mmio_log_read(FILE *f, struct trace_log *log, struct trace_line *t)
 {
-	char *text = NULL;
-	size_t size = 0;
-	ssize_t n;
-	int rc = 0;
-
-	while (!rc && (n = getline(&text, &size, f)) > 0) {
-		log->line++;
-		if (text[n - 1] == '\n')
-			rc = read_line(log, text, t);
-		else
-			rc = bad(log, "the file ends within a line");
-	}
-	log->events += rc > 0;
-	free(text);
-	return rc;
+	return trace_log_read(f, log, t, read_line);
 }

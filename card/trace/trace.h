@@ -142,6 +142,17 @@ struct trace_log {
 int mmio_log_read(FILE *f, struct trace_log *log, struct trace_line *t);
 int vfio_log_read(FILE *f, struct trace_log *log, struct trace_line *t);
 
+/*
+ * What is behind both: reads lines, of which the last may have no newline, until @line
+ * returns other than 0. trace_log_bad() sets why, for which it returns -1.
+ */
+#define LOG_CUT "the file ends within a line"
+typedef int (*trace_log_line)(struct trace_log *log, const char *text,
+			      struct trace_line *t);
+int trace_log_read(FILE *f, struct trace_log *log, struct trace_line *t,
+		   trace_log_line line);
+int trace_log_bad(struct trace_log *log, const char *why);
+
 /* Makes @t an access of @len bytes, 1, 2, 4 or 8. */
 void trace_access(struct trace_line *t, char kind, u8 unit, u64 addr, u32 len,
 		  u64 value);

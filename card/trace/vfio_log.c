@@ -12,7 +12,6 @@
  * QEMU answers some reads of configuration space itself: this is what the guest
  * saw.
  */
-#include <stdlib.h>
 
 #include "trace.h"
 
@@ -50,12 +49,6 @@ static const char *last(const char *in, const char *what)
 	for (in = strstr(in, what); in; in = strstr(in + 1, what))
 		found = in;
 	return found;
-}
-
-static int bad(struct trace_log *log, const char *why)
-{
-	log->why = why;
-	return -1;
 }
 
 struct fields {
@@ -97,13 +90,15 @@ static int is_card(struct trace_log *log, const char *name, size_t n)
 	if (slot)
 		return n >= slot && !strncmp(name + n - slot, log->slot, slot);
 	if (!n || n >= sizeof(log->name))
-		return bad(log, "a device without a name, or with a long one;"
-				" say which is the card with -s");
+		return trace_log_bad(
+			log, "a device without a name, or with a long one;"
+			     " say which is the card with -s");
 	if (!log->name[0])
 		memcpy(log->name, name, n);
 	if (!strncmp(log->name, name, n) && !log->name[n])
 		return 1;
-	return bad(log, "a second device; say which is the card with -s");
+	return trace_log_bad(log,
+			     "a second device; say which is the card with -s");
 }
 
 /* Widths; @most is where addresses end. */
@@ -135,7 +130,7 @@ static int read_event(struct trace_log *log, const char *line, const char *at,
 
 	end = name ? last(name, config ? ", @0x" : ":region") : NULL;
 	if (!end || !read_fields(a->kind, end, &x))
-		return bad(log, "not an event of vfio");
+		return trace_log_bad(log, "not an event of vfio");
 	ours = is_card(log, name + 2, (size_t)(end - name - 2));
 	if (ours < 0)
 		return -1;
@@ -145,32 +140,28 @@ static int read_event(struct trace_log *log, const char *line, const char *at,
 	}
 	/* A BAR's size is not in the log; none is this large. */
 	if (!fits(&x, config ? CONFIG_SIZE : (u64)1 << 32))
-		return bad(log, "an access with an impossible width, value or"
-				" address");
+		return trace_log_bad(
+			log, "an access with an impossible width, value or"
+			     " address");
 	trace_access(t, a->kind, config ? 0 : (u8)x.region, x.addr, x.len,
 		     x.value);
 	t->ev.time = read_time(line, at);
 	return 1;
 }
 
+static int read_line(struct trace_log *log, const char *p, struct trace_line *t)
+{
+	const char *at;
+	const struct access *a = event_in(p, &at);
+
+	if (!a)
+		return 0;
+	if (!strchr(p, '\n'))
+		return trace_log_bad(log, LOG_CUT);
+	return read_event(log, p, at, a, t);
+}
+
 int vfio_log_read(FILE *f, struct trace_log *log, struct trace_line *t)
 {
-	const struct access *a;
-	const char *at;
-	char *text = NULL;
-	size_t size = 0;
-	ssize_t n;
-	int rc = 0;
-
-	while (!rc && (n = getline(&text, &size, f)) > 0) {
-		log->line++;
-		a = event_in(text, &at);
-		if (a && text[n - 1] != '\n')
-			rc = bad(log, "the file ends within a line");
-		else if (a)
-			rc = read_event(log, text, at, a, t);
-	}
-	log->events += rc > 0;
-	free(text);
-	return rc;
+	return trace_log_read(f, log, t, read_line);
 }
