@@ -49,7 +49,7 @@ static int vpd(PVDEV vd, struct scsi_cmnd *cmd)
 		cmd->result = DID_IMM_RETRY << 16;
 		return 1;
 	}
-	len = compat_sat_vpd(cmd->cmnd[2], id, page);
+	len = compat_sat_vpd(cmd->cmnd[2], id, compat_blocks_limit(vd), page);
 	if (len)
 		answered(cmd, page, len);
 	else

@@ -237,6 +237,24 @@ static bool has_answer(const PassthroughCmd *p)
 	return !(p->bCommandReg & 0x80) && p->bCommandReg & 0x21;
 }
 
+/*
+ * A command for which there was no list (buildsgl.c). What was read is nowhere, though
+ * it be good; what was to be written is written, unless it was too long. Room for
+ * mappings comes back as other commands end.
+ */
+static bool had_no_list(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	int why = HPT_SCP(cmd)->sgcnt;
+
+	if (why >= 0 || (cmd->sc_data_direction != DMA_FROM_DEVICE &&
+			 done->Result != RETURN_INVALID_REQUEST))
+		return false;
+	cmd->sense_buffer[0] = 0;
+	cmd->result = (why == COMPAT_MAP_FAILED ? DID_REQUEUE : DID_ERROR)
+		      << 16;
+	return true;
+}
+
 /**
  * compat_result() - correct the result of a command that has ended
  * @done: as the LDM gave it back
@@ -244,6 +262,8 @@ static bool has_answer(const PassthroughCmd *p)
  */
 void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd)
 {
+	if (had_no_list(done, cmd))
+		return;
 	if (cmd->cmnd[0] == ATA_16 || cmd->cmnd[0] == ATA_12) {
 		ata_result(done, cmd);
 		return;
