@@ -50,7 +50,9 @@ int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical)
 	struct scsi_cmnd *cmd = c->priv;
 	unsigned int i;
 
-	if (c->type != CMD_TYPE_IO)
+	if (c->type == CMD_TYPE_IO)
+		c->uCmd.Ide.pad = 0; /* see bad_block() in result.c */
+	else
 		c->uCmd.Passthrough.pDataBuffer = NULL; /* an older command's */
 	if (logical)
 		return scsi_sg_count(cmd) <= COMPAT_SG_MAX &&
