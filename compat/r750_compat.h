@@ -176,6 +176,7 @@ int os_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
 /* Answers, and commands of our own (answer.c, ata.c, mode_select.c). */
 const u16 *compat_identify(struct _VDEV *vd);
 int compat_answer(struct _VDEV *vd, struct scsi_cmnd *cmd);
+void compat_identified(struct _COMMAND *done, struct scsi_cmnd *cmd);
 int compat_mode_select(struct _VDEV *vd, struct scsi_cmnd *cmd);
 bool compat_ata_takes(struct _VDEV *vd, struct scsi_cmnd *cmd);
 int compat_ata_queue(struct _VDEV *vd, struct scsi_cmnd *cmd,

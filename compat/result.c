@@ -280,6 +280,10 @@ static bool had_no_list(PCOMMAND done, struct scsi_cmnd *cmd)
  */
 void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd)
 {
+	if (cmd->cmnd[0] == INQUIRY) {
+		compat_identified(done, cmd);
+		return;
+	}
 	if (had_no_list(done, cmd))
 		return;
 	if (cmd->cmnd[0] == ATA_16 || cmd->cmnd[0] == ATA_12) {
