@@ -72,3 +72,16 @@ int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical)
 	}
 	return 1;
 }
+
+/**
+ * compat_change_queue_depth() - how many commands a disk may have
+ * @sdev: the disk
+ * @depth: as many as are asked for
+ *
+ * Return: as many as it has now, COMPAT_QUEUE_DEPTH_MAX at most.
+ */
+int compat_change_queue_depth(struct scsi_device *sdev, int depth)
+{
+	return scsi_change_queue_depth(sdev,
+				       min(depth, COMPAT_QUEUE_DEPTH_MAX));
+}

@@ -149,6 +149,7 @@ u16 compat_blocks_limit(struct _VDEV *vd);
 /* The scatter lists of commands: ours (buildsgl.c), and the driver's. */
 int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
 int os_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
+int compat_change_queue_depth(struct scsi_device *sdev, int depth);
 /* In place of a count of segments: no room to map them, or no list of theirs. */
 #define COMPAT_MAP_FAILED (-1)
 #define COMPAT_NO_LIST (-2)

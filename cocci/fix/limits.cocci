@@ -32,7 +32,7 @@ identifier T;
  Scsi_Host_Template T = {
 -	cmd_per_lun: 1,
 +	.cmd_per_lun = COMPAT_QUEUE_DEPTH,
-+	.change_queue_depth = scsi_change_queue_depth,
++	.change_queue_depth = compat_change_queue_depth,
  };
 
 @@
