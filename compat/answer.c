@@ -35,27 +35,53 @@ static int answered(struct scsi_cmnd *cmd, const u8 *data, unsigned int len)
 	return 1;
 }
 
-/* INQUIRY with EVPD; the standard data are the driver's. */
-static int vpd(PVDEV vd, struct scsi_cmnd *cmd)
+/* INQUIRY with EVPD, by IDENTIFY data. */
+static int vpd(PVDEV vd, struct scsi_cmnd *cmd, const u16 *id)
 {
-	const u16 *id = compat_identify(vd);
+	u8 *page = kzalloc(COMPAT_VPD_MAX, GFP_ATOMIC);
 	unsigned int len;
-	u8 *page;
 
-	if (!id)
-		return 0;
-	page = kzalloc(COMPAT_VPD_MAX, GFP_ATOMIC);
 	if (!page) {
 		cmd->result = DID_IMM_RETRY << 16;
 		return 1;
 	}
-	len = compat_sat_vpd(cmd->cmnd[2], id, page);
+	len = compat_sat_vpd(cmd->cmnd[2], id, compat_blocks_limit(vd), page);
 	if (len)
 		answered(cmd, page, len);
 	else
 		refuse(cmd, COMPAT_BAD_FIELD);
 	kfree(page);
 	return 1;
+}
+
+/* The standard data are the driver's; for made-up IDENTIFY data, see ata.c. */
+static int inquiry(PVDEV vd, struct scsi_cmnd *cmd)
+{
+	const u16 *id = compat_identify(vd);
+
+	if (!(cmd->cmnd[1] & 1) || !id || !compat_sat_complete(id))
+		return 0;
+	return vpd(vd, cmd, id);
+}
+
+/**
+ * compat_identified() - end an INQUIRY for which a disk has been asked
+ * @done: the IDENTIFY DEVICE, with what the disk sent
+ * @cmd: the INQUIRY
+ */
+void compat_identified(struct _COMMAND *done, struct scsi_cmnd *cmd)
+{
+	const u16 *id = (const u16 *)done->uCmd.Passthrough.pDataBuffer;
+	const u16 *made_up = compat_identify(done->target);
+
+	cmd->sense_buffer[0] = 0;
+	if (done->Result == RETURN_SUCCESS && compat_sat_complete(id))
+		vpd(done->target, cmd, id);
+	else if (made_up)
+		vpd(done->target, cmd, made_up);
+	else
+		cmd->result = DID_NO_CONNECT << 16;
+	kfree(id);
 }
 
 /* LUN 0 alone; SELECT REPORT 1 asks for well-known units: none. */
@@ -95,7 +121,7 @@ int compat_answer(struct _VDEV *vd, struct scsi_cmnd *cmd)
 {
 	switch (cmd->cmnd[0]) {
 	case INQUIRY:
-		return cmd->cmnd[1] & 1 ? vpd(vd, cmd) : 0;
+		return inquiry(vd, cmd);
 	case REPORT_LUNS:
 		return report_luns(cmd);
 	case REQUEST_SENSE:

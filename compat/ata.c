@@ -10,11 +10,15 @@
  * START STOP UNIT to start: the driver reset the disk's link for it, which
  * disturbs all disks behind the same multiplier and switches the disk's write
  * cache on. SAT-3 wants the disk to verify a sector, for which it has to spin up.
+ *
+ * INQUIRY for a page about a disk whose IDENTIFY data the HIM has made up: the disk
+ * itself is asked. If it does not answer, the page is made of what there is.
  */
 #include "osm_linux.h"
 
 enum {
 	READ_VERIFY = 0x40,
+	IDENTIFY = 0xec,
 	READ_VERIFY_EXT = 0x42,
 	SET_FEATURES = 0xef,
 	SETF_WRITE_CACHE = 0x02,
@@ -31,6 +35,8 @@ static bool is_verify(const u8 *cdb)
 static bool becomes_ata(const u8 *cdb)
 {
 	switch (cdb[0]) {
+	case INQUIRY: /* EVPD */
+		return cdb[1] & 1;
 	case START_STOP: /* START; neither LOEJ nor a power condition */
 		return (cdb[4] & 0xf3) == 0x01;
 	case MODE_SELECT:
@@ -66,6 +72,18 @@ static void put_verify(PassthroughCmd *ata, u64 lba, u32 count, bool ext)
 	ata->bLbaHighReg |= (lba >> 40 & 0xff) << 8;
 }
 
+static void put_identify(PCOMMAND c, u8 *data)
+{
+	PassthroughCmd *ata = &c->uCmd.Passthrough;
+
+	ata->bCommandReg = IDENTIFY;
+	ata->bSectorCountReg = 1;
+	ata->nSectors = 1;
+	ata->pDataBuffer = data;
+	c->flags.data_in = 1;
+	c->buildsgl = NULL; /* the HIM has a page of its own, and copies */
+}
+
 static void put_command(PVDEV vd, const u8 *cdb, PassthroughCmd *ata)
 {
 	struct compat_blocks b;
@@ -97,12 +115,21 @@ static void put_command(PVDEV vd, const u8 *cdb, PassthroughCmd *ata)
 int compat_ata_queue(struct _VDEV *vd, struct scsi_cmnd *cmd,
 		     void (*done)(struct _COMMAND *))
 {
+	bool identify = cmd->cmnd[0] == INQUIRY;
+	u8 *data = identify ? kzalloc(ATA_SECTOR_SIZE, GFP_ATOMIC) : NULL;
 	PCOMMAND c = ldm_alloc_cmds(vd->vbus, vd->cmds_per_request);
 
-	if (!c)
+	if (!c || (identify && !data)) {
+		if (c)
+			ldm_free_cmds(c);
+		kfree(data);
 		return SCSI_MLQUEUE_HOST_BUSY;
+	}
 	memset(&c->uCmd.Passthrough, 0, sizeof(c->uCmd.Passthrough));
-	put_command(vd, cmd->cmnd, &c->uCmd.Passthrough);
+	if (identify)
+		put_identify(c, data);
+	else
+		put_command(vd, cmd->cmnd, &c->uCmd.Passthrough);
 	c->type = CMD_TYPE_PASSTHROUGH;
 	c->target = vd;
 	c->priv = cmd;

@@ -34,10 +34,12 @@
 #include "cdb.h"
 #include "compat.h"
 #include "sat.h"
+#include "sglist.h"
 
 struct _vbus_ext; /* the driver's VBUS_EXT */
 struct _VDEV;	  /* the LDM's VDEV, a disk */
 struct _COMMAND;  /* the LDM's COMMAND */
+struct _SG;	  /* an entry of its scatter lists */
 
 /*
  * A vbus's own lock, and the commands that finished under it (vbus.c).
@@ -141,6 +143,26 @@ void compat_refuse(struct scsi_cmnd *cmd, u8 asc);
 
 /* Checks of what the driver and the objects take on trust (transfer.c). */
 int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
+unsigned int compat_block_shift(struct _VDEV *vd);
+u16 compat_blocks_limit(struct _VDEV *vd);
+
+/* The scatter lists of commands: ours (buildsgl.c), and the driver's. */
+int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
+int os_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
+int compat_change_queue_depth(struct scsi_device *sdev, int depth);
+/* In place of a count of segments: no room to map them, or no list of theirs. */
+#define COMPAT_MAP_FAILED (-1)
+#define COMPAT_NO_LIST (-2)
+
+/*
+ * What a segment may not cross: 4 GiB, as an entry of a list. With high memory
+ * the driver maps data for the CPU page by page.
+ */
+#ifdef CONFIG_HIGHMEM
+#define COMPAT_DMA_BOUNDARY (PAGE_SIZE - 1)
+#else
+#define COMPAT_DMA_BOUNDARY 0xffffffff
+#endif
 
 /*
  * Whether the HIM passes on the upper halves of an ATA command's registers. The
@@ -155,6 +177,7 @@ int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 /* Answers, and commands of our own (answer.c, ata.c, mode_select.c). */
 const u16 *compat_identify(struct _VDEV *vd);
 int compat_answer(struct _VDEV *vd, struct scsi_cmnd *cmd);
+void compat_identified(struct _COMMAND *done, struct scsi_cmnd *cmd);
 int compat_mode_select(struct _VDEV *vd, struct scsi_cmnd *cmd);
 bool compat_ata_takes(struct _VDEV *vd, struct scsi_cmnd *cmd);
 int compat_ata_queue(struct _VDEV *vd, struct scsi_cmnd *cmd,

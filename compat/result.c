@@ -78,8 +78,26 @@ static struct compat_ata_out registers(const PassthroughCmd *p)
 	return out;
 }
 
-/* MEDIUM ERROR of a command without registers: one block has its address. */
-static void medium_error(struct scsi_cmnd *cmd)
+/*
+ * Which block could not be read: objects and mends that know have put its address
+ * in place of the command's, and say so in a member that has no other use. Of one
+ * block it is clear.
+ */
+static bool bad_block(PCOMMAND done, struct compat_blocks *b)
+{
+	u64 lba = done->uCmd.Ide.Lba >> compat_block_shift(done->target);
+
+	if (b->dir == COMPAT_IN && done->type == CMD_TYPE_IO &&
+	    done->uCmd.Ide.pad == 1 && lba >= b->lba &&
+	    lba - b->lba < b->count) {
+		b->lba = lba;
+		return true;
+	}
+	return b->count == 1;
+}
+
+/* MEDIUM ERROR of a command without registers. */
+static void medium_error(PCOMMAND done, struct scsi_cmnd *cmd)
 {
 	struct compat_sense code = { MEDIUM_ERROR, READ_ERROR, 0 };
 	struct compat_blocks b;
@@ -88,7 +106,7 @@ static void medium_error(struct scsi_cmnd *cmd)
 	if (compat_cdb_blocks(cmd->cmnd, &b)) {
 		if (b.dir == COMPAT_OUT)
 			code.asc = WRITE_ERROR;
-		if (b.count == 1)
+		if (bad_block(done, &b))
 			lba = &b.lba;
 	} else if (cmd->sc_data_direction == DMA_NONE) {
 		code.asc = WRITE_ERROR; /* SYNCHRONIZE CACHE */
@@ -237,6 +255,24 @@ static bool has_answer(const PassthroughCmd *p)
 	return !(p->bCommandReg & 0x80) && p->bCommandReg & 0x21;
 }
 
+/*
+ * A command for which there was no list (buildsgl.c). What was read is nowhere, though
+ * it be good; what was to be written is written, unless it was too long. Room for
+ * mappings comes back as other commands end.
+ */
+static bool had_no_list(PCOMMAND done, struct scsi_cmnd *cmd)
+{
+	int why = HPT_SCP(cmd)->sgcnt;
+
+	if (why >= 0 || (cmd->sc_data_direction != DMA_FROM_DEVICE &&
+			 done->Result != RETURN_INVALID_REQUEST))
+		return false;
+	cmd->sense_buffer[0] = 0;
+	cmd->result = (why == COMPAT_MAP_FAILED ? DID_REQUEUE : DID_ERROR)
+		      << 16;
+	return true;
+}
+
 /**
  * compat_result() - correct the result of a command that has ended
  * @done: as the LDM gave it back
@@ -244,6 +280,12 @@ static bool has_answer(const PassthroughCmd *p)
  */
 void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd)
 {
+	if (cmd->cmnd[0] == INQUIRY) {
+		compat_identified(done, cmd);
+		return;
+	}
+	if (had_no_list(done, cmd))
+		return;
 	if (cmd->cmnd[0] == ATA_16 || cmd->cmnd[0] == ATA_12) {
 		ata_result(done, cmd);
 		return;
@@ -262,5 +304,5 @@ void compat_result(struct _COMMAND *done, struct scsi_cmnd *cmd)
 	if (again(done, cmd))
 		cmd->result = DID_RESET << 16;
 	else
-		medium_error(cmd);
+		medium_error(done, cmd);
 }

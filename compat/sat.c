@@ -36,6 +36,18 @@ static bool id_bit(const u16 *id, int word, int bit, int valid)
 }
 
 /**
+ * compat_sat_complete() - whether IDENTIFY data are a disk's own
+ * @id: 256 words
+ *
+ * The vendor's HIM makes IDENTIFY data up: names and little else. Words 82 to 84
+ * hold in those that a disk has sent since ATA-4.
+ */
+bool compat_sat_complete(const u16 *id)
+{
+	return holds(id[ID_COMMANDS_2]);
+}
+
+/**
  * compat_sat_lba48() - whether a disk has the commands with 48 bits of LBA
  * @id: its IDENTIFY data, 256 words
  *
@@ -122,46 +134,39 @@ static u8 *ata_information(const u16 *id, u8 *p)
 	return p + COMPAT_VPD_MAX - 4;
 }
 
-/*
- * Block Limits: transfers in whole physical blocks. A disk without the commands of
- * 48 bits takes 256 sectors; others as many as the host does.
- */
-static u8 *block_limits(const u16 *id, u8 *buf)
+/* Block Limits: transfers in whole physical blocks. */
+static u8 *block_limits(const u16 *id, u16 blocks_max, u8 *buf)
 {
 	u16 word = id[ID_SECTOR_SIZE];
 	u16 granule = holds(word) && word >> 13 & 1 ? 1 << (word & 0xf) : 1;
 
 	buf[6] = granule >> 8;
 	buf[7] = granule & 0xff;
-	if (!compat_sat_lba48(id))
-		buf[10] = 256 >> 8; /* MAXIMUM TRANSFER LENGTH, bytes 8 to 11 */
+	buf[10] = blocks_max >> 8; /* MAXIMUM TRANSFER LENGTH, bytes 8 to 11 */
+	buf[11] = blocks_max & 0xff;
 	return buf + 64;
 }
 
 static const u8 pages[] = { 0x00, 0x80, 0x83, 0x89, 0xb0, 0xb1 };
-#define PAGES_OF_NAMES 3 /* the first of them */
 
-/*
- * The vendor's HIM makes IDENTIFY data up: names and little else. Words 82 to 84
- * hold in those that a disk has sent since ATA-4.
- */
+/* Of made-up IDENTIFY data there are names, and the limits that go without. */
 static bool has_page(const u16 *id, u8 page)
 {
-	unsigned int n = holds(id[ID_COMMANDS_2]) ? sizeof(pages) :
-						    PAGES_OF_NAMES;
-
-	return memchr(pages, page, n);
+	if (!compat_sat_complete(id) && (page == 0x89 || page == 0xb1))
+		return false;
+	return memchr(pages, page, sizeof(pages));
 }
 
 /**
  * compat_sat_vpd() - a VPD page of a disk
  * @page: PAGE CODE
  * @id: the disk's IDENTIFY data, 256 words
+ * @blocks_max: logical blocks that a command may have; 0: as many as of any disk
  * @buf: COMPAT_VPD_MAX bytes, zeroed
  *
  * Return: the page's length in bytes, or 0 if there is no such page.
  */
-unsigned int compat_sat_vpd(u8 page, const u16 *id, u8 *buf)
+unsigned int compat_sat_vpd(u8 page, const u16 *id, u16 blocks_max, u8 *buf)
 {
 	u8 *p = buf + 4;
 	unsigned int i;
@@ -184,7 +189,7 @@ unsigned int compat_sat_vpd(u8 page, const u16 *id, u8 *buf)
 		p = ata_information(id, p);
 		break;
 	case 0xb0:
-		p = block_limits(id, buf);
+		p = block_limits(id, blocks_max, buf);
 		break;
 	case 0xb1:
 		/* Block Device Characteristics. ZONED stays 0: the objects have

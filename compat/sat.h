@@ -22,7 +22,8 @@ struct compat_ata_out {
 	u64 lba;   /* 48 bits; 28 to 31 are 0 without EXTEND */
 };
 
-unsigned int compat_sat_vpd(u8 page, const u16 *id, u8 *buf);
+unsigned int compat_sat_vpd(u8 page, const u16 *id, u16 blocks_max, u8 *buf);
+bool compat_sat_complete(const u16 *id);
 bool compat_sat_lba48(const u16 *id);
 bool compat_sat_write_cache(const u16 *id);
 struct compat_sense compat_sat_error(u8 status, u8 error, bool write);

@@ -8,15 +8,15 @@
  */
 #include "osm_linux.h"
 
-/* The objects count sectors of 512 bytes in 16 bits. */
-#define SECTORS_MAX 0xffff
 /* READ VERIFY SECTORS EXT and READ VERIFY SECTORS count blocks. */
 #define VERIFY_EXT_MAX 65536
 #define VERIFY_MAX 256
 #define ATA_SHIFT ilog2(ATA_SECTOR_SIZE)
+/* An ATA PASS-THROUGH goes by PIO, of which no more was ever asked. */
+#define ATA_BYTES_MAX (128 * ATA_SECTOR_SIZE)
 
 /* A logical block of @vd is 512 bytes << this. */
-static unsigned int block_shift(PVDEV vd)
+unsigned int compat_block_shift(struct _VDEV *vd)
 {
 	if (vd->type != VD_RAW || !vd->u.raw.logical_sector_size)
 		return 0;
@@ -42,6 +42,36 @@ static int refuse(struct scsi_cmnd *cmd, u8 asc)
 	return 1;
 }
 
+/*
+ * How many sectors of 512 bytes a command may read or write. A disk may have no
+ * commands with 48 bits of LBA if it can do without them and does not say that it
+ * has them, as by the IDENTIFY data that the HIM makes up.
+ */
+static u32 sectors_max(PVDEV vd)
+{
+	const u16 *id = compat_identify(vd);
+
+	if (vd->capacity >= BIT_ULL(28) ||
+	    (id && compat_sat_complete(id) && compat_sat_lba48(id)))
+		return COMPAT_SECTORS_MAX;
+	return COMPAT_SECTORS_MAX_28;
+}
+
+/**
+ * compat_blocks_limit() - the disk's own limit of a command's length
+ * @vd: the disk, its vbus locked
+ *
+ * Return: logical blocks; 0: it has none but the host's.
+ */
+u16 compat_blocks_limit(struct _VDEV *vd)
+{
+	u32 sectors = sectors_max(vd);
+
+	return sectors < COMPAT_SECTORS_MAX ?
+		       sectors >> compat_block_shift(vd) :
+		       0;
+}
+
 /* How many blocks one command may have. */
 static u32 blocks_max(PVDEV vd, const struct compat_blocks *b)
 {
@@ -53,14 +83,14 @@ static u32 blocks_max(PVDEV vd, const struct compat_blocks *b)
 			return compat_sat_lba48(id) ? VERIFY_EXT_MAX :
 						      VERIFY_MAX;
 	}
-	return SECTORS_MAX >> block_shift(vd);
+	return sectors_max(vd) >> compat_block_shift(vd);
 }
 
 /* READ, WRITE and VERIFY. */
 static int check_blocks(PVDEV vd, struct scsi_cmnd *cmd,
 			const struct compat_blocks *b)
 {
-	unsigned int shift = block_shift(vd);
+	unsigned int shift = compat_block_shift(vd);
 	u64 blocks = vd->capacity >> shift;
 
 	if (b->lba >= blocks || b->count > blocks - b->lba)
@@ -103,13 +133,13 @@ static int check_ata(PVDEV vd, struct scsi_cmnd *cmd,
 	if (a->dir == COMPAT_NONE)
 		return len ? refuse(cmd, COMPAT_BAD_FIELD) : 0;
 	if (!a->t_length || !len || len % ATA_SECTOR_SIZE ||
-	    a->t_dir_in != (a->dir == COMPAT_IN))
+	    len > ATA_BYTES_MAX || a->t_dir_in != (a->dir == COMPAT_IN))
 		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (a->t_length != 3) {
 		len = a->units;
 		if (!a->in_bytes)
 			len *= ATA_SECTOR_SIZE
-			       << (a->in_blocks ? block_shift(vd) : 0);
+			       << (a->in_blocks ? compat_block_shift(vd) : 0);
 	}
 	return data_fits(cmd, a->dir, len) ? 0 : refuse(cmd, COMPAT_BAD_FIELD);
 }
@@ -127,6 +157,7 @@ int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd)
 	struct compat_blocks blocks;
 	struct compat_ata ata;
 
+	HPT_SCP(cmd)->sgcnt = 0; /* see compat_buildsgl() */
 	if (compat_sd_gone(cmd->device)) {
 		cmd->result = DID_NO_CONNECT << 16;
 		return 1;

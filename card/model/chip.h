@@ -103,6 +103,8 @@ struct chip_stats {
 	u64 protocol_errors;	     /* requests that break the chip's rules */
 	u64 no_master;		     /* of dma_refused: not bus master */
 	unsigned int most_in_flight; /* in one core */
+	unsigned int most_prds;	     /* entries of a command's list */
+	u32 longest_prd, longest;    /* bytes of an entry, of a command */
 };
 
 struct chip {

@@ -107,8 +107,10 @@ struct scatter {
 	bool refused;
 };
 
+/* An entry of no bytes is not carried out: it may stand for any number. */
 static int next_prd(struct scatter *s)
 {
+	struct chip_stats *stats = &s->chip->stats;
 	u8 e[PRD_SIZE];
 
 	if (!s->left || chip_dma_read(s->chip, DMA_PRD, s->prd, e, sizeof(e)))
@@ -117,7 +119,9 @@ static int next_prd(struct scatter *s)
 	s->prd += PRD_SIZE;
 	s->at = get64(e);
 	s->room = get32(e + 8) & PRD_LENGTH;
-	return 0;
+	if (s->room > stats->longest_prd)
+		stats->longest_prd = s->room;
+	return s->room ? 0 : -1;
 }
 
 static int scatter_move(struct scatter *s, u8 *p, u32 n, bool put)
@@ -126,11 +130,8 @@ static int scatter_move(struct scatter *s, u8 *p, u32 n, bool put)
 		u32 k;
 		int rc;
 
-		if (!s->room) {
-			if (next_prd(s))
-				return -1;
-			continue;
-		}
+		if (!s->room && next_prd(s))
+			return -1;
 		k = n < s->room ? n : s->room;
 		rc = put ? chip_dma_write(s->chip, DMA_DATA, s->at, p, k) :
 			   chip_dma_read(s->chip, DMA_DATA, s->at, p, k);
@@ -352,6 +353,35 @@ static void ask_device(struct phy *p, const struct slot *s,
 		r->silent = true;
 }
 
+/*
+ * Whether header, entries and device disagree on the command's length. Entries that
+ * are left over would be written to, if the device sent more.
+ */
+static bool contradicts(struct chip *c, const struct slot *s,
+			const struct scatter *sg, const struct ata_reply *r)
+{
+	if (!sg->refused && r->status & ATA_ERR)
+		return false;
+	if (sg->refused || r->bytes != s->length)
+		chip_note(c, "slot %u: device moved %u bytes, header says %u",
+			  s->nr, r->bytes, s->length);
+	else if (sg->left || sg->room)
+		chip_note(c, "slot %u: its list is longer than its %u bytes",
+			  s->nr, s->length);
+	else
+		return false;
+	c->stats.protocol_errors++;
+	return true;
+}
+
+static void measure(struct chip_stats *stats, const struct slot *s)
+{
+	if (s->prds > stats->most_prds)
+		stats->most_prds = s->prds;
+	if (s->length > stats->longest)
+		stats->longest = s->length;
+}
+
 /* False if the device never answers. */
 static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 {
@@ -368,18 +398,15 @@ static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 		untagged_error(c, k, s, &r);
 		return false;
 	}
-	if (!sg.refused && r.bytes == s->length && hold(c, k, s, &r))
+	measure(&c->stats, s);
+	if (contradicts(c, s, &sg, &r))
+		error = ERR_LENGTH;
+	else if (hold(c, k, s, &r))
 		return true;
 	if (!sg.refused)
 		receive_reply(c, k, s, &r);
-	if (sg.refused || (!(r.status & ATA_ERR) && r.bytes != s->length)) {
-		chip_note(c, "slot %u: device moved %u bytes, header says %u",
-			  s->nr, r.bytes, s->length);
-		c->stats.protocol_errors++;
-		error = ERR_LENGTH;
-	} else if (r.status & ATA_ERR) {
+	if (!error && r.status & ATA_ERR)
 		error = task_file_error(k, s);
-	}
 	end_slot(c, k, s, error);
 	return true;
 }

@@ -383,6 +383,9 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "lost", disks.lost },
 		{ "multiplier_mute_left", pmps.mute },
 		{ "lost_command_left", pmps.lost },
+		{ "most_prds", s->most_prds },
+		{ "longest_prd", s->longest_prd },
+		{ "longest", s->longest },
 	};
 	size_t at = 0;
 

@@ -53,7 +53,7 @@
 #include "rig/rig.h"
 #include "vuser.h"
 
-#define CONTROL_ANSWER 1024 /* bytes that hold any answer */
+#define CONTROL_ANSWER 2048 /* bytes that hold any answer */
 
 struct control {
 	struct rig *rig;
@@ -115,6 +115,12 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  *
  *	multiplier_mute_left	multipliers
  *	lost_command_left	commands, to all multipliers together
+ *
+ * and, of commands that a disk has answered:
+ *
+ *	most_prds	most entries in the list of one
+ *	longest_prd	bytes of the longest entry that data went to or came from
+ *	longest		bytes of the longest command, by its header
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

@@ -41,12 +41,13 @@ static void disk(uint16_t *id)
 }
 
 static uint16_t id[256];
+static uint16_t blocks_max;
 static uint8_t page[COMPAT_VPD_MAX];
 
 static unsigned int vpd(uint8_t code)
 {
 	memset(page, 0, sizeof(page));
-	return compat_sat_vpd(code, id, page);
+	return compat_sat_vpd(code, id, blocks_max, page);
 }
 
 static bool head(unsigned int len, uint8_t code)
@@ -92,17 +93,17 @@ static void test_pages(void)
 	id[106] = 0;
 	vpd(0xb0);
 	ok(page[7] == 1, "page b0 of a disk that says nothing");
-	id[83] = 0x4000;
+	blocks_max = 256;
 	vpd(0xb0);
 	ok(page[8] == 0 && page[9] == 0 && page[10] == 1 && page[11] == 0,
-	   "page b0: 256 blocks at once without 48 bits of LBA");
+	   "page b0: no more than 256 blocks at once");
+	blocks_max = 0;
 	id[106] = 0x600f;
 	vpd(0xb0);
 	ok(page[6] == 0x80 && page[7] == 0, "page b0 has 16 bits of it");
 	id[83] = 0;
-	ok(all_listed() && vpd(0) == 7 && !vpd(0x89) && !vpd(0xb0) &&
-		   !vpd(0xb1),
-	   "data that do not say what they hold make pages of names alone");
+	ok(all_listed() && vpd(0) == 8 && !vpd(0x89) && vpd(0xb0) && !vpd(0xb1),
+	   "data that do not say what they hold make pages of names and limits");
 }
 
 static void test_names(void)
@@ -128,13 +129,15 @@ static void test_names(void)
 static void test_features(void)
 {
 	disk(id);
-	ok(compat_sat_lba48(id) && compat_sat_write_cache(id),
+	ok(compat_sat_lba48(id) && compat_sat_write_cache(id) &&
+		   compat_sat_complete(id),
 	   "48 bits of LBA, and a write cache");
 	id[82] = 0;
 	id[83] = 0x4000;
 	ok(!compat_sat_lba48(id) && !compat_sat_write_cache(id), "neither");
 	id[83] = 0xffff;
-	ok(compat_sat_lba48(id) && compat_sat_write_cache(id),
+	ok(compat_sat_lba48(id) && compat_sat_write_cache(id) &&
+		   !compat_sat_complete(id),
 	   "a disk that does not say has a write cache and 48 bits");
 }
 
@@ -197,7 +200,7 @@ static void test_any(void)
 
 		for (i = 0; i < 256; i++)
 			id[i] = (uint16_t)random();
-		i = compat_sat_vpd((uint8_t)random(), id, buf);
+		i = compat_sat_vpd((uint8_t)random(), id, 256, buf);
 		longest = i > longest ? i : longest;
 		free(buf);
 	}

@@ -4,7 +4,6 @@
 
 #include "card.h"
 
-#define TABLE_SIZE 0x400u /* FIS at 0, PRD at 0x80, status at 0x40 */
 #define OPEN_AT 0x60
 #define SLOTS 64u
 
@@ -158,9 +157,9 @@ u8 *card_fill(struct card *c, u16 slot, const struct fis_h2d *f, u32 len)
 	put64(h + HEADER_TABLE, bus);
 	put64(h + HEADER_OPEN, bus + OPEN_AT);
 	put64(h + HEADER_STATUS, bus + 0x40);
-	put64(h + HEADER_PRD, bus + 0x80);
-	put64(table + 0x80, arena_bus(&c->arena, c->buf));
-	put32(table + 0x88, len);
+	put64(h + HEADER_PRD, bus + CARD_PRD);
+	put64(table + CARD_PRD, arena_bus(&c->arena, c->buf));
+	put32(table + CARD_PRD + 8, len);
 	return h;
 }
 

@@ -10,6 +10,10 @@
 #define CARD_TX 128u
 #define CARD_RX 138u
 
+/* A command table: FIS at 0, status at 0x40, PRD at CARD_PRD. */
+#define TABLE_SIZE 0x400u
+#define CARD_PRD 0x80u
+
 struct card {
 	struct chip chip;
 	struct chip_ops ops;

@@ -329,7 +329,8 @@ static void test_stats(void)
 		   "surprise_removal_left 0 "
 		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
 		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0 "
-		   "multiplier_mute_left 0 lost_command_left 0"),
+		   "multiplier_mute_left 0 lost_command_left 0 "
+		   "most_prds 0 longest_prd 0 longest 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];

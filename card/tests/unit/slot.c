@@ -108,6 +108,66 @@ static void test_control_port(void)
 	sent(0, 1, true, "a multiplier register without an open frame");
 }
 
+/* ---- lists ---- */
+
+/* Entry @i of the slot's list: the buffer's bytes from @at on. */
+static void entry(unsigned int i, u32 at, u32 len)
+{
+	u8 *prd = card.tables + TABLE_SIZE * SLOT + CARD_PRD + PRD_SIZE * i;
+
+	put64(prd, arena_bus(&card.arena, card.buf) + at);
+	put32(prd + 8, len);
+}
+
+/* A read of 4096 bytes into @n entries, which are made after this. */
+static void list_of(u32 n)
+{
+	u8 *h = fill(&read_dma);
+
+	put32(h + HEADER_FLAGS, (get32(h + HEADER_FLAGS) & 0xffff) | n << 16);
+}
+
+static void moved(bool good, const char *what)
+{
+	char name[100];
+
+	card_send(&card, SLOT, 0, 1);
+	card_run(&card);
+	snprintf(name, sizeof(name), "%s: %s", what,
+		 good ? "good" : "an error");
+	is(card_done(&card), good ? GOOD(SLOT) : BAD(SLOT), name);
+	snprintf(name, sizeof(name), "%s %s a protocol error", what,
+		 good ? "is not" : "is");
+	is(card.chip.stats.protocol_errors, !good, name);
+}
+
+static void test_lists(void)
+{
+	list_of(2);
+	entry(0, 0, 512);
+	entry(1, 512, 3584);
+	moved(true, "a list of two entries");
+	is(card.chip.stats.most_prds, 2, "the longest list is known");
+	is(card.chip.stats.longest_prd, 3584, "so is the longest entry");
+	is(card.chip.stats.longest, 4096, "and the longest command");
+	list_of(1);
+	entry(0, 0, 3584);
+	moved(false, "a list that is too short");
+	list_of(1);
+	entry(0, 0, 4098);
+	moved(false, "an entry that is too long");
+	list_of(2);
+	entry(0, 0, 4096);
+	entry(1, 4096, 512);
+	moved(false, "an entry too many");
+	list_of(2);
+	entry(0, 0, 0);
+	entry(1, 0, 4096);
+	moved(false, "an entry of no bytes");
+	list_of(0);
+	moved(false, "a read without a list");
+}
+
 /* ---- open commands ---- */
 
 static void issue(u16 slot, const struct fis_h2d *f)
@@ -254,6 +314,7 @@ int main(void)
 	test_entry();
 	test_header();
 	test_control_port();
+	test_lists();
 	test_together();
 	test_one_fis();
 	test_given_up();

@@ -12,6 +12,27 @@ need_card()
 	[ -n "$boot_card" ] || skip 'there is no emulated card'
 }
 
+# Sectors 4100 to 4103 of disk $1, in the middle of a longer read: the sense data and
+# the kernel's log name the first of them, and only that.
+middle_of_read()
+{
+	if sg_raw -r $((16 * $(logical "$1"))) "/dev/$1" \
+		28 00 00 00 10 00 00 00 10 00 >/tmp/read 2>&1; then
+		fail "$1: unreadable sectors were read"
+	fi
+	cat /tmp/read
+	grep 'Medium Error' /tmp/read
+	grep 'Unrecovered read error' /tmp/read
+	grep -i 'info.*0x0*1004' /tmp/read
+	bs=$(logical "$1")
+	if dd if="/dev/$1" of=/dev/null bs=$((16 * bs)) skip=256 count=1 \
+		iflag=direct; then
+		fail "$1: unreadable sectors were read"
+	fi
+	dmesg | tail -n 20 |
+		grep "medium error, dev $1, sector $((4100 * (bs / 512))) "
+}
+
 # Only reads of the bad page fail, and only until it is cleared.
 step_media_error()
 {
@@ -26,6 +47,15 @@ step_media_error()
 	blocks_check 513 1
 	tell media_error 0 0 0 0
 	blocks_check 512 1
+	tell media_error 0 0 4100 4
+	middle_of_read "$(target 0)"
+	tell media_error 0 0 0 0
+	if [ "$(target 0)" != "$(direct_disk)" ] &&
+		[ "$(cat "/sys/block/$(direct_disk)/size")" -gt 40000 ]; then
+		tell media_error 7 0 4100 4
+		middle_of_read "$(direct_disk)"
+		tell media_error 7 0 0 0
+	fi
 	ground_check
 	work_again
 }

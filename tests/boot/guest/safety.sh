@@ -269,6 +269,95 @@ step_registers()
 	done
 }
 
+# limit_of DISK: KiB that it takes at once, by its page b0. By the IDENTIFY data that
+# the vendor's HIM makes up, a disk of less than 128 GiB may have no commands with 48
+# bits of LBA.
+limit_of()
+{
+	sg_raw -r 64 -o /tmp/limits "/dev/$1" 12 01 b0 00 40 00
+	blocks=$((0x$(hex_of /tmp/limits 12 | cut -d ' ' -f 11,12 | tr -d ' ')))
+	if [ $blocks = 0 ]; then
+		echo 2048
+	else
+		echo $((blocks * $(logical "$1") / 1024))
+	fi
+}
+
+# queue DISK FILE: what the kernel knows of its queue.
+queue()
+{
+	cat "/sys/block/$1/queue/$2"
+}
+
+# What the disk itself says, and the limits that are the objects'.
+queue_is_right()
+{
+	hdparm -I "/dev/$1" >/tmp/identity
+	for size in logical physical; do
+		n=$(queue "$1" ${size}_block_size)
+		grep -i "$size.*sector size: *$n bytes" /tmp/identity
+	done
+	rotates=1
+	! grep 'Solid State Device' /tmp/identity || rotates=0
+	[ "$(queue "$1" rotational)" = $rotates ]
+	[ "$(queue "$1" discard_max_bytes)" = 0 ]
+	[ "$(queue "$1" max_hw_sectors_kb)" = 2048 ]
+	[ "$(queue "$1" max_segments)" = 32 ]
+	[ "$(queue "$1" max_segment_size)" = 65536 ]
+	[ ! -e "/sys/block/$1/queue/dma_alignment" ] ||
+		[ "$(queue "$1" dma_alignment)" = 3 ]
+}
+
+# How much at once, and how many commands, can be set up to the limits and no further.
+queue_can_be_set()
+{
+	depth=/sys/block/$1/device/queue_depth
+	echo "$2" >"/sys/block/$1/queue/max_sectors_kb"
+	[ "$(queue "$1" max_sectors_kb)" = "$2" ]
+	# Some kernels refuse what is too much, others cut it.
+	echo $(($2 + 4)) >"/sys/block/$1/queue/max_sectors_kb" || :
+	[ "$(queue "$1" max_sectors_kb)" = "$2" ]
+	echo 200 >"$depth" || :
+	[ "$(cat "$depth")" = 4 ]
+}
+
+# Transfers of any length up to the most that the objects can do with, from pages and
+# parts of pages that lie anywhere; other blocks stay as they were. The card's own
+# figures have no list, entry or command that is longer.
+step_limits()
+{
+	ground_write
+	most=0
+	for d in $(samples); do
+		kb=$(limit_of "$d")
+		most=$((kb > most ? kb : most))
+		was=$(cat "/sys/block/$d/device/queue_depth")
+		queue_is_right "$d"
+		queue_can_be_set "$d" "$kb"
+		for align in 4096 512 4; do
+			# Kernels before 6.0 want user memory as aligned as blocks.
+			[ $align = 4096 ] || [ -e "/sys/block/$d/queue/dma_alignment" ] ||
+				continue
+			fio_on "$d" rw=randwrite "bsrange=$(logical "$d")-2m" \
+				offset=1m size=4m iomem_align=$align
+			fio_on "$d" rw=write bs=2m offset=1m size=4m \
+				iomem_align=$align
+		done
+		# Pages of the cache, which lie anywhere, written in large pieces.
+		fio_on "$d" direct=0 ioengine=psync rw=randwrite bs=4k offset=1m \
+			size=4m fsync=1024 invalidate=1
+		echo "$was" >"/sys/block/$d/device/queue_depth"
+	done
+	ground_check
+	[ -n "$boot_card" ] || return 0
+	# shellcheck disable=SC2046 # three figures
+	set -- $(figures most_prds longest_prd longest)
+	note "limits: at most $1 entries, $2 bytes an entry, $3 bytes a command"
+	[ "$1" -le 32 ]
+	[ "$2" -le 65536 ]
+	[ "$3" = $((most * 1024)) ]
+}
+
 # Commands made up at random. A run is repeated by the seed that it prints:
 # BOOT_SEED, and BOOT_FUZZ commands per disk.
 step_sg_fuzz()

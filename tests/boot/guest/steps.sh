@@ -476,6 +476,20 @@ step_iops()
 	done
 }
 
+# For a comparison of two builds, in this order on one machine: one disk and all, from
+# end to end in large pieces, and 4 KiB anywhere.
+step_speed()
+{
+	# The first job of all is not counted.
+	speed randread 4k 1
+	for n in 1 "$boot_disks"; do
+		speed read 2m "$n"
+		speed write 2m "$n"
+		speed randread 4k "$n"
+		speed randwrite 4k "$n"
+	done
+}
+
 # Register accesses and interrupts a command, for tests/bench/card.sh. The first job of all
 # is not counted: it may have what is left of the bring-up.
 step_cost()

@@ -137,6 +137,7 @@ enum {
 typedef struct _AtaCommand {
 	HPT_LBA Lba;
 	HPT_U16 nSectors;
+	HPT_U16 pad;	/* 1: Lba is the sector that could not be read */
 } AtaComm;
 
 /*

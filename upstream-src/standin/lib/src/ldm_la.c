@@ -10,15 +10,17 @@
 
 /* targets of one vbus, as many as the Rocket 750 has ports */
 #define LDM_TARGETS 40
-/* a few more than the SCSI layer may send, for flushes and ioctls */
-#define LDM_COMMANDS (os_max_queue_comm + 8)
+/* more than the SCSI layer sends whatever its template allows, as the vendor's */
+#define LDM_COMMANDS 512
+/* entries of a command's scatter list, as many as the vendor's objects have */
+#define LDM_SG 32
 /* pause between the probes of two targets, microseconds */
 #define LDM_PROBE_GAP 100
 
 /* a command with its extensions, one block of the free list */
 struct ldm_command {
 	COMMAND cmd;
-	SG sg[os_max_sg_descriptors];
+	SG sg[LDM_SG];
 	HPT_U64 ext[];
 };
 

@@ -122,7 +122,7 @@ void mv_dev_config(struct mv_dev *d, HIM_DEVICE_CONFIG *cfg)
 	if (HOLDS(w[209]) && w[209] & 0x3fff)
 		cfg->lowest_aligned = (1u << (w[106] & 15)) -
 				      (w[209] & 0x3fff);
-	cfg->max_sectors_per_cmd = 128;
+	cfg->max_sectors_per_cmd = 4096;
 	cfg->max_queue_depth = d->depth ? d->depth : 1;
 	cfg->path_id = d->phy->core->nr * CORE_PHYS + d->phy->nr;
 	cfg->target_id = d->port;

@@ -9,6 +9,8 @@
 #include "ldm.h"
 #include "him_mv.h"
 
+/* for a sector that cannot be read or found */
+#define SECTOR_TRIES 2
 /* NCQ error log: not about a queued command */
 #define LOG_NOT_QUEUED 0x80
 
@@ -62,6 +64,37 @@ static void queued_failed(struct mv_dev *d, PCOMMAND cmd)
 	mv_phy_start(d->phy);
 }
 
+/* the disk has said which sector it cannot read */
+static void name_sector(struct mv_dev *d, PCOMMAND cmd, const struct mv_reply *r)
+{
+	AtaComm *io = &cmd->uCmd.Ide;
+	HPT_U64 bad = r->lba[0] | r->lba[1] << 8 | (HPT_U32)r->lba[2] << 16;
+
+	if (d->lba48)
+		bad |= (HPT_U64)r->lba_hi[0] << 24 |
+		       (HPT_U64)r->lba_hi[1] << 32 |
+		       (HPT_U64)r->lba_hi[2] << 40;
+	else
+		bad |= (HPT_U64)(r->device & 15) << 24;
+	bad <<= d->shift;
+	if (bad < io->Lba || bad - io->Lba >= io->nSectors)
+		return;
+	io->Lba = bad;
+	io->pad = 1;
+}
+
+static void sector_failed(struct mv_dev *d, PCOMMAND cmd,
+			  const struct mv_reply *r)
+{
+	struct mv_cmd *ext = cmd->ext;
+
+	/* after the last try, which is for the same sectors as the first */
+	if (ext->tries + 1 >= SECTOR_TRIES && cmd->type == CMD_TYPE_IO &&
+	    cmd->flags.data_in && r->error & ERROR_UNC)
+		name_sector(d, cmd, r);
+	try_again(d, cmd, SECTOR_TRIES, RETURN_SECTOR_ERROR);
+}
+
 void mv_cmd_failed(struct mv_dev *d, PCOMMAND cmd, HPT_U32 record,
 		   const struct mv_reply *r)
 {
@@ -74,7 +107,7 @@ void mv_cmd_failed(struct mv_dev *d, PCOMMAND cmd, HPT_U32 record,
 		queued_failed(d, cmd);
 	} else if (record & ERR_TASK_FILE && r) {
 		if (r->error & (ERROR_UNC | ERROR_IDNF))
-			try_again(d, cmd, 2, RETURN_SECTOR_ERROR);
+			sector_failed(d, cmd, r);
 		else
 			try_again(d, cmd, MV_TRIES, RETURN_IDE_ERROR);
 	} else {

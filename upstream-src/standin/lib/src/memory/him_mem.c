@@ -333,7 +333,7 @@ static void mem_get_device_config(void *phy, HIM_DEVICE_CONFIG *cfg)
 	cfg->pIdentifyData = id;
 	cfg->capacity = MEM_DISK_BYTES / ATA_SECTOR_SIZE;
 	cfg->logical_sector_size = ATA_SECTOR_SIZE << d->shift;
-	cfg->max_sectors_per_cmd = 128;
+	cfg->max_sectors_per_cmd = 4096;
 	cfg->max_queue_depth = 1;
 	cfg->path_id = (HPT_U8)d->index;
 	cfg->flags.df_on_line = 1;
