@@ -18,6 +18,7 @@
 # them; apt asks before. What DKMS builds with stays while it has the driver.
 #
 # R750_INSTALLED	the file that these are noted in, for the tests
+# R750_SYSROOT	a directory in place of /, for what is DKMS's, in tests
 set -eu
 LC_ALL=C
 export LC_ALL DEBIAN_FRONTEND=noninteractive
@@ -56,27 +57,73 @@ missing()
 	done
 }
 
+# The packages that are installed.
+present()
+{
+	# shellcheck disable=SC2016 # dpkg's variables
+	dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii *//p' | sort -u
+}
+
+# The headers that metapackages of ours brought with kernels, and what came with them.
+headers_that_came()
+{
+	! printf '%s\n' "$@" | grep -q -- -headers- ||
+		apt-mark showauto | grep -E '^(linux|proxmox|pve)-(headers|kbuild)-[0-9]' || :
+}
+
+# Those of packages $1... that nothing needs. Left to itself apt keeps what anything
+# suggests, a compiler among them, and headers of kernels as it keeps the kernels.
+not_needed()
+{
+	# shellcheck disable=SC2046 # a list
+	apt-get -s -o APT::AutoRemove::SuggestsImportant=false autoremove \
+		$(printf '%s\n' "$@" | grep -- -headers-) |
+		sed -n 's/^\(Remv\|Purg\) \([^ ]*\) .*/\2/p' |
+		while read -r package; do
+			case " $* " in *" $package "*) echo "$package" ;; esac
+		done
+}
+
+# dkms does not remove the key that it made, and that nothing signs with any more.
+remove_key()
+{
+	key=${R750_SYSROOT-}/var/lib/dkms/mok
+	[ -e "$key.key" ] && [ -n "$(missing dkms)" ] || return 0
+	case $(mokutil --test-key "$key.pub" 2>/dev/null || :) in
+	*'already enrolled'*) say "left: $key.key and $key.pub, which the firmware has" \
+		"enrolled" ;;
+	*)
+		rm -f "$key.key" "$key.pub"
+		rmdir "${key%/*}" 2>/dev/null || : ;;
+	esac
+}
+
 remove()
 {
 	[ -s "$installed" ] || die "nothing to remove: no earlier run has noted in" \
 		"$installed that it installed something"
 	[ "$(id -u)" = 0 ] || die "removing packages needs root: run it with sudo"
 	keep=NONE
-	for source in "/usr/src/$product_module"-*; do
+	for source in "${R750_SYSROOT-}/usr/src/$product_module"-* \
+		"${R750_SYSROOT-}"/var/lib/dkms/*/*/source; do
 		[ ! -d "$source" ] || keep='dkms|make|gcc|libc6-dev|kmod|patch|.*-headers-.*'
 	done
-	[ "$keep" = NONE ] || say "what DKMS builds $product_module with stays; 'make" \
-		"uninstall' first, to remove that, too"
+	[ "$keep" = NONE ] || say "what DKMS builds with stays, for it has modules to build" \
+		"(dkms status); 'make uninstall' first, if they are $product_module's alone"
 	# shellcheck disable=SC2046 # a list
 	set -- $(sort -u "$installed" | grep -Evx "$keep" | while read -r package; do
 		[ -n "$(missing "$package")" ] || echo "$package"
 	done)
 	if [ $# -gt 0 ]; then
-		apt-mark auto "$@"
-		apt-get autoremove --purge || {
-			apt-mark manual "$@" >/dev/null
+		manual=$(apt-mark showmanual "$@")
+		apt-mark auto "$@" >/dev/null
+		# shellcheck disable=SC2046 # a list
+		apt-get autoremove --purge $(not_needed "$@" $(headers_that_came "$@")) || {
+			# shellcheck disable=SC2086 # a list
+			[ -z "$manual" ] || apt-mark manual $manual >/dev/null
 			die 'apt has removed nothing (see above)'
 		}
+		! grep -qx dkms "$installed" || remove_key
 	fi
 	sort -u "$installed" | grep -Ex "$keep" >"$installed.new" || :
 	mv "$installed.new" "$installed"
@@ -286,7 +333,12 @@ fi
 [ "$target" != check ] || packages="$packages linux-headers-$flavour"
 # shellcheck disable=SC2086 # lists of words
 missing $packages $metapackages ${release:+"$(package_of "$release")"} >>"$installed"
+before=$(present)
+rc=0
 # shellcheck disable=SC2086 # lists of words
 apt-get install -q -y --no-install-recommends $packages $metapackages \
-	${release:+"$(package_of "$release")"}
+	${release:+"$(package_of "$release")"} || rc=$?
+# Those that came with them, too.
+present | grep -Fvx -e "$before" >>"$installed" || :
+[ $rc = 0 ] || exit $rc
 exec make -C "$top" "$target" "$@"

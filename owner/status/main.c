@@ -71,26 +71,51 @@ static const struct disk *find(int n, const char *name)
 	return NULL;
 }
 
-/* Through the kernel's enclosure class, if something has registered one. */
-static bool blink(const struct disk *d)
+/* Writes @text to the first file that matches @path; its name comes back in @path. */
+static bool tell(char *path, size_t size, const char *text)
 {
-	char path[4096];
 	bool done = false;
 	glob_t g;
 	int fd;
 
-	if (!path_of(path, sizeof(path),
-		     "%s/block/%s/device/enclosure_device*/locate", sys_root(),
-		     d->dev) ||
-	    glob(path, 0, NULL, &g))
+	if (glob(path, 0, NULL, &g))
 		return false;
-	fd = open(g.gl_pathv[0], O_WRONLY | O_CLOEXEC);
+	snprintf(path, size, "%s", g.gl_pathv[0]);
+	globfree(&g);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd >= 0) {
-		done = write(fd, "1\n", 2) == 2;
+		done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 		close(fd);
 	}
-	globfree(&g);
 	return done;
+}
+
+/*
+ * Through the kernel's enclosure class, if something has registered one, or else the
+ * em_message of the open driver's host: docs/open.md.
+ */
+static bool blink(const struct disk *d)
+{
+	char path[4096], on[16], off[16];
+
+	if (path_of(path, sizeof(path),
+		    "%s/block/%s/device/enclosure_device*/locate", sys_root(),
+		    d->dev) &&
+	    tell(path, sizeof(path), "1\n")) {
+		printf("its locate LED is on; off again: echo 0 >%s\n", path);
+		return true;
+	}
+	snprintf(on, sizeof(on), "%#010x\n", 0x80000 | d->slot.port << 8);
+	snprintf(off, sizeof(off), "%#06x", d->slot.port << 8);
+	if (path_of(path, sizeof(path),
+		    "%s/block/%s/device/../../scsi_host/*/em_message",
+		    sys_root(), d->dev) &&
+	    tell(path, sizeof(path), on)) {
+		printf("its locate LED is on; off again: echo %s >%s\n", off,
+		       path);
+		return true;
+	}
+	return false;
 }
 
 static int locate(int n, const char *name)
@@ -107,12 +132,11 @@ static int locate(int n, const char *name)
 	printf("%s: card %s, phy %d, port %d, serial %s\n", d->dev,
 	       d->slot.card, d->slot.phy, d->slot.port,
 	       d->serial[0] ? d->serial : "unknown");
-	if (blink(d)) {
-		puts("its locate LED is on");
+	if (blink(d))
 		return OK;
-	}
 	fprintf(stderr,
-		"r750-status: the driver has no way to blink a LED; to see "
+		"r750-status: no LED to blink (the driver r750 has no way, and "
+		"writing to sata_r750's is for root); to see "
 		"the disk's own, read from it: dd if=/dev/%s of=/dev/null "
 		"bs=1M iflag=direct\n",
 		d->dev);

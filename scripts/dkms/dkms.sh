@@ -310,8 +310,7 @@ esac
 shift
 [ "$(id -u)" = 0 ] || die "$action changes $src, /var/lib/dkms and" \
 	"/lib/modules and needs root: run it with sudo"
-command -v dkms >/dev/null ||
-	die "dkms is missing: apt-get install dkms (or dnf, zypper, pacman)"
+"$top/scripts/lib/need.sh" dkms || exit
 # Two runs at once: the second waits. The lock is on a directory that is there
 # anyway, so that no lock file is left.
 exec 9<"$src"

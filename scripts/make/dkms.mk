@@ -17,11 +17,17 @@ ifeq ($(NAME),)
 $(error r750: say for what: make appliance KDIR=<its kernel> NAME=<unraid, truenas, ...>)
 endif
 endif
-ifneq ($(filter dkms,$(MAKECMDGOALS)),)
-ifeq ($(shell PATH="$$PATH:/usr/sbin:/sbin" sh -c 'command -v dkms'),)
-$(error r750: dkms is missing: install the package dkms)
-endif
-endif
+# What each goal needs beside what renders and builds, which says so by itself.
+needs_dkms := dkms
+needs_install := modinfo
+needs_deb := dpkg-buildpackage dh dh_dkms cc
+needs_deb-modules := modinfo dpkg-deb
+needs_rpm := rpmbuild cc
+needs_rpm-modules := modinfo rpmbuild
+needs_appliance := modinfo readelf dpkg-deb xz
+needs := $(sort $(foreach goal,$(MAKECMDGOALS),$(needs_$(goal))))
+lacks := $(if $(needs),$(shell $(top)/scripts/lib/need.sh $(needs) 2>&1))
+$(if $(lacks),$(error $(lacks)))
 
 .PHONY: dkms
 dkms: stage ## [KVER=...] [DRIVER=open] [REPLACE=yes] build and install the module through DKMS

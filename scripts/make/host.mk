@@ -7,7 +7,8 @@ HOSTCFLAGS ?= -O2 -g
 host_cflags := -std=gnu11 -Wall -Wextra -Werror -Wstrict-prototypes \
 	-Wmissing-prototypes -D_GNU_SOURCE
 hostdir := $(build)/host
+need_hostcc = $(top)/scripts/lib/need.sh $(firstword $(HOSTCC))
 
 $(hostdir)/%:
-	$(Q)mkdir -p $(@D)
+	$(Q)$(need_hostcc) && mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(host_cflags) $(HOSTCFLAGS) -o $@.$$$$ $(filter %.c,$^) $(hostlibs_$*) && mv $@.$$$$ $@

@@ -18,12 +18,12 @@ export OBJECTS MENDS
 objects_src := $(wildcard $(top)/objects/*.c)
 $(hostdir)/objects: $(objects_src) $(wildcard $(top)/objects/*.h) \
 		| $(hostdir)/.have-zydis
-	$(Q)mkdir -p $(@D)
+	$(Q)$(need_hostcc) && mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(host_cflags) $(HOSTCFLAGS) -o $@.$$$$ $(objects_src) -lZydis && mv $@.$$$$ $@
 
 # Debian 11 has a Zydis 3, which is called in other ways.
 $(hostdir)/.have-zydis:
-	$(Q)mkdir -p $(@D)
+	$(Q)$(need_hostcc) && mkdir -p $(@D)
 	$(Q)printf '#include <Zydis/Zydis.h>\n_Static_assert(ZYDIS_VERSION >> 48 >= 4, "");\n' | \
 	$(HOSTCC) $(HOSTCFLAGS) -fsyntax-only -x c - >/dev/null 2>&1 || { \
 	echo "r750: <Zydis/Zydis.h> (Zydis 4 or newer) is missing: install libzydis-dev (Debian, Ubuntu) or zydis-devel (Fedora, EL), or take the objects as they are with OBJECTS=as-shipped" >&2; \

@@ -16,10 +16,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/scripts/package/lib.sh"
 stage=$1 out=$2
 
-for tool in dpkg-buildpackage dh dh_dkms; do
-	command -v $tool >/dev/null || die "$tool is missing: apt-get install" \
-		"dpkg-dev debhelper dh-dkms (Debian 11: dkms)"
-done
+"$top/scripts/lib/need.sh" dpkg-buildpackage dh dh_dkms cc || exit
 [ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
 [ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
@@ -47,7 +44,9 @@ r750 ($version) unstable; urgency=medium
 
  -- the owner of this machine <owner@localhost>  $(date -u -R -d "@$(epoch)")
 END
-if ! (cd "$src" && dpkg-buildpackage -b -us -uc) >"$scratch/log" 2>&1; then
+# -d: what it would look for beside the programs above is build-essential, of which only
+# the C compiler is used.
+if ! (cd "$src" && dpkg-buildpackage -b -d -us -uc) >"$scratch/log" 2>&1; then
 	tail -n 20 "$scratch/log" >&2
 	die "dpkg-buildpackage failed, see above"
 fi

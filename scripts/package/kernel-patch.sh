@@ -281,9 +281,7 @@ case ${SIGNOFF-} in
 ?*' <'?*@?*'>') address=${SIGNOFF##*<} address=${address%>} ;;
 *) die "say who signs the patch off and sends it: SIGNOFF='Name <address>'" ;;
 esac
-for tool in unifdef git; do
-	command -v $tool >/dev/null || die "$tool is missing: apt-get install $tool"
-done
+"$top/scripts/lib/need.sh" unifdef git || exit
 [ -f "$tree/drivers/ata/Kconfig" ] || die "no drivers/ata/Kconfig in $tree"
 mkdir -p "$out"
 out=$(cd "$out" && pwd -P)

@@ -15,8 +15,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/scripts/lib/sh.sh"
 ko=$1 release=$2 out=$3
 
-command -v rpmbuild >/dev/null || die "rpmbuild is missing: install rpm-build" \
-	"(Debian, Ubuntu: rpm)"
+"$top/scripts/lib/need.sh" rpmbuild || exit
 # shellcheck source=scripts/package/lib.sh
 . "$top/scripts/package/lib.sh"
 # shellcheck source=scripts/package/ko.sh

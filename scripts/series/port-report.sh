@@ -61,8 +61,7 @@ check_symbols()
 }
 
 [ -d "$kdir/include" ] || die "no headers in $kdir"
-command -v ctags >/dev/null || die 'ctags is not installed; the report needs it to' \
-	'read headers: apt install universal-ctags, dnf install ctags'
+"$top/scripts/lib/need.sh" ctags || exit
 mkdir -p "$out"
 scratch "$out" port-report
 at=$scratch

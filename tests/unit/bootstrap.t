@@ -26,12 +26,19 @@ END
 # Headers from 6.12 on bring their kernel.
 tool apt-get <<'END'
 case "$*" in
+'-s -o '*) printf 'Remv %s [1]\n' ${UNNEEDED-} ; printf '%s\n' "simulated $*" >>"$LOG" ;;
 -s*linux-headers-6.12*) echo 'Inst linux-image-6.12.48+deb12-amd64 (x)' ;;
 -s*) ;;
 *) printf '%s\n' "apt-get $*" >>"$LOG" ;;
 esac
 END
 tool dpkg-query <<'END'
+# What is installed, before and after apt-get has brought BROUGHT.
+if [ $# = 3 ]; then
+	printf 'ii  %s\n' bash ${HAVE-}
+	! grep -q '^apt-get install' "$LOG" || printf 'ii  %s\n' ${BROUGHT-}
+	exit
+fi
 case $3 in
 *Package*) ;;
 *) case " ${HAVE-} " in *" $4 "*) echo 'ii ' ;; esac; exit ;;
@@ -39,6 +46,10 @@ esac
 printf '%s\n' ${KERNELS-} | sed 's/=/ /; s/^/ii  /'
 END
 tool apt-mark <<'END'
+case $1 in
+showauto) printf '%s\n' ${AUTO-}; exit ;;
+showmanual) shift; printf '%s\n' "$@"; exit ;;
+esac
 printf '%s\n' "apt-mark $*" >>"$LOG"
 END
 tool make <<'END'
@@ -81,7 +92,8 @@ import_trees
 boot()
 {
 	: >"$tmp/log"
-	env PATH="$bin:$PATH" LOG="$tmp/log" R750_INSTALLED="$tmp/installed" sh "$top/bootstrap.sh" "$@"
+	env PATH="$bin:$PATH" LOG="$tmp/log" R750_INSTALLED="$tmp/installed" \
+		R750_SYSROOT="$tmp/root" sh "$top/bootstrap.sh" "$@"
 }
 
 # usage: chooses NAME HEADERS MAKE [WORD...]: with the WORDs bootstrap.sh installs
@@ -216,16 +228,61 @@ unset RUNS
 # What was installed is noted, and removed on request.
 rm "$tmp/installed"
 fails 'remove: nothing was installed' 1 'nothing to remove' boot remove
-HAVE='make gcc kmod' boot dkms TREE=standin KVER=6.1 >/dev/null 2>&1
-is 'what was there is not noted' "$(grep -cx -e make -e gcc -e kmod "$tmp/installed")" 0
+HAVE='make gcc kmod' BROUGHT='coccinelle ocaml-base dkms' boot dkms TREE=standin KVER=6.1 \
+	>/dev/null 2>&1
+is 'what was there is not noted' \
+	"$(grep -cx -e make -e gcc -e kmod -e bash "$tmp/installed")" 0
 is 'what is new is noted' \
-	"$(grep -cx -e coccinelle -e dkms -e linux-headers-6.1.0-56-amd64 "$tmp/installed")" 3
-export HAVE='make gcc kmod coccinelle dkms linux-headers-6.1.0-56-amd64'
+	"$(sort -u "$tmp/installed" | grep -cx -e coccinelle -e dkms \
+		-e linux-headers-6.1.0-56-amd64)" 3
+is 'what came with it is noted' "$(grep -cx ocaml-base "$tmp/installed")" 1
+cp "$tmp/installed" "$tmp/noted"
+
+# The headers of a later kernel have come by the metapackage, and keep the compiler.
+export HAVE='make gcc kmod coccinelle dkms ocaml-base linux-headers-6.1.0-56-amd64'
+export AUTO='linux-headers-6.1.0-57-amd64 linux-image-6.1.0-57-amd64 perl'
+export UNNEEDED='coccinelle linux-headers-6.1.0-56-amd64 linux-headers-6.1.0-57-amd64 sl'
+mkdir -p "$tmp/root/var/lib/dkms/other/1.0/source"
+ok 'remove, while DKMS has another module' boot remove
+is 'remove, while DKMS has another module: what builds it stays' \
+	"$(grep autoremove "$tmp/log" | tail -n 1)" 'apt-get autoremove --purge coccinelle'
+rm -r "$tmp/root/var/lib/dkms/other"
+cp "$tmp/noted" "$tmp/installed"
+: >"$tmp/root/var/lib/dkms/mok.key"
+: >"$tmp/root/var/lib/dkms/mok.pub"
 ok 'remove' boot remove
 is 'remove: what is still there, and was not before' "$(grep apt-mark "$tmp/log")" \
-	'apt-mark auto coccinelle dkms linux-headers-6.1.0-56-amd64'
-is 'remove: apt asks' "$(grep autoremove "$tmp/log")" 'apt-get autoremove --purge'
+	'apt-mark auto coccinelle dkms linux-headers-6.1.0-56-amd64 ocaml-base'
+like 'remove: what nothing needs, whatever suggests it' "$(cat "$tmp/log")" \
+	'^simulated .*SuggestsImportant=false autoremove linux-headers-6.1.0-56-amd64 linux-headers-6.1.0-57-amd64$'
+is 'remove: apt asks; what others need or brought is not asked for' \
+	"$(grep '^apt-get' "$tmp/log")" \
+	'apt-get autoremove --purge coccinelle linux-headers-6.1.0-56-amd64 linux-headers-6.1.0-57-amd64'
+ok "remove: dkms stays, and so does its key" test -e "$tmp/root/var/lib/dkms/mok.key"
 fails 'remove: once' 1 'nothing to remove' boot remove
-unset HAVE
+tool apt-get <<'END'
+echo "$*" >>"$LOG"
+rm -f "$GONE"
+END
+tool dpkg-query <<'END'
+[ -e "$GONE" ] && [ $# = 4 ] && echo 'ii '
+END
+export GONE="$tmp/gone"
+gone()
+{
+	cp "$tmp/noted" "$tmp/installed"
+	: >"$GONE"
+	tool mokutil <<-END
+		echo "\$2 $1"
+	END
+	boot remove
+}
+ok 'remove: an enrolled key' gone 'is already enrolled'
+like 'remove: an enrolled key is left, and said to be' "$(cat "$tmp/.out")" \
+	'left: .*/var/lib/dkms/mok.key .*enrolled'
+ok 'remove: an enrolled key is there' test -e "$tmp/root/var/lib/dkms/mok.key"
+ok "remove: dkms's key goes with it" gone 'is not enrolled'
+is "remove: dkms's key: nothing is left" "$(ls "$tmp/root/var/lib")" ''
+unset HAVE AUTO UNNEEDED
 fails 'an unknown target' 2 '^usage: bootstrap.sh' boot nonsense
 done_testing

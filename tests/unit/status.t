@@ -149,7 +149,7 @@ fails 'a file of bays with a name twice' 3 'bays:2: .*already' run
 rm "$R750_BAYS"
 
 # LEDs.
-fails 'locate: no LED' 1 'no way to blink' run locate 1-1
+fails 'locate: no LED' 1 'no LED to blink' run locate 1-1
 like 'locate: which disk' "$(run locate sd4 2>/dev/null)" '^sd4: card 0000:01:00.0, phy 1, port 0, '
 put "$sys/block/sd4/device/enclosure_device:4/locate" 0
 ok 'locate: an LED' run locate 1-0
@@ -176,6 +176,13 @@ is 'the open driver: straight on a phy' \
 is 'the open driver: what udev is told' \
 	"$(run --udev "${card#"$R750_SYS"}/ata9/host5/target5:3:0/5:3:0:0/block/sdx" | tail -n 1)" \
 	R750_SLOT=0000:02:00.0-2-3
+put "$card/ata9/host5/scsi_host/host5/em_message" 0
+mkdir -p "$R750_SYS/block/sdx"
+ln -s "$card/ata9/host5/target5:3:0/5:3:0:0" "$R750_SYS/block/sdx/device"
+like 'the open driver: locate: how to end it' "$(run locate 2-3)" \
+	'its locate LED is on; off again: echo 0x0300 >.*/em_message$'
+is 'the open driver: locate: the LED' \
+	"$(cat "$card/ata9/host5/scsi_host/host5/em_message")" 0x00080300
 is 'udev: the disk of another controller' \
 	"$(run --udev /devices/pci0000:00/ata1/host0/target0:0:0/0:0:0:0/block/sda; echo $?)" 1
 

@@ -18,15 +18,18 @@ mk()
 	make --no-print-directory -C "$p" "$@"
 }
 
-# A shell that finds everything but dkms.
-cat >"$tmp/no-dkms" <<'END'
-#!/bin/sh
-case $* in
-*'command -v dkms'*) exit 1 ;;
-esac
-exec /bin/sh "$@"
-END
-chmod 755 "$tmp/no-dkms"
+# All programs but those of this list.
+mkdir "$tmp/bin" || exit 1
+for program in /usr/bin/* /usr/sbin/* /bin/* /sbin/*; do
+	case ${program##*/} in
+	dkms | dh | dh_dkms | dpkg-buildpackage | rpmbuild | xz | modinfo | modprobe | cc) ;;
+	*) [ -L "$tmp/bin/${program##*/}" ] || echo "$program" ;;
+	esac
+done | xargs ln -sf -t "$tmp/bin"
+lacking()
+{
+	PATH=$tmp/bin R750_SBIN='' mk "$@"
+}
 
 # A kernel that is not there is told before any work for it.
 for goal in modules '-j4 modules' all dkms port-report bisect bench; do
@@ -44,8 +47,29 @@ fails 'gates: two kernels' 2 'not also 6[.]9' mk KVER='6.8 6.9' gates
 fails 'dkms without an imported tree' 2 'no vendor tree is imported, and the stand-in drives no card' \
 	mk KVER=0.1 dkms
 fails 'appliance without a name' 2 'NAME=<unraid' mk TREE=standin KVER=0.1 appliance
-fails 'dkms without dkms' 2 'dkms is missing' mk TREE=standin KVER=0.1 dkms \
-	SHELL="$tmp/no-dkms"
+
+# Programs that are missing are named before any work, all at once, with what installs
+# them. (apt-get is what this machine has.)
+without()
+{
+	goal=$1 re=$2
+	shift 2
+	fails "$goal: programs that are missing" 2 "r750: $re" lacking TREE=standin "$goal" "$@"
+	is "$goal: programs that are missing: nothing was rendered" \
+		"$(grep RENDER "$tmp/.out")" ''
+}
+without dkms 'dkms is missing: run "apt-get install dkms"'
+without deb 'cc, dh, dh_dkms, dpkg-buildpackage are missing: run "apt-get install gcc debhelper dh-dkms dpkg-dev"'
+without rpm 'cc, rpmbuild are missing: run "apt-get install gcc rpm"'
+without deb-modules 'modinfo is missing: run "apt-get install kmod"'
+without rpm-modules 'modinfo, rpmbuild are missing: run "apt-get install kmod rpm"'
+without appliance 'modinfo, xz are missing: run "apt-get install kmod xz-utils"' NAME=x
+without install 'modinfo is missing'
+rm "$p/build/host/objects" "$p/build/host/.have-zydis"
+fails 'a host program without a compiler' 2 'r750: cc is missing: run "apt-get install gcc"' \
+	lacking TREE=standin objects-report
+fails 'a host program without the compiler of HOSTCC' 2 'r750: nocc is missing' \
+	mk TREE=standin HOSTCC='nocc -m64' objects-report
 
 # compat.h goes by the number alone.
 compat_h()
