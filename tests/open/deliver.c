@@ -113,6 +113,48 @@ static void test_all_disks(void)
 	model_free();
 }
 
+/* The last entry of the delivery ring that the chip has been told of. */
+static u32 told(void)
+{
+	return readl(core->regs + R750_TX_PROD);
+}
+
+static void test_held(void)
+{
+	struct r750_done done;
+	unsigned int failed, tag;
+
+	model_init();
+	for (tag = 0; tag < 4; tag++)
+		queue(1, tag, true, tag);
+	is(told(), 3, "a device's first commands are told of at once");
+	queue(1, tag++, true, 4);
+	is(told(), 3, "a busy device's next command is held back");
+	queue(2, tag++, true, 0);
+	is(told(), 5, "a neighbour's command tells of it");
+	queue(1, tag++, true, 5);
+	is(told(), 5, "one more is held back");
+	for (unsigned int i = 0; i < 100; i++)
+		model_step();
+	ok(r750_next_done(core, &done) && told() == 5,
+	   "the first completion does not tell of it");
+	while (r750_next_done(core, &done))
+		;
+	is(told(), 6, "it is told of when no completion is left");
+	all_done(&done, &failed);
+	ok(!core->phy[0].busy, "all of them end");
+	for (tag = 0; tag < 8; tag++)
+		queue(1, tag, true, tag);
+	is(told(), 14, "the chip is told of four at the latest");
+	queue(1, tag, true, tag);
+	r750_take_back(core, 0, 1);
+	is(told(), 15, "it is told of what is taken back");
+	ok(!core->lost, "nothing is lost by taking it back");
+	soft_reset(0, 1);
+	clean("held back");
+	model_free();
+}
+
 static void test_take_back(void)
 {
 	struct r750_done done;
@@ -597,6 +639,7 @@ int main(int argc, char **argv)
 	if (!seed)
 		seed = 1;
 	test_all_disks();
+	test_held();
 	test_take_back();
 	test_errors();
 	test_untagged();
