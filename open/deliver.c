@@ -4,10 +4,19 @@
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "deliver.h"
 
 #define TAKE_BACK_US 1000 /* for the chip to fetch, and to reset, a slot; G */
+
+/*
+ * What keeps a device busy until the next interrupt, and of how many commands at most
+ * the chip is not told meanwhile; G. The second may not exceed the first: so a device
+ * that has such commands has others, whose end is an interrupt.
+ */
+#define ENOUGH 4
+#define HELD_MAX 4
 
 /* What a register of a card that is gone reads as. */
 #define GONE (~0u)
@@ -46,10 +55,13 @@ void r750_rings_init(struct r750_core *core)
 
 	core->tx_prod = R750_RING_NONE;
 	core->rx_cons = R750_RING_NONE;
+	core->held = 0;
 	core->lost = false;
 	core->rx[0] = cpu_to_le32(R750_RING_NONE);
-	for (i = 0; i < R750_PHYS; i++)
+	for (i = 0; i < R750_PHYS; i++) {
 		core->phy[i].busy = 0;
+		memset(core->phy[i].open, 0, sizeof(core->phy[i].open));
+	}
 }
 
 /*
@@ -86,10 +98,16 @@ void r750_prepare(struct r750_core *core, unsigned int phy, unsigned int tag,
 	h->prd = cpu_to_le64(dma + offsetof(struct r750_buf, prd));
 }
 
-/*
- * The ring has more entries than there are slots, so it is never full. writel()
- * orders the producer index behind what it makes visible.
- */
+/* writel() orders the producer index behind what it makes visible. */
+static void r750_tell(struct r750_core *core)
+{
+	if (!core->held)
+		return;
+	core->held = 0;
+	writel(core->tx_prod, core->regs + R750_TX_PROD);
+}
+
+/* The ring has more entries than there are slots, so it is never full. */
 void r750_send(struct r750_core *core, unsigned int phy, unsigned int tag,
 	       unsigned int pmp)
 {
@@ -101,7 +119,9 @@ void r750_send(struct r750_core *core, unsigned int phy, unsigned int tag,
 	core->phy[phy].pmp[tag] = pmp;
 	core->tx_prod = r750_advance(core->tx_prod, R750_TX_ENTRIES);
 	core->tx[core->tx_prod] = cpu_to_le32(entry);
-	writel(core->tx_prod, core->regs + R750_TX_PROD);
+	core->held++;
+	if (core->phy[phy].open[pmp]++ < ENOUGH || core->held == HELD_MAX)
+		r750_tell(core);
 }
 
 /* Whether the entry is of a command that the chip has; if so, it has ended. */
@@ -121,6 +141,7 @@ static bool r750_take_entry(struct r750_core *core, u32 entry,
 		return false;
 	p->busy &= ~BIT_ULL(done->tag);
 	done->pmp = p->pmp[done->tag];
+	p->open[done->pmp]--;
 	done->failed = entry & R750_RX_ERROR;
 	done->record[0] = le32_to_cpu(p->buf[done->tag].record[0]);
 	done->record[1] = le32_to_cpu(p->buf[done->tag].record[1]);
@@ -148,6 +169,7 @@ bool r750_next_done(struct r750_core *core, struct r750_done *done)
 				    done))
 			return true;
 	}
+	r750_tell(core);
 	return false;
 }
 
@@ -174,6 +196,7 @@ static bool r750_all_fetched(struct r750_core *core)
 	unsigned int us;
 	u32 cons;
 
+	r750_tell(core);
 	for (us = 0; us < TAKE_BACK_US; us++) {
 		cons = readl(core->regs + R750_TX_CONS);
 		if (cons == GONE)
@@ -266,9 +289,12 @@ void r750_take_back(struct r750_core *core, unsigned int phy, int pmp)
 		p->busy &= ~tags;
 		p->lost += hweight64(tags);
 	}
-	for (i = 0; i < R750_PMP_PORTS; i++)
-		if (pmp == R750_ALL_PORTS || pmp == i)
-			r750_restart_set(core, r750_set(phy, i));
+	for (i = 0; i < R750_PMP_PORTS; i++) {
+		if (pmp != R750_ALL_PORTS && pmp != i)
+			continue;
+		p->open[i] = 0;
+		r750_restart_set(core, r750_set(phy, i));
+	}
 	/* an error may also have stopped the delivery as a whole (M) */
 	writel(R750_INT_STOPPED, core->regs + R750_INT_STAT);
 	writel(R750_PCS_RUN, core->regs + R750_PCS);

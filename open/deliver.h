@@ -28,9 +28,10 @@ enum {
 struct r750_phy {
 	struct r750_buf *buf; /* R750_TAGS of them */
 	dma_addr_t buf_dma;
-	u64 busy;	    /* tags of the commands that the chip has */
-	u8 pmp[R750_TAGS];  /* the port each of them is for */
-	unsigned long lost; /* how many were taken back */
+	u64 busy;		 /* tags of the commands that the chip has */
+	u8 pmp[R750_TAGS];	 /* the port each of them is for */
+	u8 open[R750_PMP_PORTS]; /* how many each port has of them */
+	unsigned long lost;	 /* how many were taken back */
 };
 
 struct r750_core {
@@ -41,6 +42,7 @@ struct r750_core {
 	__le32 *rx;		  /* 1 + R750_RX_ENTRIES */
 	dma_addr_t list_dma, rxfis_dma, tx_dma, rx_dma;
 	u32 tx_prod, rx_cons; /* index of the last entry, or R750_RING_NONE */
+	unsigned int held;    /* entries that the chip has not been told of */
 	unsigned long interrupts;
 	bool lost; /* what the chip has is not known: rings_init() ends that */
 	struct r750_phy phy[R750_PHYS];
@@ -79,13 +81,16 @@ void r750_rings_init(struct r750_core *core);
 void r750_prepare(struct r750_core *core, unsigned int phy, unsigned int tag,
 		  u32 flags, u32 bytes);
 
-/* Hands a prepared command to the chip, for the device at @pmp. */
+/*
+ * Hands a prepared command to the chip, for the device at @pmp. If that has enough to
+ * do, the chip is not told until r750_next_done() finds no more, or some commands later.
+ */
 void r750_send(struct r750_core *core, unsigned int phy, unsigned int tag,
 	       unsigned int pmp);
 
 /*
- * Takes the next completion out of the ring; false if there is none. Entries
- * that belong to no command are skipped.
+ * Takes the next completion out of the ring; false if there is none, and then the chip
+ * is told of all that was sent. Entries that belong to no command are skipped.
  */
 bool r750_next_done(struct r750_core *core, struct r750_done *done);
 

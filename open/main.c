@@ -56,7 +56,7 @@ static struct ata_port_operations r750_ops = {
 	.host_stop = r750_host_stop,
 };
 
-/* Whether the chip bears links that sleep nobody knows. */
+/* Of no register is it known that it lets a link sleep, or tells that it does. */
 static const struct ata_port_info r750_port_info = {
 	.flags = ATA_FLAG_SATA | ATA_FLAG_PIO_DMA | ATA_FLAG_NCQ | ATA_FLAG_AN |
 		 ATA_FLAG_PMP | ATA_FLAG_FPDMA_AUX | ATA_FLAG_NO_LPM |

@@ -56,12 +56,12 @@ static void r750_hold_all(struct r750_host *h, bool hold)
 	unsigned int i;
 
 	for (i = 0; i < R750_PORTS; i++) {
-		struct Scsi_Host *shost = h->port[i]->ap->scsi_host;
+		struct ata_port *ap = h->port[i]->ap;
 
 		if (hold)
-			scsi_block_requests(shost);
+			scsi_block_requests(ap->scsi_host);
 		else
-			scsi_unblock_requests(shost);
+			scsi_unblock_requests(ap->scsi_host);
 	}
 }
 

@@ -113,6 +113,48 @@ static void test_all_disks(void)
 	model_free();
 }
 
+/* The last entry of the delivery ring that the chip has been told of. */
+static u32 told(void)
+{
+	return readl(core->regs + R750_TX_PROD);
+}
+
+static void test_held(void)
+{
+	struct r750_done done;
+	unsigned int failed, tag;
+
+	model_init();
+	for (tag = 0; tag < 4; tag++)
+		queue(1, tag, true, tag);
+	is(told(), 3, "a device's first commands are told of at once");
+	queue(1, tag++, true, 4);
+	is(told(), 3, "a busy device's next command is held back");
+	queue(2, tag++, true, 0);
+	is(told(), 5, "a neighbour's command tells of it");
+	queue(1, tag++, true, 5);
+	is(told(), 5, "one more is held back");
+	for (unsigned int i = 0; i < 100; i++)
+		model_step();
+	ok(r750_next_done(core, &done) && told() == 5,
+	   "the first completion does not tell of it");
+	while (r750_next_done(core, &done))
+		;
+	is(told(), 6, "it is told of when no completion is left");
+	all_done(&done, &failed);
+	ok(!core->phy[0].busy, "all of them end");
+	for (tag = 0; tag < 8; tag++)
+		queue(1, tag, true, tag);
+	is(told(), 14, "the chip is told of four at the latest");
+	queue(1, tag, true, tag);
+	r750_take_back(core, 0, 1);
+	is(told(), 15, "it is told of what is taken back");
+	ok(!core->lost, "nothing is lost by taking it back");
+	soft_reset(0, 1);
+	clean("held back");
+	model_free();
+}
+
 static void test_take_back(void)
 {
 	struct r750_done done;
@@ -283,7 +325,21 @@ static struct {
 	u32 value;
 } open_cmd[R750_PHYS][R750_TAGS];
 static bool block_busy[DISKS][BLOCKS];
-static unsigned long sent, ended, failures, taken_back, wrong;
+static unsigned long sent, ended, failures, taken_back, restarts, wrong;
+
+/* Word @i of a block that holds @value. Nothing was written to one that holds 0. */
+static u32 word(u32 value, unsigned int i)
+{
+	return value ? value + i : 0;
+}
+
+static bool holds(const u32 *data, u32 value)
+{
+	for (unsigned int i = 0; i < DATA_BYTES / 4; i++)
+		if (data[i] != word(value, i))
+			return false;
+	return true;
+}
 
 static void forget(unsigned int phy, unsigned int tag)
 {
@@ -323,8 +379,9 @@ static void send_some(void)
 	open_cmd[phy][tag].value = rnd(UNKNOWN);
 	block_busy[d][b] = true;
 	for (unsigned int i = 0; i < DATA_BYTES / 4; i++)
-		data[i] = open_cmd[phy][tag].write ? open_cmd[phy][tag].value :
-						     ~shadow[d][b];
+		data[i] = open_cmd[phy][tag].write ?
+				  word(open_cmd[phy][tag].value, i) :
+				  ~word(shadow[d][b], i);
 	queue(d, tag, open_cmd[phy][tag].write, b);
 	sent++;
 }
@@ -353,10 +410,44 @@ static void check_done(const struct r750_done *done)
 	block_busy[d][b] = false;
 	if (open_cmd[done->phy][done->tag].write)
 		shadow[d][b] = open_cmd[done->phy][done->tag].value;
-	else if (shadow[d][b] != UNKNOWN &&
-		 (data[0] != shadow[d][b] ||
-		  data[DATA_BYTES / 4 - 1] != shadow[d][b]))
+	else if (shadow[d][b] != UNKNOWN && !holds(data, shadow[d][b]))
 		wrong++;
+}
+
+/* Acknowledged writes that are not on the disks' media, whatever the card says. */
+static unsigned long lost_writes(unsigned long *known)
+{
+	static u32 data[DATA_BYTES / 4];
+	unsigned long lost = 0;
+
+	*known = 0;
+	for (unsigned int d = 0; d < DISKS; d++) {
+		const struct media *m = &model.store[d].media;
+
+		for (unsigned int b = 0; b < BLOCKS; b++) {
+			if (shadow[d][b] == UNKNOWN || !shadow[d][b])
+				continue;
+			++*known;
+			if (m->read(m->ctx, b * DATA_BYTES, data, DATA_BYTES) ||
+			    !holds(data, shadow[d][b]))
+				lost++;
+		}
+	}
+	return lost;
+}
+
+/* One word of one of them is not what was written. */
+static void spoil(void)
+{
+	const struct media *m = &model.store[0].media;
+	unsigned int b = 0;
+	u32 data;
+
+	while (b < BLOCKS - 1 && (shadow[0][b] == UNKNOWN || !shadow[0][b]))
+		b++;
+	data = ~word(shadow[0][b], 5);
+	m->write(m->ctx, b * DATA_BYTES + 5 * sizeof(data), &data,
+		 sizeof(data));
 }
 
 /* The phy's link goes and comes; all that was open is lost. */
@@ -370,6 +461,35 @@ static void drop_link(void)
 	chip_phy(&model.chip, phy)->dropped = false;
 	chip_link_change(&model.chip, phy);
 	model_links_up(phy);
+}
+
+/* Behind a multiplier; the others have commands meanwhile. */
+static void pull_disk(void)
+{
+	unsigned int d = rnd(10);
+
+	model_pull(d);
+	for (unsigned int i = rnd(20); i; i--)
+		rnd(3) ? send_some() : model_step();
+	take_back(disk_phy(d), (int)disk_pmp(d));
+	model_put_back(d);
+}
+
+/* Memory decoding is off for a moment. What the chip did not hear of is lost. */
+static void deafen(void)
+{
+	model.chip.cfg[CFG_COMMAND] &= (u8)~COMMAND_MEMORY;
+	for (unsigned int i = rnd(5); i; i--)
+		send_some();
+	model.chip.cfg[CFG_COMMAND] |= COMMAND_MEMORY;
+	for (unsigned int phy = 0; phy < R750_PHYS; phy++)
+		take_back(phy, R750_ALL_PORTS);
+	if (core->lost) {
+		model_restart();
+		restarts++;
+	}
+	for (unsigned int i = 0; i < DISKS; i++)
+		disk_reset(&model.disk[i], false);
 }
 
 /* What recovery does to one disk. SRST takes its commands from it. */
@@ -408,7 +528,20 @@ static void one_event(void)
 	case 6:
 		take_back(disk_phy(d), R750_ALL_PORTS);
 		break;
-	case 7 ... 150:
+	case 7:
+		if (!rnd(10))
+			pull_disk();
+		break;
+	case 8:
+		if (!rnd(20))
+			deafen();
+		break;
+	case 9:
+		model.disk[d].fault.wrong_status = 1;
+		model.disk[d].fault.status = ATA_DRDY | ATA_ERR;
+		model.disk[d].fault.error = ATA_ABRT;
+		break;
+	case 10 ... 150:
 		model_step();
 		break;
 	case 151 ... 220:
@@ -426,27 +559,35 @@ static void one_event(void)
 /* @otherwise: writes arrive late, and one FIS ends several commands. */
 static void test_random(const char *name, unsigned long events, bool otherwise)
 {
+	unsigned long known;
 	u64 open = 0;
 
 	printf("# %s: seed %llu\n", name, (unsigned long long)seed);
 	memset(shadow, 0, sizeof(shadow));
 	memset(block_busy, 0, sizeof(block_busy));
-	sent = ended = failures = taken_back = 0;
+	sent = ended = failures = taken_back = restarts = 0;
 	model_init();
 	model.chip.way.posted_us = otherwise ? 30 : 0;
 	model.chip.way.sdb_many = otherwise;
-	for (unsigned long i = 0; i < events && !wrong; i++)
+	for (unsigned long i = 0; i < events && !wrong; i++) {
 		one_event();
+		wrong += core->lost; /* deafen() has ended what it made */
+	}
 	for (unsigned int i = 0; i < R750_PHYS; i++) {
 		take_back(i, R750_ALL_PORTS);
 		open |= core->phy[i].busy;
 	}
 	printf("# %lu sent, %lu ended, %lu of them failed, %lu taken back\n",
 	       sent, ended, failures, taken_back);
+	printf("# %lu restarts of the core\n", restarts);
 	is(wrong, 0, in(name, "no completion and no data are wrong"));
 	is(sent, ended + taken_back, in(name, "each command ends once"));
 	is(open | model.chip.core[0].nslots, 0, in(name, "nothing is left"));
-	ok(failures && taken_back, in(name, "there were failures"));
+	ok(failures && taken_back && restarts, in(name, "there were failures"));
+	is(lost_writes(&known), 0, in(name, "no acknowledged write is lost"));
+	printf("# %lu blocks with acknowledged writes\n", known);
+	spoil();
+	is(lost_writes(&known), 1, in(name, "a lost write would be seen"));
 	clean(name);
 	model_free();
 }
@@ -498,6 +639,7 @@ int main(int argc, char **argv)
 	if (!seed)
 		seed = 1;
 	test_all_disks();
+	test_held();
 	test_take_back();
 	test_errors();
 	test_untagged();

@@ -69,6 +69,8 @@ while IFS='	' read -r name change; do
 	fi
 done <<'END'
 forgetting completions	/r750_forget(core, phy, tags);/d
+telling when no completion is left	/^bool r750_next_done/,/^}/s/r750_tell(core);//
+telling before taking back	/bool r750_all_fetched/,/^}/s/r750_tell(core);//
 waiting until commands are fetched	s/!r750_all_fetched(core) ||//
 noticing that the chip keeps commands	s/core->lost = true;/(void)core;/
 restarting a stopped set	/writel(bit, core->regs + R750_SRS_STAT(set));/d

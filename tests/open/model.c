@@ -63,12 +63,27 @@ unsigned int disk_pmp(unsigned int i)
 	return i < 10 ? i % 5 : 0;
 }
 
+static void link_up(unsigned int i)
+{
+	model.pmp[disk_phy(i)].pscr[disk_pmp(i)][PSCR_CONTROL] = 0x300;
+	disk_reset(&model.disk[i], true);
+}
+
 void model_links_up(unsigned int phy)
 {
-	for (unsigned int i = 0; i < 5 && phy < 2; i++) {
-		model.pmp[phy].pscr[i][PSCR_CONTROL] = 0x300;
-		disk_reset(&model.disk[phy * 5 + i], true);
-	}
+	for (unsigned int i = 0; i < 5 && phy < 2; i++)
+		link_up(phy * 5 + i);
+}
+
+void model_pull(unsigned int i)
+{
+	chip_pmp_plug(&model.chip, disk_phy(i), disk_pmp(i), NULL);
+}
+
+void model_put_back(unsigned int i)
+{
+	chip_pmp_plug(&model.chip, disk_phy(i), disk_pmp(i), &model.disk[i]);
+	link_up(i);
 }
 
 static void *shared(size_t size, dma_addr_t *bus, const char *what)
@@ -141,6 +156,18 @@ static void start_core(struct r750_core *c)
 	writel(~0u, c->regs + R750_SET_ENABLE(32));
 	writel(R750_INT_USED, c->regs + R750_INT_MASK);
 	writel(R750_PCS_RUN, c->regs + R750_PCS);
+}
+
+void model_restart(void)
+{
+	struct r750_core *c = &model.core;
+
+	writel(R750_PCS_CMD_RST, c->regs + R750_PCS);
+	while (readl(c->regs + R750_PCS) & R750_PCS_CMD_RST)
+		udelay(1);
+	writel(0, c->regs + R750_TX_CFG);
+	writel(0, c->regs + R750_RX_CFG);
+	start_core(c);
 }
 
 void model_init(void)

@@ -41,6 +41,13 @@ unsigned int disk_pmp(unsigned int i);
 /* Brings the links behind the multiplier at @phy up, as its driver would. */
 void model_links_up(unsigned int phy);
 
+/* Pulls disk @i from behind its multiplier, or puts it back and its link up. */
+void model_pull(unsigned int i);
+void model_put_back(unsigned int i);
+
+/* Resets the core and gives it empty rings. */
+void model_restart(void);
+
 /* Lets all that is due happen, and time pass until the next thing is. */
 void model_step(void);
 
