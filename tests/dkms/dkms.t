@@ -7,7 +7,10 @@
 # roots only.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+# shellcheck source=tests/dkms/stub.sh
+. "$top/tests/dkms/stub.sh"
 
+# shellcheck disable=SC2034 # for stub.sh
 in_root=$top/scripts/lab/in-root.sh
 dkms=/r750/scripts/dkms/dkms.sh
 bad=9.9.9-broken
@@ -24,31 +27,13 @@ v2=$v1.1
 # As release 1.0.0 named its versions.
 v0=${v1%.g*}
 
-# usage: restage NAME VERSION: $tmp/NAME, a stage of that version with next to
-# nothing to compile; what dkms and we do with it is the same
-restage()
-{
-	mkdir -p "$tmp/$1"
-	sed "s/^PACKAGE_VERSION=.*/PACKAGE_VERSION=\"$2\"/" \
-		"$tmp/stage/dkms.conf" >"$tmp/$1/dkms.conf"
-	# shellcheck disable=SC2016 # make's variables
-	printf 'all:\n\t$(MAKE) -C $(KDIR) M=$(CURDIR) modules\n' >"$tmp/$1/Makefile"
-	echo 'obj-m := r750.o' >"$tmp/$1/Kbuild"
-	cat >"$tmp/$1/r750.c" <<-END
-		#include <linux/module.h>
-		MODULE_LICENSE("GPL");
-		MODULE_VERSION("$2");
-		MODULE_INFO(r750_series, "none");
-	END
-}
-restage small "$v1"
-restage stage2 "$v2"
-restage stage0 "$v0"
-# Runs a command, or what is on stdin, in the root of this round.
-run()
-{
-	"$in_root" -s "$state" -b "$tmp:/t" "$root" "$@"
-}
+# Other versions are stubs, which build where kbuild works: what dkms and we do with
+# them is the same.
+# shellcheck disable=SC2016 # make's variables
+kbuild='$(MAKE) -s -C $(KDIR) kernelversion >/dev/null'
+stage small "$v1" "$kbuild"
+stage stage2 "$v2" "$kbuild"
+stage stage0 "$v0" "$kbuild"
 
 # Counts the modules that are installed each time that dkms calls depmod, which it
 # does whenever one came or went.
@@ -72,12 +57,6 @@ listing()
 {
 	run sh -c 'find /usr/src /var/lib/dkms /lib/modules /etc/kernel /etc/dkms \
 		! -name "modules.*" -printf "%p %y %l\n" | sort'
-}
-
-installed()
-{
-	run dkms status r750 | sed -n 's/[,/ ]\{1,\}/ /g; s/: installed.*//p' |
-		sed 's/^r750 //; s/ x86_64$//' | sort
 }
 
 # The checksum of what is installed for kernel $1, and its name.
@@ -294,7 +273,7 @@ is_version()
 # once, when $tmp/armed is there
 other_sources()
 {
-	restage "$1" "$v0.g$1"
+	stage "$1" "$v0.g$1" "$kbuild"
 	printf '#!/bin/sh\necho >>/t/builds\n' >"$tmp/$1/count.sh"
 	printf '#!/bin/sh\nrm /t/armed 2>/dev/null || exit 0\n%s\n' "$2" \
 		>"$tmp/$1/install.sh"
