@@ -64,11 +64,35 @@ present()
 	dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii *//p' | sort -u
 }
 
-# The headers that metapackages of ours brought with kernels, and what came with them.
+# The headers that metapackages among $1... brought with kernels, and their programs.
 headers_that_came()
 {
-	! printf '%s\n' "$@" | grep -q -- -headers- ||
+	! printf '%s\n' "$@" | grep -Eq 'headers-[a-z]|default-headers|headers-[0-9.]+$' ||
 		apt-mark showauto | grep -E '^(linux|proxmox|pve)-(headers|kbuild)-[0-9]' || :
+}
+
+# The packages that apt-get -s on stdin would remove.
+removed()
+{
+	sed -n 's/^\(Remv\|Purg\) \([^ ]*\) .*/\2/p'
+}
+
+# The headers among $1... that can go without a package that is not among them.
+removable_headers()
+{
+	for headers; do
+		case $headers in
+		*-headers-*) ;;
+		*) continue ;;
+		esac
+		others=$(apt-get -s remove "$headers" | removed | while read -r package; do
+			case " $* " in
+			*" $package "*) ;;
+			*) echo "$package" ;;
+			esac
+		done)
+		[ -n "$others" ] || echo "$headers"
+	done
 }
 
 # Those of packages $1... that nothing needs. Left to itself apt keeps what anything
@@ -77,8 +101,7 @@ not_needed()
 {
 	# shellcheck disable=SC2046 # a list
 	apt-get -s -o APT::AutoRemove::SuggestsImportant=false autoremove \
-		$(printf '%s\n' "$@" | grep -- -headers-) |
-		sed -n 's/^\(Remv\|Purg\) \([^ ]*\) .*/\2/p' |
+		$(removable_headers "$@") | removed |
 		while read -r package; do
 			case " $* " in *" $package "*) echo "$package" ;; esac
 		done
@@ -333,12 +356,14 @@ fi
 [ "$target" != check ] || packages="$packages linux-headers-$flavour"
 # shellcheck disable=SC2086 # lists of words
 missing $packages $metapackages ${release:+"$(package_of "$release")"} >>"$installed"
-before=$(present)
+before=$(mktemp)
+present >"$before"
 rc=0
 # shellcheck disable=SC2086 # lists of words
 apt-get install -q -y --no-install-recommends $packages $metapackages \
 	${release:+"$(package_of "$release")"} || rc=$?
 # Those that came with them, too.
-present | grep -Fvx -e "$before" >>"$installed" || :
+present | comm -13 "$before" - >>"$installed"
+rm "$before"
 [ $rc = 0 ] || exit $rc
 exec make -C "$top" "$target" "$@"

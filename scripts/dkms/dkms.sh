@@ -4,6 +4,7 @@
 #        dkms.sh uninstall		remove every trace of it
 #
 # REPLACE=yes: also modules of that name that others gave to dkms
+# R750_SYSROOT: a directory in place of /, for the state of this machine, in tests
 #
 # STAGE is a directory with a dkms.conf, as `make stage` leaves it. Its version
 # ends in a hash of what is staged, so other sources are another version. An
@@ -12,6 +13,8 @@
 set -eu
 LC_ALL=C
 export LC_ALL
+# What is installed, depmod's lists too, is for all to read.
+umask 022
 
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
@@ -147,6 +150,7 @@ add()
 				"this project: move it away"
 		fi
 		cp -R "$1" "$src/.$product_module-$2.$$"
+		chmod -R u=rwX,go=rX "$src/.$product_module-$2.$$"
 		mv "$src/.$product_module-$2.$$" "$src/$product_module-$2"
 		dkms add "$product_module/$2"
 	elif ! diff -r "$1" "$src/$product_module-$2" >/dev/null; then
@@ -228,6 +232,17 @@ report_shadowed()
 	[ -z "$shadowed" ] || die "$1 is installed, but would not be loaded on:$shadowed"
 }
 
+# The kernel that runs goes on with what is loaded, which may be another version than $1.
+report_loaded()
+{
+	for m in "$product_module" "sata_$product_module"; do
+		loaded=$(cat "${R750_SYSROOT-}/sys/module/$m/version" 2>/dev/null) ||
+			continue
+		[ "$loaded" = "$1" ] || say "$m $loaded is still loaded; $1 will be" \
+			"after a restart"
+	done
+}
+
 do_install()
 {
 	stage=$1
@@ -260,6 +275,7 @@ do_install()
 	secure_boot
 	dkms status "$product_module"
 	say "installed $new for $wanted"
+	report_loaded "$new"
 }
 
 # What is left that belongs to others: told, not removed.

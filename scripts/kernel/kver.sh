@@ -5,7 +5,8 @@
 #        kver.sh --kdir DIR [--check] [--cc CC]
 #
 # Finds the headers of an installed kernel: the newest whose release is KVER or
-# starts with it (6.1 is 6.1.0-13, but not 6.12); default: the running kernel.
+# starts with it (6.1 is 6.1.0-13, but not 6.12; of rt, debug, lowlatency and cloud
+# kernels only if such a one runs, or there is no other); default: the running kernel.
 # Prints its release and its build directory.
 #
 #  --root DIR	look under DIR instead of /
@@ -247,26 +248,46 @@ die_missing()
 		"$(advice "${2-$1}")${newest:+; or build for one of those: KVER=$newest}"
 }
 
+# Sets $kind to what sort of kernel release $1 is.
+kind_of()
+{
+	case $1 in
+	*[-+]rt | *[-+]rt[-.0-9]*) kind=rt ;;
+	*[-+]debug*) kind=debug ;;
+	*-lowlatency*) kind=lowlatency ;;
+	*-cloud-*) kind=cloud ;;
+	*) kind=plain ;;
+	esac
+}
+
 # Sets $release and $dir to the kernel for KVER $1: that of the very name, or the
-# newest that matches. Prefer x86; headers for other architectures may be
-# installed.
+# newest that matches: one for x86, since headers for other architectures may be
+# installed; of the running kernel's kind, or else a plain one.
 choose()
 {
-	exact='' x86='' any=''
+	exact='' found='' best=0
+	kind_of "$running"
+	ours=$kind
 	while IFS=$tab read -r r d; do
 		[ "$r" != "$1" ] || exact=$r$tab$d
 		matches "$r" "$1" || continue
-		any=$r$tab$d
-		kernel_config "$d" || { x86=$any; continue; }
-		case $kernel_arch in
-		x86_64 | i386) x86=$any ;;
+		kind_of "$r"
+		case $kind in
+		"$ours") rank=2 ;;
+		plain) rank=1 ;;
+		*) rank=0 ;;
 		esac
+		kernel_config "$d" || kernel_arch=x86_64
+		case $kernel_arch in
+		x86_64 | i386) rank=$((rank + 3)) ;;
+		esac
+		[ $rank -lt $best ] || { best=$rank found=$r$tab$d; }
 	done <<-END
 		$list
 	END
-	any=${exact:-${x86:-$any}}
-	[ -n "$any" ] || die_missing "$1"
-	release=${any%%"$tab"*} dir=${any#*"$tab"}
+	found=${exact:-$found}
+	[ -n "$found" ] || die_missing "$1"
+	release=${found%%"$tab"*} dir=${found#*"$tab"}
 }
 
 # Kbuild splits names at blanks, make at colons.

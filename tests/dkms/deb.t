@@ -33,6 +33,7 @@ ok 'the tools again: the same bytes' cmp "$tools" "$tmp/again/${tools##*/}"
 is 'the packages are all that is left' "$(cd "$tmp/out" && echo *)" \
 	"${p##*/} ${tools##*/}"
 ok 'a newer package' "$deb" "$tmp/two" "$tmp/out"
+tools2=$(echo "$tmp/out/r750-tools_${v2}_"*.deb)
 files=$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $6 }')
 for file in "usr/src/r750-$v/r750.c" etc/kernel/postinst.d/aa-r750 usr/sbin/r750-doctor \
 	usr/share/man/man8/r750-doctor.8.gz usr/lib/modprobe.d/r750.conf \
@@ -47,6 +48,11 @@ for file in usr/sbin/r750-status usr/share/man/man8/r750-status.8.gz \
 	usr/lib/udev/rules.d/61-r750.rules usr/share/r750/chassis/45-three-rows; do
 	like "the tools have $file" "$files" "^./$file\$"
 done
+is 'the two packages have no file in common' "$(for package in "$p" "$tools"; do
+	dpkg-deb -c "$package" | awk '$1 ~ /^-/ { print $6 }'
+done | sort | uniq -d)" ''
+is 'the tools leave DKMS alone' "$(dpkg-deb --ctrl-tarfile "$tools" | tar -xO |
+	grep -a dkms)" ''
 like 'the package has the initramfs made anew' \
 	"$(dpkg-deb --ctrl-tarfile "$p" | tar -xO ./triggers)" \
 	'^activate-noawait update-initramfs$'
@@ -85,13 +91,17 @@ initramfs()
 # The tools are linked with this release's C library.
 tools_life()
 {
-	if run dpkg -i "/t/out/${tools##*/}" 2>&1 | tee "$tmp/log" | grep -q 'depends on libc6'; then
+	run dpkg -i "/t/out/${tools2##*/}" >"$tmp/log" 2>&1
+	if grep -q 'depends on libc6' "$tmp/log"; then
 		run dpkg --purge r750-tools >/dev/null
 		skip "$n: the tools" 'an older C library'
 		return
 	fi
 	like "$n: the tools: r750-status" "$(run r750-status --json 2>&1)" '"cards": \['
+	is "$n: the tools: nothing to complain of" "$(grep -i error "$tmp/log")" ''
 	ok "$n: the tools: purge" run dpkg --purge r750-tools
+	like "$n: the tools: purge: the driver stays" "$(installed)" \
+		"^$(echo $v2 | sed 's/+/[+]/') $k2\$"
 }
 
 # What others gave to dkms is refused; what `make dkms` gave it is taken over.

@@ -192,6 +192,29 @@ says_why()
 	run rm -r /lib/modules/9.5.0-amd64
 }
 
+umask_077()
+{
+	run $dkms uninstall >/dev/null 2>&1
+	ok "$n: umask 077" run sh -c "umask 077; cp -R /t/ours /tmp/masked
+		chmod -R go= /tmp/masked; exec $dkms install /tmp/masked $k1"
+	is "$n: umask 077: all can read what is installed" "$(run find /usr/src/r750-$v \
+		/lib/modules/$k1 /etc/kernel ! -type l ! -perm -004)" ''
+}
+
+# What is loaded does not change by what is installed.
+old_is_loaded()
+{
+	mkdir -p "$tmp/sysroot/sys/module/r750"
+	echo 1.0.0 >"$tmp/sysroot/sys/module/r750/version"
+	like "$n: another version is loaded: said" \
+		"$(run env R750_SYSROOT=/t/sysroot $dkms install /t/ours $k1 2>&1)" \
+		'r750 1.0.0 is still loaded; 1.1.0.* will be after a restart'
+	echo $v >"$tmp/sysroot/sys/module/r750/version"
+	is "$n: this version is loaded: nothing is said" \
+		"$(run env R750_SYSROOT=/t/sysroot $dkms install /t/ours $k1 2>&1 |
+			grep loaded)" ''
+}
+
 # usage: interrupted SECONDS: a run that gets a SIGINT then, as from a terminal
 interrupted()
 {
@@ -325,6 +348,8 @@ for root in $(roots oldest newest); do
 	old_places
 	no_headers
 	says_why
+	umask_077
+	old_is_loaded
 	interrupts
 	ok "$n: interrupted: the lock is let go of" lock_is_let_go
 	standin

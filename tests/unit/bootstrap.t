@@ -26,6 +26,8 @@ END
 # Headers from 6.12 on bring their kernel.
 tool apt-get <<'END'
 case "$*" in
+"-s remove ${NEEDED-none}") printf 'Remv %s [1]\n' "$3" linux-headers-amd64 ;;
+'-s remove '*) printf 'Remv %s [1]\n' "$3" ;;
 '-s -o '*) printf 'Remv %s [1]\n' ${UNNEEDED-} ; printf '%s\n' "simulated $*" >>"$LOG" ;;
 -s*linux-headers-6.12*) echo 'Inst linux-image-6.12.48+deb12-amd64 (x)' ;;
 -s*) ;;
@@ -239,8 +241,10 @@ is 'what came with it is noted' "$(grep -cx ocaml-base "$tmp/installed")" 1
 cp "$tmp/installed" "$tmp/noted"
 
 # The headers of a later kernel have come by the metapackage, and keep the compiler.
-export HAVE='make gcc kmod coccinelle dkms ocaml-base linux-headers-6.1.0-56-amd64'
+HAVE='make gcc kmod coccinelle dkms ocaml-base linux-headers-6.1.0-56-amd64'
+export HAVE="$HAVE linux-headers-rt-amd64"
 export AUTO='linux-headers-6.1.0-57-amd64 linux-image-6.1.0-57-amd64 perl'
+echo linux-headers-rt-amd64 >>"$tmp/noted"
 export UNNEEDED='coccinelle linux-headers-6.1.0-56-amd64 linux-headers-6.1.0-57-amd64 sl'
 mkdir -p "$tmp/root/var/lib/dkms/other/1.0/source"
 ok 'remove, while DKMS has another module' boot remove
@@ -252,13 +256,20 @@ cp "$tmp/noted" "$tmp/installed"
 : >"$tmp/root/var/lib/dkms/mok.pub"
 ok 'remove' boot remove
 is 'remove: what is still there, and was not before' "$(grep apt-mark "$tmp/log")" \
-	'apt-mark auto coccinelle dkms linux-headers-6.1.0-56-amd64 ocaml-base'
+	'apt-mark auto coccinelle dkms linux-headers-6.1.0-56-amd64 linux-headers-rt-amd64 ocaml-base'
 like 'remove: what nothing needs, whatever suggests it' "$(cat "$tmp/log")" \
-	'^simulated .*SuggestsImportant=false autoremove linux-headers-6.1.0-56-amd64 linux-headers-6.1.0-57-amd64$'
+	'^simulated .*SuggestsImportant=false autoremove linux-headers-6.1.0-56-amd64 linux-headers-rt-amd64 linux-headers-6.1.0-57-amd64$'
 is 'remove: apt asks; what others need or brought is not asked for' \
 	"$(grep '^apt-get' "$tmp/log")" \
 	'apt-get autoremove --purge coccinelle linux-headers-6.1.0-56-amd64 linux-headers-6.1.0-57-amd64'
 ok "remove: dkms stays, and so does its key" test -e "$tmp/root/var/lib/dkms/mok.key"
+sed -i /headers-rt/d "$tmp/noted"
+cp "$tmp/noted" "$tmp/installed"
+export NEEDED=linux-headers-6.1.0-56-amd64
+ok "remove, where the owner's metapackage wants the headers" boot remove
+unset NEEDED
+is "remove, where the owner's metapackage wants the headers: apt decides" \
+	"$(grep '^simulated' "$tmp/log" | tail -n 1 | sed 's/.*autoremove *//')" ''
 fails 'remove: once' 1 'nothing to remove' boot remove
 tool apt-get <<'END'
 echo "$*" >>"$LOG"

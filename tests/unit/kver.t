@@ -51,6 +51,31 @@ chosen 'a whole release wins over newer ones that start with it' "$r" 5.10.0 5.1
 chosen 'a release after its candidates' "$r" 6.9 6.9.0
 chosen 'rc10 is newer than rc3' "$r" 7.0 7.0-rc10
 chosen 'a major version alone' "$r" 5 5.10.0
+
+# Kernels of special kinds. uname says what runs.
+mkdir "$tmp/uname"
+# shellcheck disable=SC2016 # the stub's
+printf '#!/bin/sh\necho "$RUNS"\n' >"$tmp/uname/uname"
+chmod 755 "$tmp/uname/uname"
+of_kind()
+{
+	is "$1" "$(PATH=$tmp/uname:$PATH RUNS=$2 "$kver" --root "$tmp/kinds" "$3" 2>&1 |
+		cut -d' ' -f1)" "$4"
+}
+installed "$tmp/kinds" 6.1.0-55-rt-amd64 6.1.0-56-amd64 6.1.0-56-rt-amd64 \
+	6.1.0-57-cloud-amd64 5.14.0-362.el9.x86_64 5.14.0-362.el9.x86_64+debug \
+	5.14.0-362.el9.x86_64+rt 6.8.0-45-generic 6.8.0-45-lowlatency 6.6.1-rt-amd64
+of_kind 'a plain kernel runs: a plain one' 6.1.0-9-amd64 6.1 6.1.0-56-amd64
+of_kind 'a plain kernel runs: no lowlatency' 6.8.0-40-generic 6.8 6.8.0-45-generic
+of_kind 'a plain kernel runs: no debug, no rt' 6.1.0-9-amd64 5.14 5.14.0-362.el9.x86_64
+of_kind 'a plain kernel runs: there is only rt' 6.1.0-9-amd64 6.6 6.6.1-rt-amd64
+of_kind 'a plain kernel runs: rt by its whole name' 6.1.0-9-amd64 6.1.0-55-rt-amd64 \
+	6.1.0-55-rt-amd64
+of_kind 'rt runs: rt' 6.1.0-9-rt-amd64 6.1 6.1.0-56-rt-amd64
+of_kind 'rt runs: rt on EL' 5.14.0-1.el9.x86_64+rt 5.14 5.14.0-362.el9.x86_64+rt
+of_kind 'rt runs: there is no rt' 6.1.0-9-rt-amd64 6.8 6.8.0-45-generic
+of_kind 'debug runs: debug' 5.14.0-1.el9.x86_64+debug 5.14 5.14.0-362.el9.x86_64+debug
+of_kind 'lowlatency runs: lowlatency' 6.8.0-1-lowlatency 6.8 6.8.0-45-lowlatency
 fails 'KVER ends inside a package number' 1 'no headers for 6.8.0-10;' \
 	"$kver" --root "$r" 6.8.0-10
 fails 'KVER ends inside a version number' 1 'no headers for 6.12.4;' \
