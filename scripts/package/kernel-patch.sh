@@ -238,8 +238,9 @@ check_style()
 	checker=$tree/scripts/checkpatch.pl
 	[ -f "$checker" ] || die "no $checker: this is not a kernel's source"
 	for f in "$made"/000[1-9]*; do
-		"$checker" --no-tree --strict --terse --show-types \
-			${ignore:+--ignore $ignore} "$f" \
+		# it leaves a file where it is run
+		(cd "$scratch" && "$checker" --no-tree --strict --terse \
+			--show-types ${ignore:+--ignore $ignore} "$f") \
 			>"$scratch/style" && continue
 		cat "$scratch/style" >&2
 		die "checkpatch.pl objects to ${f##*/}"

@@ -9,7 +9,7 @@
 
 command -v unifdef >/dev/null || skip_all 'unifdef is not installed'
 command -v git >/dev/null || skip_all 'git is not installed'
-source=${KSRC-}
+source=${KSRC:+$(cd "$KSRC" && pwd)}
 unset TREE KVER KDIR DRIVER SIGNOFF BUILD KSRC
 me='A Tester <tester@example.org>'
 patch_sh=$top/scripts/package/kernel-patch.sh
@@ -45,16 +45,17 @@ L:	linux-ide@vger.kernel.org
 ZORRO
 S:	Orphan
 END
-printf '#!/bin/sh\n[ ! -e %s/object ] || { echo "an objection"; exit 1; }\n' "$tmp" \
+printf '#!/bin/sh\n: >left\n[ ! -e %s/object ] || { echo "an objection"; exit 1; }\n' "$tmp" \
 	>"$linux/scripts/checkpatch.pl"
 chmod +x "$linux/scripts/checkpatch.pl"
 
 out=$tmp/out
 run()
 {
-	SIGNOFF=$me "$patch_sh" "$@"
+	(cd "$tmp" && SIGNOFF=$me "$patch_sh" "$@")
 }
 ok 'the patch is made' run "$linux" "$out"
+ok 'checkpatch.pl leaves its file elsewhere' test ! -e "$tmp/left"
 is 'there is a cover letter and one patch' "$(find "$out" -type f | wc -l)" 2
 letter=$(cat "$out"/0000-cover-letter.patch)
 like "the cover letter has its subject" "$letter" \
