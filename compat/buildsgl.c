@@ -36,15 +36,15 @@ static bool collect(struct scsi_cmnd *cmd, struct compat_sglist *list)
 	return list->n && list->bytes == scsi_bufflen(cmd);
 }
 
-/**
- * compat_buildsgl() - fill a scatter list of the objects
- * @c: the command
- * @sg: COMPAT_SG_MAX entries of theirs
- * @logical: with pointers, for their bounce buffer, not with bus addresses
- *
- * Return: 1; or 0, with the reason in place of the command's count of segments.
+/* The driver's own, for lists of pointers. */
+static compat_buildsgl_fn *with_pointers;
+
+/*
+ * Fills the COMPAT_SG_MAX entries @sg of the objects; @logical with pointers, for
+ * their bounce buffer, and not with bus addresses. Returns 1; or 0, with the reason
+ * in place of the command's count of segments.
  */
-int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical)
+static int build(struct _COMMAND *c, struct _SG *sg, int logical)
 {
 	struct compat_sglist list = { .n = 0 };
 	struct scsi_cmnd *cmd = c->priv;
@@ -56,7 +56,7 @@ int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical)
 		c->uCmd.Passthrough.pDataBuffer = NULL; /* an older command's */
 	if (logical)
 		return scsi_sg_count(cmd) <= COMPAT_SG_MAX &&
-		       os_buildsgl(c, sg, logical);
+		       with_pointers(c, sg, logical);
 	if (!map(cmd))
 		return 0;
 	if (!collect(cmd, &list)) {
@@ -71,6 +71,16 @@ int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical)
 		sg[i].eot = i == list.n - 1;
 	}
 	return 1;
+}
+
+/**
+ * compat_buildsgl() - what fills the scatter list of a command
+ * @drivers: the driver's own function, the same at each call
+ */
+compat_buildsgl_fn *compat_buildsgl(compat_buildsgl_fn *drivers)
+{
+	with_pointers = drivers;
+	return build;
 }
 
 /**

@@ -146,9 +146,9 @@ int compat_check_transfer(struct _VDEV *vd, struct scsi_cmnd *cmd);
 unsigned int compat_block_shift(struct _VDEV *vd);
 u16 compat_blocks_limit(struct _VDEV *vd);
 
-/* The scatter lists of commands: ours (buildsgl.c), and the driver's. */
-int compat_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
-int os_buildsgl(struct _COMMAND *c, struct _SG *sg, int logical);
+/* The scatter lists of commands (buildsgl.c). */
+typedef int compat_buildsgl_fn(struct _COMMAND *c, struct _SG *sg, int logical);
+compat_buildsgl_fn *compat_buildsgl(compat_buildsgl_fn *drivers);
 int compat_change_queue_depth(struct scsi_device *sdev, int depth);
 /* In place of a count of segments: no room to map them, or no list of theirs. */
 #define COMPAT_MAP_FAILED (-1)

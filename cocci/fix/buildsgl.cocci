@@ -5,20 +5,12 @@
 // driver's own function is left for lists of pointers.
 //
 // before: pCmd->buildsgl = os_buildsgl;
-// after:  pCmd->buildsgl = compat_buildsgl;
+// after:  pCmd->buildsgl = compat_buildsgl(os_buildsgl);
 // files: osm/linux/osm_linux.c
-// hits: standin 3, 1.2.14 3, 1.2.10.1 3
-
-@@
-typedef PCOMMAND, PSG;
-identifier C, S, L;
-@@
--static int os_buildsgl(PCOMMAND C, PSG S, int L)
-+int os_buildsgl(PCOMMAND C, PSG S, int L)
- { ... }
+// hits: standin 2, 1.2.14 2, 1.2.10.1 2
 
 @@
 expression E;
 @@
 -E->buildsgl = os_buildsgl;
-+E->buildsgl = compat_buildsgl;
++E->buildsgl = compat_buildsgl(os_buildsgl);
