@@ -27,8 +27,7 @@
  * 16,770. A reset by the SCSI layer does not take them back from there, so none may
  * wait until its time is up, which is after 120 s: a command that the disk never
  * answers, tried twice, costs those behind it up to 28 s. By itself a disk gets one,
- * as the vendor has it: with two, resets under load left the HIM with completions
- * of requests that it had given up.
+ * as the vendor has it.
  */
 #define COMPAT_CAN_QUEUE 256
 #define COMPAT_QUEUE_DEPTH 1
