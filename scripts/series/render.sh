@@ -20,6 +20,7 @@
 # SERIES=port: leave out the steps of cocci/fix
 # JBOD=no: leave out the step jbod
 # HITS=show: report hit counts that differ, and go on
+# HITS=record: write down those of rules that announce none for this tree
 # PRODUCT: the product's description; default: upstream-src/r750.product
 # SPATCH, QUILT: the programs, if not those in PATH
 set -eu
@@ -266,6 +267,19 @@ count_hits()
 	diff -rU0 ../before . | grep -c '^@@' || :
 }
 
+# Adds this tree's count to those that the rule announces.
+record_hits()
+{
+	awk -v step="$step: " -v count=", $hits_key $hits" '
+	!done && (index($0, step) == 1 || index($0, "// hits: ") == 1) {
+		$0 = $0 count
+		done = 1
+	}
+	{ print }' "$rule" >"$rule.new"
+	mv "$rule.new" "$rule"
+	printf '  HITS    %s: %s %s\n' "${rule#"$top/"}" "$hits_key" "$hits"
+}
+
 # Compares $hits with $want, which the rule announces, or reports both for HITS=show.
 check_hits()
 {
@@ -274,9 +288,13 @@ check_hits()
 			"$step" "$hits_key" "$hits" "$want"
 		return
 	fi
+	if [ "${HITS-}.$want" = record.- ]; then
+		record_hits
+		return
+	fi
 	[ "$want" != - ] || die "${rule#"$top/"} announces no hits for $hits_key: it" \
 		"changed $hits places; look at them, then add \"$hits_key $hits\"" \
-		"(make render HITS=show lists all)"
+		"(make render HITS=show lists all, HITS=record adds them)"
 	[ "$hits" = "$want" ] || die "$name: $step changed $hits places where" \
 		"${rule#"$top/"} announces $want; the tree or the rule has changed"
 }

@@ -190,6 +190,27 @@ refused "a count that is not met" \
 refused "no count for the tree" \
 	'compat-header.cocci announces no hits for standin: it changed 1 places' \
 	$rule 's/standin 1, //'
+# A new release: what each rule changes in it is written down, once.
+cp "$p/$rule" "$tmp/rule"
+cp "$p/cocci/port/prune.txt" "$tmp/prune.txt"
+sed -i 's/standin 1, //' "$p/$rule"
+sed -i 's/^\(prune-4.0: \)standin [0-9]*, /\1/' "$p/cocci/port/prune.txt"
+ok "HITS=record, with a tree that rules have no count for" env HITS=record sh -c \
+	"rm -f '$out/rendered.key' && make -s -C '$p' TREE=standin render"
+like "HITS=record: the rule has it" "$(grep '// hits:' "$p/$rule")" ', standin 1$'
+like "HITS=record: prune.txt has it" "$(grep '^prune-4.0:' "$p/cocci/port/prune.txt")" \
+	', standin [1-9][0-9]*$'
+is "HITS=record: nothing else is written" "$(cd "$p/cocci" && find . -name '*.new')" ''
+ok "HITS=record: then it renders" render
+is "HITS=record: the result is the same" "$(sums "$out")" "$old"
+mv "$tmp/rule" "$p/$rule"
+mv "$tmp/prune.txt" "$p/cocci/port/prune.txt"
+HITS=record
+export HITS
+refused "HITS=record does not change a count" \
+	'standin: compat-header changed 1 places where .* announces 2' \
+	$rule 's/standin 1/standin 2/'
+unset HITS
 refused "another tree" 'compat-header changed 0 places where .* announces 1' \
 	$src/osm_linux.h '/#include "osm.h"/d'
 refused "another rule" 'compat-header changed 0 places where .* announces 1' \
