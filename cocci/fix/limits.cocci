@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// 17 segments of a page and 64 KiB a command, where the objects can do with 32
-// segments of 64 KiB and 2 MiB (compat/sglist.h); one command a disk, where the LDM
-// queues any number; and nobody could set a disk's queue depth. A segment may lie
+// A command had 17 segments of a page and 64 KiB, where the objects can do with 32
+// segments of 64 KiB and 2 MiB (compat/sglist.h); the host had 64 commands, where the
+// LDM queues any number; and nobody could set a disk's queue depth. A segment may lie
 // anywhere within 4 GiB, unless the driver would have to map it page by page.
 //
 // before: can_queue: 64, sg_tablesize: 17, cmd_per_lun: 1, max_sectors: 128,
