@@ -360,9 +360,7 @@ static void ask_device(struct phy *p, const struct slot *s,
 static bool contradicts(struct chip *c, const struct slot *s,
 			const struct scatter *sg, const struct ata_reply *r)
 {
-	if (!sg->refused && r->status & ATA_ERR)
-		return false;
-	if (!sg->refused && r->bytes == s->length)
+	if (!sg->refused && (r->status & ATA_ERR || r->bytes == s->length))
 		return false;
 	chip_note(c, "slot %u: device moved %u bytes, header says %u", s->nr,
 		  r->bytes, s->length);
