@@ -40,6 +40,8 @@ meet_bad()
 	cat /tmp/sense
 	[ "$(grep -c 'Medium Error' /tmp/sense)" = 45 ]
 	[ "$(grep -c 'Unrecovered read error' /tmp/sense)" = 45 ]
+	# Of a pass-through libata's sense data have registers there, as SAT has it.
+	[ "$1 $boot_driver" != 'pass-through sata_r750' ] || return 0
 	sed -n 's/.*\(Info[^x]*\|lba=0\)x0*\([0-9a-f]*\).*/\2/p' /tmp/sense |
 		cmp - /tmp/bad
 }

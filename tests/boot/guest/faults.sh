@@ -29,8 +29,9 @@ middle_of_read()
 		iflag=direct; then
 		fail "$1: unreadable sectors were read"
 	fi
+	# What libata's sense data say is an I/O error to the kernel.
 	dmesg | tail -n 20 |
-		grep "medium error, dev $1, sector $((4100 * (bs / 512))) "
+		grep -E "(medium|I/O) error, dev $1, sector $((4100 * (bs / 512))) "
 }
 
 # Only reads of the bad page fail, and only until it is cleared.
