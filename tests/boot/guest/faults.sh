@@ -51,7 +51,8 @@ step_media_error()
 	tell media_error 0 0 4100 4
 	middle_of_read "$(target 0)"
 	tell media_error 0 0 0 0
-	if [ "$(target 0)" != "$(direct_disk)" ] &&
+	# The disk straight on phy 7, if the card has one.
+	if [ "$(ask media_error 7 0 0 0)" = ok ] &&
 		[ "$(cat "/sys/block/$(direct_disk)/size")" -gt 40000 ]; then
 		tell media_error 7 0 4100 4
 		middle_of_read "$(direct_disk)"
