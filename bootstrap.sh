@@ -42,7 +42,7 @@ check_packages='ccache dkms perl git universal-ctags shellcheck mmdebstrap debia
 	mawk gawk busybox-static makeself xz-utils bzip2 zstd cpio clang
 	util-linux mount procps libelf-dev libsgutils2-dev qemu-system-x86
 	clang-format sparse codespell gdb debhelper dh-dkms lintian
-	dracut-core rpm udev gcc-aarch64-linux-gnu'
+	dracut-core rpm udev gcc-aarch64-linux-gnu bc bison flex'
 
 installed=${R750_INSTALLED:-$top/.installed-packages}
 

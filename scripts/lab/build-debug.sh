@@ -2,12 +2,13 @@
 # shellcheck shell=sh
 # usage, inside a root: sh -eu build-debug.sh SERIES VERSION
 #
-# Builds VERSION of Debian's package linux-source-SERIES with debug.config. Puts into
+# Builds VERSION of Debian's package linux-source-SERIES with guest.config and
+# debug.config. Puts into
 # /out what boots the kernel and what builds modules for it: vmlinuz, modules (a tree
 # for modprobe), headers (with configuration, symbols and Kbuild's programs) and
 # release. Lines "=== ..." report progress.
 set -eu
-series=$1 version=$2 fragment=/r750/scripts/lab/debug.config
+series=$1 version=$2 lab=/r750/scripts/lab
 
 echo "=== packages"
 apt-get -q update
@@ -31,17 +32,7 @@ for symbol in __init_work debug_locks lock_is_held_type lockdep_init_map_type; d
 done
 
 echo "=== configuration"
-sh /r750/scripts/lab/debug-options.sh "$fragment" . >/tmp/wanted
-make -s KCONFIG_ALLCONFIG=/tmp/wanted allnoconfig
-make -s olddefconfig
-if grep -vxFf .config /tmp/wanted >/tmp/missing; then
-	while IFS='=' read -r symbol value; do
-		echo "debug.config wants $symbol=$value, .config has" \
-			"$(grep -E "^(# )?${symbol}[= ]" .config ||
-			echo 'no such symbol, or a dependency is off')"
-	done </tmp/missing
-	exit 3
-fi
+sh "$lab/kernel-config.sh" . "$lab/guest.config" "$lab/debug.config"
 
 echo "=== compiling"
 make -j"$(nproc)" bzImage modules

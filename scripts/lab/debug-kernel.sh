@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: debug-kernel.sh [VERSION...]
 #
-# Builds kernels with sanitizers and checkers (debug.config) from Debian's packages
+# Builds kernels with sanitizers and checkers (guest.config and debug.config) from Debian's packages
 # linux-source-X.Y, and r750.ko for each; prints their directories for boot.sh. The
 # first two numbers of VERSION are X.Y; the default is the newest that the roots
 # offer. A kernel is built in the newest root that has its source, with that root's
@@ -82,8 +82,8 @@ mkdir -p "$cache"
 work=$(mktemp -d "${TMPDIR:-/tmp}/r750-debug.XXXXXX")
 offline=
 # A changed comment does not change the kernel.
-recipe=$(sed '/^[ \t]*#/d' "$top/scripts/lab/debug.config" \
-	"$top/scripts/lab/build-debug.sh" "$top/scripts/lab/debug-options.sh" |
+recipe=$(cd "$top/scripts/lab" && sed '/^[ \t]*#/d' guest.config debug.config \
+	build-debug.sh kernel-config.sh kernel-options.sh |
 	sha256sum | cut -d' ' -f1)
 if ! offers >"$work/offers" || [ ! -s "$work/offers" ]; then
 	cat "$cache"/*-debug/stamp >"$work/offers" 2>/dev/null ||

@@ -33,6 +33,10 @@ boot-debug: stage
 	$(boot_debug_env) $(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $$dirs; rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
+.PHONY: appliance-kernel
+appliance-kernel: ## KDIR=... build a kernel as an appliance has it, in unpacked sources
+	$(Q)$(top)/scripts/lab/appliance-kernel.sh '$(KDIR)' $(JOBS)
+
 # Until HOURS are over or data is lost; the seed of the last round repeats that.
 HOURS ?= 1
 SEED ?= 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Debug kernels: what cannot be built is refused. BOOT_DEBUG=1 also builds and boots
+# Kernels that are built here: what cannot be built is refused. BOOT_DEBUG=1 also builds and boots
 # the newest, which takes half an hour the first time.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -11,15 +11,17 @@ fails 'a version with a command behind it is refused' 1 "is not a kernel version
 fails 'debug-kernel.sh refuses a tree that is not staged' 1 "run 'make TREE=nix stage'" \
 	env TREE=nix "$debug" 6.1
 # A repeated symbol, or a comment without its mark, would go unnoticed.
-is 'debug.config has each symbol once' \
-	"$(sed -n 's/^\(CONFIG_[A-Z0-9_]*\)=.*/\1/p' \
-		"$top/scripts/lab/debug.config" | sort | uniq -d)" ''
-is 'debug.config has only symbols and comments' \
-	"$(grep -Evc '^(#.*|CONFIG_[A-Z0-9_]+=(y|m|[0-9]+|"[-a-z]+")([[:blank:]]+# if known)?|)$' \
-		"$top/scripts/lab/debug.config")" 0
+for config in debug appliance; do
+	cat "$top/scripts/lab/guest.config" "$top/scripts/lab/$config.config" >"$tmp/config"
+	is "$config.config and guest.config have each symbol once" \
+		"$(sed -n 's/^\(CONFIG_[A-Z0-9_]*\)=.*/\1/p' "$tmp/config" | sort | uniq -d)" ''
+	is "$config.config and guest.config have only symbols and comments" \
+		"$(grep -Evc '^(#.*|CONFIG_[A-Z0-9_]+=(y|m|[0-9]+|"[-a-z]+")([[:blank:]]+# if known)?|)$' \
+			"$tmp/config")" 0
+done
 
 # What a kernel's source knows decides, not its version.
-options=$top/scripts/lab/debug-options.sh
+options=$top/scripts/lab/kernel-options.sh
 mkdir -p "$tmp/src/lib"
 printf 'config KEPT\n\tbool\n' >"$tmp/src/Kconfig"
 printf 'menuconfig KNOWN\n\tbool\n' >"$tmp/src/lib/Kconfig.debug"
@@ -30,6 +32,14 @@ is 'an option that the source does not know is left out, if it may be' \
 	'CONFIG_KEPT=y CONFIG_KNOWN=y CONFIG_MISSPELT=y '
 fails 'a directory without a kernel is refused' 1 'not a kernel' \
 	"$options" "$tmp/fragment" "$tmp"
+
+own=$top/scripts/lab/appliance-kernel.sh
+fails 'an appliance-kernel without sources' 1 'say which sources' "$own" '' 1
+fails 'an appliance-kernel of no sources' 1 "not a kernel's source: no Kconfig" "$own" "$tmp" 1
+echo CONFIG_MINE=y >"$tmp/src/.config"
+fails "an appliance-kernel in somebody's sources" 1 'configured already' "$own" "$tmp/src" 1
+is "an appliance-kernel in somebody's sources: left alone" "$(cat "$tmp/src/.config")" CONFIG_MINE=y
+
 if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null; then
 	skip 'a series that no root offers is refused' \
 		'roots need root and mmdebstrap'

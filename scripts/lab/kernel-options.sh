@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: debug-options.sh FRAGMENT SOURCE
+# usage: kernel-options.sh FRAGMENT SOURCE
 #
-# Prints the options of FRAGMENT (debug.config) for the kernel in SOURCE. An option
+# Prints the options of FRAGMENT (guest.config, ...) for the kernel in SOURCE. An option
 # marked "# if known" is left out where no Kconfig file has it: which kernels those
 # are cannot be told by their version, for stable releases drop options too. Any
 # other is printed, so that one that is misspelt or gone is noticed.
@@ -12,7 +12,7 @@ export LC_ALL
 
 fragment=$1 source=$2
 [ -f "$source/Kconfig" ] || {
-	echo "debug-options.sh: $source is not a kernel's source: no Kconfig" >&2
+	echo "kernel-options.sh: $source is not a kernel's source: no Kconfig" >&2
 	exit 1
 }
 find "$source" -name 'Kconfig*' -type f -exec \
