@@ -203,6 +203,8 @@ static void __maybe_unused r750_reset_done(struct pci_dev *pdev)
 {
 	struct ata_host *host = pci_get_drvdata(pdev);
 
+	/* for r750_slot_reset(): see there */
+	pci_save_state(pdev);
 	r750_come_back(host->private_data);
 }
 
@@ -290,6 +292,8 @@ int r750_resume(struct pci_dev *pdev)
 	rc = ata_pci_device_do_resume(pdev);
 	if (rc)
 		return rc;
+	/* for r750_slot_reset(): see there */
+	pci_save_state(pdev);
 	rc = r750_host_init(h);
 	if (rc)
 		return rc;
