@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Real kernels boot with the emulated card and the stand-in, and run the scenario:
 # the newest with two CPUs, MSI and an IOMMU that translates. With shorter lists of
-# steps, each of the others in another configuration, and the newest in those that are
-# left, and with the stand-in's disks in memory.
+# steps, each of the others in another configuration, so that each pair of settings is
+# seen; and the newest with the stand-in's disks in memory.
 # BOOT_FULL=1: every kernel in every configuration, all steps, 20 reloads.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -15,7 +15,7 @@
 # nobody does once the driver is gone, and a line that is shared is shut off with it.
 most=config,load,disks,vpd,passthrough,management,fio,flush,nodata,range
 most=$most,media_error,link_drop,shared_irq,surprise_removal,atwork
-short=config,load,fio,shared_irq,atwork
+short=config,load,disks,fio,flush,shared_irq,surprise_removal,atwork
 memory=config,bare,load,disks,vpd,fio,shared_irq,reset,unbind,reload,unload,atwork
 
 need_card
@@ -68,28 +68,26 @@ newest=$(newest)
 ok 'the kernels and the module are cached' "$lab/image.sh" $kernels
 fails 'impossible card arguments are refused' 2 'the card does not start' \
 	env R750_BOOT_OUT="$other" BOOT_CARD='-p 9:9715:4' "$here/boot.sh" "$newest"
-BOOT_FIO=${BOOT_FIO:-2m}
-BOOT_LOADS=${BOOT_LOADS:-$([ -n "${BOOT_FULL-}" ] && echo 20 || echo 2)}
+if [ -n "${BOOT_FULL-}" ]; then
+	BOOT_FIO=${BOOT_FIO:-2m} BOOT_LOADS=${BOOT_LOADS:-20}
+else
+	BOOT_FIO=${BOOT_FIO:-1m} BOOT_LOADS=${BOOT_LOADS:-2}
+fi
 export BOOT_LOADS BOOT_FIO
-set -- 2cpu-intx-iommu 1cpu-msi-iommu 1cpu-intx-direct 2cpu-msi-direct \
-	2cpu-intx-direct 1cpu-intx-iommu 1cpu-msi-direct
+# The oldest kernel, whose interfaces differ most, has the longer list.
+steps=$most
+set -- 2cpu-intx-iommu 1cpu-msi-iommu 1cpu-intx-direct 2cpu-msi-direct
 for k in $kernels; do
 	if [ -n "${BOOT_FULL-}" ]; then
 		echo "-c all $k"
 	elif [ "$k" = "$newest" ]; then
 		echo "-c 2cpu-msi-iommu $k"
-	elif [ $# -gt 0 ]; then
-		echo "-s $most -c $1 $k"
-		shift
 	else
-		echo "-s $most -c 2cpu-msi-iommu $k"
+		echo "-s $steps -c ${1:-2cpu-msi-iommu} $k"
+		[ $# = 0 ] || shift
+		steps=$short
 	fi
 done >"$tmp/list"
-if [ -z "${BOOT_FULL-}" ]; then
-	for c; do
-		echo "-s $short -c $c $newest"
-	done >>"$tmp/list"
-fi
 boot <"$tmp/list"
 BOOT_DEVICES='edu pci-testdev' R750_BOOT_OUT=${R750_BOOT_OUT:-$top/build/boot-log}/memory \
 	boots -s "$memory" -c 2cpu-intx-iommu "$newest"
