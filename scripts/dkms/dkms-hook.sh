@@ -43,6 +43,14 @@ if ! command -v dkms >/dev/null; then
 		"dkms install $product_module/$version -k $kver"
 	exit 0
 fi
+dir=$(headers_astray "$kver")
+if [ ! -e "/lib/modules/$kver/build/include" ] && [ -n "$dir" ]; then
+	loudly "$missing" "$without" \
+		"/lib/modules/$kver/build does not lead to its headers. Run:" \
+		"ln -sfn $dir /lib/modules/$kver/build" \
+		"dkms install $product_module/$version -k $kver"
+	exit 0
+fi
 # A kernel may come before its headers, whose package runs this again.
 if [ ! -e "/lib/modules/$kver/build/include" ]; then
 	loudly "$missing" "$without" \

@@ -8,6 +8,16 @@
 # tree			the directory of dkms's entries for the module
 # product_module	its name, and dkms's name for the package
 
+# The headers of kernel $1 where its link "build" does not lead to them, as happens when
+# /usr/src is copied or a package removed; dkms knows the link alone. Prints nothing
+# if there are none.
+headers_astray()
+{
+	for dir in "/usr/src/linux-headers-$1" "/usr/src/kernels/$1"; do
+		[ ! -e "$dir/include" ] || { echo "$dir"; break; }
+	done
+}
+
 # The module that version $1 builds: the vendor's driver, or the open one, which has
 # "sata_" before its name. Both drive the same card, so a kernel has one of them.
 module_of()

@@ -95,8 +95,13 @@ check_stage()
 check_headers()
 {
 	for k; do
-		[ -e "/lib/modules/$k/build/include" ] ||
-			die "no headers for kernel $k (no" \
+		[ ! -e "/lib/modules/$k/build/include" ] || continue
+		dir=$(headers_astray "$k")
+		[ -z "$dir" ] ||
+			die "/lib/modules/$k/build does not lead to the" \
+			"headers, which are in $dir; run:" \
+			"ln -sfn $dir /lib/modules/$k/build"
+		die "no headers for kernel $k (no" \
 			"/lib/modules/$k/build/include): on Debian and Ubuntu" \
 			"apt-get install linux-headers-$k"
 	done

@@ -28,6 +28,9 @@ stage theirs 1.2.7
 sed -i '/AUTOINSTALL=""/d; s/^if .*/if false/; s/^      .*//' "$tmp/theirs/dkms.conf"
 sed -i '/^if false/,$d; s/r750_series/x/' "$tmp/theirs/dkms.conf" "$tmp/theirs/r750.c"
 
+# Not each root has zstd to pack it with.
+cc -c -o "$tmp/r750.ko" "$tmp/theirs/r750.c" && zstd -q "$tmp/r750.ko" || exit 1
+
 fresh()
 {
 	rm -rf "$state"
@@ -140,11 +143,13 @@ old_places()
 	run sh -s >"$tmp/places" 2>&1 <<-END
 		cc -c -o /tmp/r750.ko /t/theirs/r750.c
 		for place in updates/r750.ko updates/r750.ko.xz extra/r750.ko \
-			weak-updates/r750/r750.ko.xz kernel/drivers/scsi/r750.ko; do
+			weak-updates/r750/r750.ko.xz kernel/drivers/scsi/r750.ko \
+			extra/r750.ko.zst; do
 			file=/lib/modules/$k1/\$place
 			mkdir -p "\${file%/*}"
 			case \$place in
 			*.xz) xz -c /tmp/r750.ko >"\$file" ;;
+			*.zst) cp /t/r750.ko.zst "\$file" ;;
 			*) cp /tmp/r750.ko "\$file" ;;
 			esac
 			depmod $k1
@@ -174,6 +179,29 @@ no_headers()
 		'no Rocket 750 driver for kernel 9.3.0-amd64'
 	like "$n: a kernel without headers: the hook says what to install" "$out" \
 		'apt-get install linux-headers-9.3.0-amd64'
+}
+
+# What is said to be run is run.
+link_astray()
+{
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	k=9.6.0-amd64
+	headers $k
+	run sh -eu <<-END
+		mkdir -p /usr/src
+		mv /lib/modules/$k/build /usr/src/linux-headers-$k
+		ln -s /usr/src/linux-headers-gone /lib/modules/$k/build
+	END
+	out=$(comes $k)
+	like "$n: a build link that leads nowhere: the hook says so" "$out" \
+		"/lib/modules/$k/build does not lead to its headers"
+	fails "$n: a build link that leads nowhere: install says so" 1 \
+		"does not lead to the headers, which are in /usr/src/linux-headers-$k" \
+		run $dkms install /t/ours $k
+	printf '%s\n' "$out" | sed -n 's/^[*]* \(ln -s\|dkms install\)/\1/p' >"$tmp/say"
+	ok "$n: a build link that leads nowhere: what the hook says to run" run sh -e /t/say
+	is "$n: a build link that leads nowhere: then it is there" "$(loads $k)" $v
+	run rm -r /lib/modules/$k /usr/src/linux-headers-$k
 }
 
 # The update for which it does not build says why, and what it names works afterwards.
@@ -347,6 +375,7 @@ for root in $(roots newest); do
 	other_file
 	old_places
 	no_headers
+	link_astray
 	says_why
 	umask_077
 	old_is_loaded

@@ -130,6 +130,11 @@ like 'the open driver: no card is bound: its own name' "$out" '-> modprobe sata_
 ill 'no headers' warn headers "of the running kernel $k are missing" \
 	'rm -r lib/modules/$k/build'
 like 'no headers: Debian' "$out" "-> apt-get install linux-headers-$k\$"
+ill 'a build link that leads nowhere' warn headers 'build does not lead to the headers' \
+	'rm -r lib/modules/$k/build && mkdir -p usr/src/linux-headers-$k/include &&
+	ln -s /usr/src/gone lib/modules/$k/build'
+like 'a build link that leads nowhere: what to do' "$out" \
+	"-> ln -sfn /usr/src/linux-headers-$k .*/lib/modules/$k/build\$"
 ill 'no headers on EL' warn headers "of the running kernel $k are missing" \
 	'rm -r lib/modules/$k/build && put etc/os-release "ID=\"rocky\"
 ID_LIKE=\"rhel centos fedora\""'
