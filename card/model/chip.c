@@ -449,6 +449,13 @@ void chip_power(struct chip *c, bool on)
 		phy_power_on(chip_phy(c, i));
 }
 
+void chip_remove(struct chip *c, bool removed)
+{
+	if (c->fault.surprise_removal && !removed)
+		chip_reset(c);
+	c->fault.surprise_removal = removed;
+}
+
 void chip_set_id(struct chip *c, u32 id, u32 subsystem)
 {
 	c->id = id;

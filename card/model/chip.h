@@ -139,6 +139,12 @@ void chip_reset(struct chip *c);
  */
 void chip_garbage(struct chip *c, u32 seed);
 
+/*
+ * The card leaves its slot with what it was doing, or is back, as it is after power-on.
+ * Its disks keep their power.
+ */
+void chip_remove(struct chip *c, bool removed);
+
 /* Off, the card is as if it were pulled; on, all disks have just got power. */
 void chip_power(struct chip *c, bool on);
 

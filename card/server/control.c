@@ -163,7 +163,7 @@ static const char *do_empty_done(struct call *c)
 
 static const char *do_surprise_removal(struct call *c)
 {
-	c->rig->chip.fault.surprise_removal = c->n[0];
+	chip_remove(&c->rig->chip, c->n[0]);
 	return NULL;
 }
 

@@ -23,7 +23,7 @@
  *				their ring
  *	spurious_irq		an interrupt without a cause
  *	empty_done CORE		a completion without an entry
- *	surprise_removal 0|1	all registers read as ones
+ *	surprise_removal 0|1	all registers read as ones; back as after power-on
  *	volatile_cache 0|1	a power cut loses part of the disks' caches
  *	power_cut SEED		card and disks lose power; SEED decides what the
  *				caches lose, see cache_power_cut(); 0: all

@@ -335,7 +335,7 @@ void surprise_removal(struct world *w)
 {
 	if (!two_behind(w))
 		return;
-	w->rig.chip.fault.surprise_removal = true;
+	chip_remove(&w->rig.chip, true);
 	expect_io(w, IO_READ, 0, 0, 8, RETURN_BAD_DEVICE,
 		  "a read after the card was removed");
 }

@@ -144,7 +144,7 @@ void queue_dead_disk(struct world *w)
 static void remove_card(struct world *w)
 {
 	osm_log("step: the card is removed");
-	w->rig.chip.fault.surprise_removal = true;
+	chip_remove(&w->rig.chip, true);
 }
 
 void queue_surprise_removal(struct world *w)

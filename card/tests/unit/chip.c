@@ -406,15 +406,22 @@ static void test_garbage(void)
 static void test_surprise_removal(void)
 {
 	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+	u64 before;
 
 	fresh();
-	card.chip.fault.surprise_removal = true;
+	card_issue(&card, 5, 0, &f, 0);
+	chip_remove(&card.chip, true);
 	is(card_read(&card, 0, R_PCS), 0xffffffff,
 	   "surprise_removal: registers read as ones");
 	is(chip_cfg_read(&card.chip, 0, 4), 0xffffffff,
 	   "surprise_removal: configuration reads as ones");
 	is(run_one(&f, 0), 0, "surprise_removal: no command is fetched");
 	is(chip_next(&card.chip), NEVER, "surprise_removal: nothing is due");
+	before = card.chip.stats.commands;
+	chip_remove(&card.chip, false);
+	card_run(&card);
+	ok(card.chip.stats.commands == before && !card.chip.stats.dma_refused,
+	   "a card that is put back has forgotten its commands");
 }
 
 /* What a driver should not write, but a guest can. */
