@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: image.sh -l		list the kernels that the roots have headers for
+# usage: image.sh -l		list the kernels that the roots have headers for, which
+#				are made if they are missing
 #        image.sh tools		make the programs of the initramfs
 #        image.sh RELEASE...	make what boots these kernels, with r750.ko
 #        image.sh built DIR	the same for a kernel that was built in its source
@@ -39,6 +40,17 @@ programs='fio hdparm smartctl sg_inq sg_vpd sg_raw sg_reset sg_readcap sg_turs
 # ("?"), mvsas to compare the card with, ahci to share its interrupt with, and what makes
 # PCI errors.
 modules='sd_mod sg ext4 xfs raid1 mvsas? ahci? aer_inject?'
+
+# The roots that were never made. Who is not root gets what there is.
+make_roots()
+{
+	[ "$(id -u)" = 0 ] || return 0
+	set --
+	for root in $("$top/scripts/lab/root.sh" -l); do
+		[ -d "$roots/$root" ] || set -- "$@" "$root"
+	done
+	[ $# -eq 0 ] || "$top/scripts/lab/root.sh" "$@" >/dev/null
+}
 
 # "root release" for each kernel in the roots; for each series (the first two
 # numbers) only that of the newest root.
@@ -125,6 +137,7 @@ one()
 mkdir -p "$cache"
 case $1 in
 -l)
+	make_roots
 	kernels | awk '{ print $2 }'
 	exit
 	;;
@@ -142,6 +155,7 @@ built)
 	;;
 esac
 [ -d "$stage" ] || die "there is no $stage: run 'make $choice stage'"
+make_roots
 tools
 for release; do
 	one "$release"

@@ -14,7 +14,7 @@ boot_sh = TREE='$(TREE)' $(top)/tests/boot/boot.sh
 boot: ## [KVER=...|KDIR=...] [CONFIG=...] [STEPS=...] boot real kernels with the module
 boot: $(if $(KDIR),modules,stage)
 	$(Q)$(boot_sh) $(CONFIG:%=-c %) $(STEPS:%=-s %) $(or $(KDIR:%=%/), \
-		$(KVER),$(shell $(top)/scripts/lab/image.sh -l)); rc=$$?; \
+		$(KVER),$$($(top)/scripts/lab/image.sh -l)); rc=$$?; \
 	$(top)/tests/boot/report.sh; exit $$rc
 
 # The sanitizers want memory and time. Every report of KASAN, not the first alone;
@@ -46,7 +46,7 @@ torture: $(if $(KDIR),modules,stage)
 	$(Q)BOOT_TORTURE=$$(($(HOURS) * 3600)) BOOT_SEED='$(SEED)' \
 	BOOT_TIMEOUT=$$(($(HOURS) * 3600 + 3600)) \
 	$(boot_sh) $(CONFIG:%=-c %) -s config,load,torture,unload $(or \
-		$(KDIR:%=%/),$(KVER),$(shell $(top)/scripts/lab/image.sh -l | tail -n 1))
+		$(KDIR:%=%/),$(KVER),$$($(top)/scripts/lab/image.sh -l | tail -n 1))
 
 boot-report: ## show what the last boots did, step by kernel
 	$(Q)$(top)/tests/boot/report.sh
