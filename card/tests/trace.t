@@ -124,12 +124,28 @@ ok "-o compares one register" "$trace" -o PHY_INT diff "$tmp/a" "$tmp/b"
 is "-o finds a register in both cores" \
 	"$("$trace" -o INT_MASK -o PHY_INT diff "$tmp/a" "$tmp/a")" \
 	'2 events, the same'
-# What follows the last write of INT_MASK before the first media command is ignored.
+# What follows the last write of INT_MASK in a bring-up is ignored.
 sed '/ 24188 /d' "$tmp/a" >"$tmp/end"
 ok "-e ends at a register's last write" \
 	"$trace" -e INT_MASK diff "$tmp/a" "$tmp/end"
 "$trace" -e PHY_INT diff "$tmp/a" "$tmp/b" >/dev/null
 is "-e compares what is before the end" $? 1
+# identify PORT...: an IDENTIFY to the disk of each, and the mask written after it.
+identify()
+{
+	echo '1 M 2 20154 4 fbff000c'
+	for port; do
+		echo "1 F 0 0 14 278${port}ec0000000000000000000000000000000000"
+		echo "1 M 2 20154 4 fbff000$port"
+	done
+}
+identify 1 2 >"$tmp/once"
+identify 1 2 1 >"$tmp/again"
+identify 1 2 3 >"$tmp/third"
+ok "-e ends before the second IDENTIFY to a disk" \
+	"$trace" -e INT_MASK diff "$tmp/once" "$tmp/again"
+"$trace" -e INT_MASK diff "$tmp/once" "$tmp/third" >/dev/null
+is "-e does not end at the IDENTIFY to another disk" $? 1
 ok "DMA addresses are not compared" \
 	"$trace" -k D diff "$tmp/a" "$tmp/moved"
 sed '$d' "$tmp/a" >"$tmp/short"

@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "model/chip.h"
 #include "model/sata.h"
 #include "reader.h"
 
@@ -63,25 +64,44 @@ static const u8 data_commands[] = {
 	ATA_WRITE_NCQ,
 };
 
-static bool touches_medium(const struct trace_line *t)
+/*
+ * Whether @t is a command that comes after the bring-up: for the medium, or a second
+ * IDENTIFY to a disk. A bring-up sends one; the kernel asks again, for VPD pages.
+ */
+static bool after_bring_up(const struct trace_line *t,
+			   u16 identified[CHIP_PHYS])
 {
-	return t->ev.kind == TR_FIS_OUT && t->kept > 2 &&
-	       t->bytes[0] == FIS_H2D && t->bytes[1] & FIS_CMD &&
-	       memchr(data_commands, t->bytes[2], sizeof(data_commands));
+	u16 *phy, port;
+
+	if (t->ev.kind != TR_FIS_OUT || t->kept <= 2 ||
+	    t->bytes[0] != FIS_H2D || !(t->bytes[1] & FIS_CMD))
+		return false;
+	if (memchr(data_commands, t->bytes[2], sizeof(data_commands)))
+		return true;
+	if (t->bytes[2] != ATA_IDENTIFY)
+		return false;
+	phy = &identified[t->ev.unit % CHIP_PHYS];
+	port = (u16)(1 << (t->bytes[1] & FIS_PORT));
+	if (*phy & port)
+		return true;
+	*phy |= port;
+	return false;
 }
 
 /* Finds the end of the bring-up, and rewinds. */
 static void find_end(struct reader *r, const char *name)
 {
+	u16 identified[CHIP_PHYS] = { 0 };
+
 	r->end = 0;
-	while (next_line(r) && !touches_medium(&r->t))
+	while (next_line(r) && !after_bring_up(&r->t, identified))
 		if (r->t.ev.kind == TR_MMIO_WRITE &&
 		    trace_is_register(&r->t.ev, name))
 			r->end = r->log.line;
 	if (!r->end) {
 		fprintf(stderr,
-			"twin-trace: %s: %s is not written before the"
-			" first media command\n",
+			"twin-trace: %s: %s is not written in a bring-up, before the"
+			" first media command or second IDENTIFY\n",
 			r->path, name);
 		exit(2);
 	}

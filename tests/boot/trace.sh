@@ -6,9 +6,10 @@
 #
 # Compares a bring-up in user space (card/) with the same one, two disks behind a
 # multiplier, in a KERNEL under QEMU: every register access, with order and value,
-# from the first one to the write that enables interrupts before the first media
-# command, and every command and control frame. After that the two are given
-# different work. trace.except lists what may differ, with reasons.
+# from the first one to the last write that enables interrupts before the first media
+# command or the second IDENTIFY to a disk, which the kernel sends for VPD pages; and
+# every command and control frame. After that the two are given different work.
+# trace.except lists what may differ, with reasons.
 #
 # The objects are those of TREE, "standin" by default. Traces are kept in
 # $R750_BOOT_OUT/trace-TREE (build/boot-log/trace-TREE): user, kernel (the card's own),
