@@ -163,8 +163,7 @@ void chip_irq_update(struct chip *c)
 		     may_interrupt(c);
 
 	c->losing &= level;
-	if (level == c->line || c->fault.surprise_removal ||
-	    (level && irq_is_lost(c)))
+	if (level == c->line || (level && irq_is_lost(c)))
 		return;
 	set_line(c, level);
 }
@@ -454,6 +453,7 @@ void chip_remove(struct chip *c, bool removed)
 	if (c->fault.surprise_removal && !removed)
 		chip_reset(c);
 	c->fault.surprise_removal = removed;
+	chip_irq_update(c);
 }
 
 void chip_set_id(struct chip *c, u32 id, u32 subsystem)

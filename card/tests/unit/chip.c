@@ -409,6 +409,12 @@ static void test_surprise_removal(void)
 	u64 before;
 
 	fresh();
+	run_one(&f, 0);
+	before = card.chip.line;
+	chip_remove(&card.chip, true);
+	ok(before && !card.chip.line,
+	   "surprise_removal: the interrupt line goes down with the card");
+	fresh();
 	card_issue(&card, 5, 0, &f, 0);
 	chip_remove(&card.chip, true);
 	is(card_read(&card, 0, R_PCS), 0xffffffff,
