@@ -12,7 +12,8 @@
 # architecture, only what that needs is installed.
 #
 # Unless KVER= asks for it, no package is installed that brings a kernel image: it
-# would be what the machine boots next.
+# would be what the machine boots next. But check takes the newest headers, whatever
+# they bring: it is for machines that are there for tests.
 #
 # remove: removes the packages that earlier runs installed, as far as nothing needs
 # them; apt asks before. What DKMS builds with stays while it has the driver.
