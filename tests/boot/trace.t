@@ -3,8 +3,8 @@
 # A driver brings the card up in user space and in the newest kernel with the same
 # register accesses in the same order, except those listed in trace.except. Every entry
 # there is needed, and any other difference is found. The kernel's mmiotrace and QEMU's
-# log of the device have the same accesses as the card's own trace. With the stand-in,
-# and with the newest imported vendor tree.
+# log of the device have the same accesses as the card's own trace, with sata_r750 too.
+# With the stand-in, and with the newest imported vendor tree.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/boot/lab.sh
@@ -76,8 +76,6 @@ logs()
 	done
 	"$top/build/twin-fast/twin-trace" answers "$traces/mmio" "$traces/kernel" |
 		tap_diag
-	"$top/build/twin-fast/twin-trace" answers "$traces/kernel" "$traces/user" |
-		tap_diag
 }
 
 # Whether the traces differ; a comparison that cannot run does not count.
@@ -105,6 +103,8 @@ tree()
 		done
 	done
 	logs
+	"$top/build/twin-fast/twin-trace" answers "$traces/kernel" "$traces/user" |
+		tap_diag
 	whose=vendor
 	[ "$TREE" != standin ] || whose=standin
 	awk -v w=$whose '$1 == "any" || $1 == w { print $2 }' \
@@ -119,8 +119,18 @@ tree()
 	done <"$tmp/names"
 }
 
+open_driver()
+{
+	TREE=open traces=$R750_BOOT_OUT/trace-open
+	ok 'sata_r750 is staged' make -s -C "$top" DRIVER=open stage
+	ok "sata_r750: the logs of $kernel agree with the card's trace" \
+		"$here/trace.sh" logs "$kernel"
+	[ ! -s "$traces/vfio" ] || logs
+}
+
 kernel=$(newest)
 tree standin
+open_driver
 vendor=
 for dir in "$top"/upstream-src/R750_Linux_Src_*/; do
 	[ ! -d "$dir" ] || vendor=$(basename "$dir")
