@@ -157,6 +157,17 @@ static HPT_U32 read_memory(void *addr)
 	return 0xa5a5a5a5;
 }
 
+/* A read takes its time. */
+static u32 read_register(unsigned int bar, u32 off)
+{
+	osm.reads++;
+	osm.polls++;
+	osm_pass(1);
+	if (osm.goes_on)
+		chip_run(osm.chip);
+	return chip_mmio_read(osm.chip, bar, off);
+}
+
 HPT_U32 os_readl(void *addr)
 {
 	u32 off;
@@ -164,11 +175,8 @@ HPT_U32 os_readl(void *addr)
 
 	if (bar < 0)
 		return read_memory(addr);
-	osm.reads++;
-	osm.polls++;
 	osm.last_read = off;
-	osm_pass(1);
-	return chip_mmio_read(osm.chip, (unsigned int)bar, off);
+	return read_register((unsigned int)bar, off);
 }
 
 HPT_U16 os_readw(void *addr)
@@ -178,11 +186,7 @@ HPT_U16 os_readw(void *addr)
 
 	if (bar < 0)
 		return (HPT_U16)read_memory(addr);
-	osm.reads++;
-	osm.polls++;
-	osm_pass(1);
-	return (HPT_U16)(chip_mmio_read(osm.chip, (unsigned int)bar,
-					off & ~3u) >>
+	return (HPT_U16)(read_register((unsigned int)bar, off & ~3u) >>
 			 (8 * (off & 3)));
 }
 

@@ -39,6 +39,7 @@ struct osm {
 	u64 now;	    /* virtual microseconds */
 	u64 timer;	    /* when it fires; NEVER */
 	bool line, latched; /* interrupt: level, and a pending edge */
+	bool goes_on;	    /* the card does, while a register is read */
 	OSM_TASK *tasks;
 	struct freelist *lists, *dma_lists;
 	unsigned int departures;     /* unregister calls */

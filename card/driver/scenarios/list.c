@@ -70,6 +70,8 @@ const struct scenario scenarios[] = {
 		 .overrun = true, .asserts = 5),
 	SCENARIO(pulled_disk_under_load, "a disk pulled, 40 disks busy"),
 	SCENARIO(queue_deep, "eight requests a disk at once", .asserts = 2),
+	SCENARIO(queue_cores, "both cores at work, with an MSI between them",
+		 .asserts = 2),
 	SCENARIO(queue_none, "disks that queue beside disks that do not",
 		 .asserts = 2),
 	SCENARIO(queue_media_error, "an unreadable sector in a queue",

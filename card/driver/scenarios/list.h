@@ -52,6 +52,7 @@ void link_drop_under_load(struct world *w);
 void link_loss_under_load(struct world *w);
 void lost_irq_under_load(struct world *w);
 void queue_deep(struct world *w);
+void queue_cores(struct world *w);
 void queue_none(struct world *w);
 void queue_media_error(struct world *w);
 void queue_hang(struct world *w);

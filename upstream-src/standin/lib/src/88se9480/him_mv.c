@@ -116,6 +116,16 @@ static void service(struct mv_core *c)
 	mv_slots_done(c);
 }
 
+static void enable(struct mv_adapter *a, HPT_BOOL on)
+{
+	os_writel(a->bar + MV_MAIN_ENABLE,
+		  on ? MAIN_OTHERS | MAIN_CORE(0) | MAIN_CORE(1) : 0);
+}
+
+/*
+ * An MSI is sent when the line rises, and both cores share it: with a cause left, or a
+ * new one of the other core, it would stay up. Off and on, it rises again.
+ */
 static HPT_BOOL mv_intr_handler(void *him_handle)
 {
 	struct mv_adapter *a = him_handle;
@@ -132,9 +142,12 @@ static HPT_BOOL mv_intr_handler(void *him_handle)
 	}
 	if (!(cause & (MAIN_CORE(0) | MAIN_CORE(1))))
 		return HPT_FALSE;
+	enable(a, HPT_FALSE);
 	for (i = 0; i < MV_CORES && !a->gone; i++)
 		if (cause & MAIN_CORE(i))
 			service(&a->core[i]);
+	if (a->running && !a->gone)
+		enable(a, HPT_TRUE);
 	mv_watch(a);
 	mv_finish(a);
 	return HPT_TRUE;
@@ -499,8 +512,7 @@ static HPT_BOOL mv_intr_control(void *him_handle, HPT_BOOL on)
 	HPT_BOOL was = a->running;
 
 	a->running = on;
-	os_writel(a->bar + MV_MAIN_ENABLE,
-		  on ? MAIN_OTHERS | MAIN_CORE(0) | MAIN_CORE(1) : 0);
+	enable(a, on);
 	return was;
 }
 
