@@ -34,6 +34,7 @@
 #   BOOT_FIO, BOOT_FUZZ, BOOT_SEED, BOOT_TORTURE	see guest/init
 #   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas; with TREE=open
 #		it is sata_r750, from its own stage
+#   BOOT_BESIDE		another tree, whose module is in the initramfs, too: "open"
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds for the kernel to reach the first step. TCG's clocks on a busy
 #		machine can hang a kernel before that, when it has not seen the module
@@ -128,6 +129,8 @@ kernel_dir()
 	[ -n "$release" ] || die "no root has headers for $1; there are:" \
 		"$("$lab/image.sh" -l | tr '\n' ' ')"
 	"$lab/image.sh" "$release" || exit 2
+	[ -z "${BOOT_BESIDE-}" ] ||
+		TREE=$BOOT_BESIDE "$lab/image.sh" "$release" || exit 2
 	printf '%s\n' "$cache/$release"
 }
 
@@ -182,6 +185,7 @@ initramfs()
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null
 	cat "$cache/tools.cpio" "$1/modules.cpio" "$1/$tree.cpio" \
+		${BOOT_BESIDE:+"$1/$BOOT_BESIDE.cpio"} \
 		"$work/scenario.cpio" >"$work/run/initrd"
 }
 

@@ -228,57 +228,6 @@ fio_all()
 	fio_on "$(disks)" "$@"
 }
 
-# iops RW DEPTH DISKS: notes "iops DRIVER RW DEPTH DISKS FIGURE". In fio's terse format,
-# version 3, field 8 is reads per second and field 49 writes per second.
-iops()
-{
-	for d in $(disks | sed "$3q"); do
-		printf '[%s]\nfilename=/dev/%s\n' "$d" "$d"
-	done >/tmp/job.fio
-	{
-		printf '[global]\nioengine=libaio\ndirect=1\nbs=4k\n'
-		printf 'group_reporting\ntime_based\nruntime=6\nramp_time=1\n'
-		printf 'rw=%s\niodepth=%s\n' "$1" "$2"
-	} | cat - /tmp/job.fio >/tmp/iops.fio
-	fio --output-format=terse --terse-version=3 --output=/tmp/iops \
-		/tmp/iops.fio
-	note "iops $boot_driver $1 $2 $3" \
-		"$(awk -F ';' '$1 == 3 { print int($8 + $49) }' /tmp/iops)"
-}
-
-# speed RW BS DISKS: notes "speed RW BS DISKS KIB COMMANDS", KiB a second by fio, and
-# commands that the card took for each 64 KiB. In fio's terse format, version 3, field
-# 7 is KiB read a second and field 48 written, 6 and 47 in all.
-speed()
-{
-	for d in $(disks | sed "$3q"); do
-		cat "/sys/block/$d/queue/max_hw_sectors_kb" \
-			>"/sys/block/$d/queue/max_sectors_kb" || :
-		printf '[%s]\nfilename=/dev/%s\n' "$d" "$d"
-	done >/tmp/job.fio
-	{
-		printf '[global]\nioengine=libaio\ndirect=1\nbs=%s\n' "$2"
-		printf 'group_reporting\ntime_based\nruntime=6\n'
-		printf 'rw=%s\niodepth=4\n' "$1"
-	} | cat - /tmp/job.fio >/tmp/speed.fio
-	before=$(figures commands)
-	fio --output-format=terse --terse-version=3 --output=/tmp/speed \
-		/tmp/speed.fio
-	note "speed $* $(awk -F ';' -v n="$(($(figures commands) - before))" \
-		'$1 == 3 { print int($7 + $48), n * 64 / ($6 + $47) }' /tmp/speed)"
-}
-
-# cost RW DEPTH DISKS: iops, and notes "cost DRIVER RW DEPTH DISKS COMMANDS ACCESSES
-# INTERRUPTS", by the card's own count. Its messages are accesses of registers, where no
-# IOMMU translates.
-cost()
-{
-	before=$(figures commands messages signalled)
-	iops "$@"
-	note "cost $boot_driver $*" "$(echo "$before $(figures commands messages signalled)" |
-		awk '{ print $4 - $1, $5 - $2, $6 - $3 }')"
-}
-
 # ask WORDS: prints the answer of the emulated card, whose control socket is the third
 # serial port.
 ask()

@@ -457,50 +457,6 @@ step_reload()
 	[ $(($(cat /proc/sys/kernel/tainted) & 0x280)) = 0 ]
 }
 
-# For the benchmark: 4 KiB requests per second with one disk and with all, on this
-# driver and on ahci, which has as many disks. The two take turns, so that both see
-# the same load of the machine.
-step_iops()
-{
-	own=$boot_driver
-	modprobe ahci
-	boot_driver=ahci
-	wait_for "$boot_wait" complete
-	for rw in randread randwrite; do
-		for job in "1 1" "32 1" "32 $boot_disks"; do
-			for boot_driver in "$own" ahci; do
-				# shellcheck disable=SC2086 # depth, disks
-				iops "$rw" $job
-			done
-		done
-	done
-}
-
-# For a comparison of two builds, in this order on one machine: one disk and all, from
-# end to end in large pieces, and 4 KiB anywhere.
-step_speed()
-{
-	# The first job of all is not counted.
-	speed randread 4k 1
-	for n in 1 "$boot_disks"; do
-		speed read 2m "$n"
-		speed write 2m "$n"
-		speed randread 4k "$n"
-		speed randwrite 4k "$n"
-	done
-}
-
-# Register accesses and interrupts a command, for tests/bench/card.sh. The first job of all
-# is not counted: it may have what is left of the bring-up.
-step_cost()
-{
-	iops randread 32 "$boot_disks"
-	for rw in randread randwrite; do
-		cost "$rw" 1 1
-		cost "$rw" 32 "$boot_disks"
-	done
-}
-
 step_unload()
 {
 	rmmod "$boot_driver"
