@@ -35,7 +35,7 @@ fault()
 		sleep 1
 		tell link 0 up
 		;;
-	7) sg_reset -d "/dev/$(sg_of "$(target 0)")" ;;
+	7) reset_link 0 ;;
 	esac
 }
 
@@ -61,9 +61,11 @@ step_chaos()
 	ground_check
 }
 
-# Names the round in the kernel's log, as a step of its own.
+# Names the round in the kernel's log, as a step of its own. Nothing is done if the step
+# is not for this driver.
 round()
 {
+	[ -z "$(otherwise "$1" "$boot_driver")" ] || return 0
 	echo "boot: step $1" >/dev/kmsg
 	note "torture: seed $boot_seed: $1"
 	set +e
