@@ -189,7 +189,8 @@ said()
 	"$4" <"$work/said"
 }
 
-# Each figure of the card's drivers is beside that of ahci after it.
+# Each figure of the card's drivers is beside that of ahci after it; drivers, which are not
+# measured at the same time, are compared by these ratios.
 print_requests()
 {
 	awk '
@@ -199,7 +200,7 @@ print_requests()
 		$2 != "ahci" { own = $6; next }
 		!(job in first) { first[job] = own / $6 }
 		{
-			printf "%-46s %7d /s %6.2f times ahci (%d), %5.2f times sata_r750\n",
+			printf "%-46s %7d /s %6.2f times ahci (%d), %5.2f times that of sata_r750\n",
 				was ": " job, own, own / $6, $6, own / $6 / first[job]
 		}'
 }
