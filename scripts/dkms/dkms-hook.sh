@@ -8,6 +8,11 @@
 # not left to do this. The name sorts before dkms's hook: the kernel's package
 # stops at the first hook that fails, and dkms's fails with any module of anybody.
 set -u
+# dkms has one directory to build in, whatever the kernel: one at a time, and not while
+# `make dkms` is at work, which holds the same lock.
+if [ -z "${R750_LOCKED-}" ] && command -v flock >/dev/null; then
+	R750_LOCKED=1 exec flock -o /usr/src "$0" "$@"
+fi
 kver=${1-}
 #include product
 tree=/var/lib/dkms/$product_module

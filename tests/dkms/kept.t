@@ -246,6 +246,20 @@ says_why()
 	run rm -r /lib/modules/9.5.0-amd64
 }
 
+two_kernels_at_once()
+{
+	run $dkms install /t/slow $k1 >/dev/null 2>&1
+	headers $k2
+	headers 9.9.0-amd64
+	run sh -c "for k in $k2 9.9.0-amd64; do
+			/etc/kernel/header_postinst.d/aa-r750 \$k >/dev/null 2>&1 &
+		done
+		wait"
+	is "$n: two kernels at once" "$(loads $k2) $(loads 9.9.0-amd64)" "$v.1 $v.1"
+	run $dkms uninstall >/dev/null 2>&1
+	run rm -r /lib/modules/$k2 /lib/modules/9.9.0-amd64
+}
+
 # An old kernel keeps the version before the newest, which was installed when the clock
 # was ahead: the newest is what the next kernel gets.
 clock_set_back()
@@ -421,6 +435,7 @@ for root in $(roots newest); do
 	another_architecture
 	link_astray
 	says_why
+	two_kernels_at_once
 	clock_set_back
 	umask_077
 	old_is_loaded
