@@ -19,7 +19,8 @@ git, or unpack it with tar))
 endif
 
 # What writes nothing here does so anywhere.
-reading := help doctor leftovers remove-leftovers kernels trees uninstall uninstall-tools
+reading := help doctor leftovers remove-leftovers kernels trees verify uninstall \
+	uninstall-tools
 ifneq ($(filter-out $(reading),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell [ -w $(top) ] || { [ -d $(build) ] && [ "$$(id -u)" != 0 ]; } || echo n),)
 $(error r750: $(top) cannot be written: copy the project to where it can be (Read-only \

@@ -8,6 +8,11 @@
 # not left to do this. The name sorts before dkms's hook: the kernel's package
 # stops at the first hook that fails, and dkms's fails with any module of anybody.
 set -u
+# dkms has one directory to build in, whatever the kernel: one at a time, and not while
+# `make dkms` is at work, which holds the same lock.
+if [ -z "${R750_LOCKED-}" ] && command -v flock >/dev/null; then
+	R750_LOCKED=1 exec flock -o /usr/src "$0" "$@"
+fi
 kver=${1-}
 #include product
 tree=/var/lib/dkms/$product_module
@@ -43,21 +48,21 @@ if ! command -v dkms >/dev/null; then
 		"dkms install $product_module/$version -k $kver"
 	exit 0
 fi
-dir=$(headers_astray "$kver")
-if [ ! -e "/lib/modules/$kver/build/include" ] && [ -n "$dir" ]; then
-	loudly "$missing" "$without" \
-		"/lib/modules/$kver/build does not lead to its headers. Run:" \
-		"ln -sfn $dir /lib/modules/$kver/build" \
-		"dkms install $product_module/$version -k $kver"
-	exit 0
-fi
-# A kernel may come before its headers, whose package runs this again.
 if [ ! -e "/lib/modules/$kver/build/include" ]; then
-	loudly "$missing" "$without" \
-		"Its headers are missing. Unless they are being installed just now:" \
-		"apt-get install linux-headers-$kver (Proxmox: proxmox-headers-$kver)" \
-		'The package linux-headers-amd64 (linux-headers-generic on Ubuntu,' \
-		'proxmox-default-headers on Proxmox) brings them with each kernel.'
+	dir=$(headers_astray "$kver")
+	if [ -n "$dir" ]; then
+		loudly "$missing" "$without" \
+			"/lib/modules/$kver/build does not lead to its headers. Run:" \
+			"ln -sfn $dir /lib/modules/$kver/build" \
+			"dkms install $product_module/$version -k $kver"
+	else
+		# A kernel may come before its headers, whose package runs this again.
+		loudly "$missing" "$without" \
+			"Its headers are missing. Unless they are being installed just now:" \
+			"apt-get install linux-headers-$kver (Proxmox: proxmox-headers-$kver)" \
+			'The package linux-headers-amd64 (linux-headers-generic on Ubuntu,' \
+			'proxmox-default-headers on Proxmox) brings them with each kernel.'
+	fi
 	exit 0
 fi
 

@@ -154,7 +154,8 @@ add()
 			die "$src/$product_module-$2 is in the way and does not belong to" \
 				"this project: move it away"
 		fi
-		cp -R "$1" "$src/.$product_module-$2.$$"
+		cp -R "$1" "$src/.$product_module-$2.$$" || die "cannot write $src:" \
+			"is that file system full or read-only?"
 		chmod -R u=rwX,go=rX "$src/.$product_module-$2.$$"
 		mv "$src/.$product_module-$2.$$" "$src/$product_module-$2"
 		dkms add "$product_module/$2"
@@ -162,8 +163,15 @@ add()
 		die "$src/$product_module-$2 was changed by hand, and so, maybe, was what is" \
 			"installed from it: run 'make uninstall' first"
 	fi
-	# The hook builds the newest, and a hash does not tell which that is.
-	touch "$src/$product_module-$2/dkms.conf"
+	make_newest "$src/$product_module-$2/dkms.conf"
+}
+
+# The hook builds the version with the newest recipe, for a hash does not tell which that
+# is. The recipe $1 becomes it; others may be of a future that a clock was set back from.
+make_newest()
+{
+	touch "$1"
+	find "$src/$product_module-"[0-9]*+*/dkms.conf -newer "$1" -exec touch -d @0 {} +
 }
 
 # Version $1 for kernel $2, in place of any other; not 0 if it does not build.
@@ -331,7 +339,6 @@ esac
 shift
 [ "$(id -u)" = 0 ] || die "$action changes $src, /var/lib/dkms and" \
 	"/lib/modules and needs root: run it with sudo"
-"$top/scripts/lib/need.sh" dkms || exit
 # Two runs at once: the second waits. The lock is on a directory that is there
 # anyway, so that no lock file is left.
 exec 9<"$src"

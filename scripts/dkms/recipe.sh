@@ -15,8 +15,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/upstream-src/r750.product"
 [ $# = 2 ] || die 'usage: recipe.sh MODULE VERSION'
 case $1 in
-# The vendor's objects are for x86 alone.
-"$product_module") arch='^(x86_64|i[3-6]86)$' config='CONFIG_PCI CONFIG_SCSI' ;;
+# The vendor's objects are for x86 alone, and headers may be for another machine.
+"$product_module") arch='^(x86_64|i[3-6]86)$' config='CONFIG_X86 CONFIG_PCI CONFIG_SCSI' ;;
 "sata_$product_module") arch=. config='CONFIG_PCI CONFIG_ATA CONFIG_SATA_PMP' ;;
 *) die "no recipe for a module $1" ;;
 esac

@@ -307,8 +307,9 @@ write_manifest()
 		die "$src: is known already: $m lists the same files, and is not" \
 			"overwritten; make import SRC='$src' takes them in"
 	done
-	# link(), unlike rename(), replaces nothing.
-	ln -T "$work/new" "$manifest" 2>"$work/err" || {
+	# It replaces nothing, and then a mv may exit with 0. (No hard link: FAT has none.)
+	mv -nT "$work/new" "$manifest" 2>"$work/err" || :
+	[ ! -e "$work/new" ] || {
 		[ ! -e "$manifest" ] || die "$manifest: is there already for" \
 			"other files, and is not overwritten"
 		cat "$work/err" >&2

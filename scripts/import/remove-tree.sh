@@ -25,6 +25,10 @@ esac
 if [ -L "$dir" ] || [ ! -d "$dir" ]; then
 	die "$dir: no such directory; \"make trees\" lists the imported ones"
 fi
+me=$(id -u)
+if [ "$me" != 0 ] && [ "$me" != "$(stat -c %u "$dir")" ]; then
+	die "$dir: is somebody else's, imported by root maybe: run it with sudo"
+fi
 
 # Renamed away first, so that an interrupt leaves no half of a tree. It replaces
 # the scratch directory: a read-only directory cannot change its parent.

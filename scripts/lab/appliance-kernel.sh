@@ -20,7 +20,7 @@ source=$1 jobs=$2 lab=$top/scripts/lab
 if [ -e "$source/.config" ] && [ ! -e "$source/.config.wanted" ]; then
 	die "$source is configured already: unpack another copy"
 fi
-"$top/scripts/lib/need.sh" cc ld flex bison bc || exit
+"$top/scripts/lib/need.sh" cc ld flex bison bc libelf.h || exit
 "$lab/kernel-config.sh" "$source" "$lab/guest.config" "$lab/appliance.config"
 # make's flags are for the project.
 unset MAKEFLAGS MFLAGS

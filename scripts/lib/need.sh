@@ -4,6 +4,7 @@
 #
 # Exits with 1 unless all the programs are there, and then says on stderr which are
 # missing and what installs them, by the table "programs" and the package manager here.
+# A name that ends in .h is a header that the C compiler finds.
 #
 # R750_SBIN	directories in place of those beside PATH, for the tests
 set -eu
@@ -39,9 +40,18 @@ package_with()
 				print $(i + 1); exit } }' "$here/programs"
 }
 
+# Is $1, a program or a header, there?
+have()
+{
+	case $1 in
+	*.h) echo "#include <$1>" | cc -E -x c - >/dev/null 2>&1 ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
 missing='' packages=''
 for program; do
-	! command -v "$program" >/dev/null || continue
+	! have "$program" || continue
 	missing="$missing${missing:+, }$program"
 	package=$(package_with "$program")
 	case " $packages " in

@@ -14,6 +14,8 @@
 
 prog=${0##*/}
 prog=${prog%.sh}
+# Services and cron jobs may have none; spatch dies without one.
+export HOME="${HOME-/nonexistent}"
 
 say()
 {

@@ -15,7 +15,6 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/scripts/lib/sh.sh"
 ko=$1 release=$2 out=$3
 
-"$top/scripts/lib/need.sh" dpkg-deb || exit
 # shellcheck source=scripts/package/lib.sh
 . "$top/scripts/package/lib.sh"
 # shellcheck source=scripts/package/ko.sh

@@ -13,7 +13,6 @@
 # done_with FILE	says that it was made
 
 PATH=$PATH:/usr/sbin:/sbin
-"$top/scripts/lib/need.sh" modinfo modprobe || exit
 module=${ko##*/} module=${module%.ko}
 version=$(modinfo -F version "$ko") || die "no module $ko: run 'make modules'"
 vermagic=$(modinfo -F vermagic "$ko")

@@ -16,7 +16,6 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/scripts/package/lib.sh"
 stage=$1 out=$2
 
-"$top/scripts/lib/need.sh" rpmbuild cc || exit
 [ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
 [ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"

@@ -20,7 +20,6 @@ case $name in
 '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._]*) die "NAME=$name: the name of the appliance is" \
 	"letters and digits, as in NAME=unraid" ;;
 esac
-"$top/scripts/lib/need.sh" xz || exit
 # shellcheck source=scripts/package/lib.sh
 . "$top/scripts/package/lib.sh"
 # shellcheck source=scripts/package/ko.sh

@@ -105,7 +105,7 @@ make_broken_package()
 			\$h/scripts/mod \$p/lib/modules/$bad
 		: >\$h/scripts/mod/modpost
 		echo '\$(error these headers are broken on purpose)' >\$h/Makefile
-		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_X86_64=y\nCONFIG_MODULES=y\n' >\$h/.config
+		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_X86=y\nCONFIG_X86_64=y\nCONFIG_MODULES=y\n' >\$h/.config
 		sed 's/^/#define /;s/=/ /' \$h/.config >\$h/include/generated/autoconf.h
 		cp \$h/.config \$h/include/config/auto.conf
 		echo $bad >\$h/include/config/kernel.release

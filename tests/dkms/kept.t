@@ -22,6 +22,8 @@ fi
 stage ours $v
 stage slow $v.1 'sleep 1'
 stage picky $v.2 'test ! -e /t/fail || { echo "r750: no gcc-14 here"; exit 1; }'
+# shellcheck disable=SC2016 # make's
+stage choosy $v.3 'test $(KVER) != '$k1
 stage standin $standin
 stage open $open
 stage theirs 1.2.7
@@ -65,6 +67,17 @@ last_kernel_goes()
 	is "$n: uninstalled: the next kernel has it not" "$(installed)" ''
 }
 
+# Who removes dkms first still gets rid of the driver.
+dkms_goes()
+{
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	ok "$n: uninstall without dkms" run sh -c "mv /usr/sbin/dkms /usr/sbin/x
+		$dkms uninstall && mv /usr/sbin/x /usr/sbin/dkms"
+	is "$n: uninstall without dkms: nothing is left" "$(run sh -c "ls -d \
+		/usr/src/r750* /var/lib/dkms/r750 /lib/modules/$k1/updates \
+		/etc/kernel/*/*r750" 2>/dev/null)" ''
+}
+
 of_others()
 {
 	run sh -c 'cp -R /t/theirs /usr/src/r750-1.2.7
@@ -105,6 +118,9 @@ no_room()
 	fails "$n: /lib/modules is full" 1 'full or read-only' cramped ''
 	is "$n: /lib/modules is full: nothing counts as installed" "$(installed)" ''
 	fails "$n: /lib/modules is read-only" 1 'full or read-only' cramped ',ro'
+	fails "$n: /usr/src is read-only" 1 'cannot write /usr/src: .*read-only' run sh -c "
+		mount --bind /usr/src /usr/src && mount -o remount,bind,ro /usr/src
+		exec $dkms install /t/ours $k1"
 	ok "$n: installed, now that there is room" run $dkms install /t/ours $k1
 	run sh -c "echo short >/lib/modules/$k1/$ko"
 	ok "$n: a module that was cut short is put back" run $dkms install /t/ours $k1
@@ -181,6 +197,16 @@ no_headers()
 		'apt-get install linux-headers-9.3.0-amd64'
 }
 
+# Headers of other machines, to build for those, are none of the driver's business.
+another_architecture()
+{
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	headers 9.8.0-arm64 ARM64
+	is "$n: headers for another architecture: nothing is said of disks" \
+		"$(comes 9.8.0-arm64 | grep '^[*]')" ''
+	run rm -r /lib/modules/9.8.0-arm64
+}
+
 # What is said to be run is run.
 link_astray()
 {
@@ -218,6 +244,36 @@ says_why()
 	is "$n: an update that does not build: then it is there" "$(loads 9.5.0-amd64)" $v.2
 	run $dkms uninstall >/dev/null 2>&1
 	run rm -r /lib/modules/9.5.0-amd64
+}
+
+two_kernels_at_once()
+{
+	run $dkms install /t/slow $k1 >/dev/null 2>&1
+	headers $k2
+	headers 9.9.0-amd64
+	run sh -c "for k in $k2 9.9.0-amd64; do
+			/etc/kernel/header_postinst.d/aa-r750 \$k >/dev/null 2>&1 &
+		done
+		wait"
+	is "$n: two kernels at once" "$(loads $k2) $(loads 9.9.0-amd64)" "$v.1 $v.1"
+	run $dkms uninstall >/dev/null 2>&1
+	run rm -r /lib/modules/$k2 /lib/modules/9.9.0-amd64
+}
+
+# An old kernel keeps the version before the newest, which was installed when the clock
+# was ahead: the newest is what the next kernel gets.
+clock_set_back()
+{
+	run $dkms install /t/ours $k1 >/dev/null 2>&1
+	run touch -d '1 year' /usr/src/r750-$v/dkms.conf
+	headers $k2
+	ok "$n: a clock that was set back" run $dkms install /t/choosy $k2
+	is "$n: a clock that was set back: two versions" "$(loads $k1) $(loads $k2)" "$v $v.3"
+	headers 9.7.0-amd64
+	comes 9.7.0-amd64 >/dev/null
+	is "$n: a clock that was set back: the next kernel" "$(loads 9.7.0-amd64)" $v.3
+	run $dkms uninstall >/dev/null 2>&1
+	run rm -r /lib/modules/9.7.0-amd64 /lib/modules/$k2
 }
 
 umask_077()
@@ -370,13 +426,17 @@ for root in $(roots newest); do
 	fresh
 	another_module_fails
 	last_kernel_goes
+	dkms_goes
 	of_others
 	no_room
 	other_file
 	old_places
 	no_headers
+	another_architecture
 	link_astray
 	says_why
+	two_kernels_at_once
+	clock_set_back
 	umask_077
 	old_is_loaded
 	interrupts

@@ -43,13 +43,13 @@ run()
 	"$in_root" -s "$state" -b "$tmp:/t" "$root" "$@"
 }
 
-# The headers of kernel $1, as far as dkms looks at them.
+# The headers of kernel $1, for X86 or $2, as far as dkms looks at them.
 headers()
 {
 	run sh -eu <<-END
 		b=/lib/modules/$1/build
 		mkdir -p \$b/include/config \$b/include/generated /lib/modules/$1/kernel
-		printf 'CONFIG_PCI=y\nCONFIG_SCSI=m\nCONFIG_ATA=m\nCONFIG_SATA_PMP=y\n' >\$b/.config
+		printf 'CONFIG_%s\n' ${2-X86}=y PCI=y SCSI=m ATA=m SATA_PMP=y >\$b/.config
 		cp \$b/.config \$b/include/config/auto.conf
 		echo $1 >\$b/include/config/kernel.release
 		printf 'all clean modules:\n' >\$b/Makefile

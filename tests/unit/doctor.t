@@ -148,7 +148,9 @@ ill 'a kernel without the module' warn module "kernel $k2 has no module" \
 	'mkdir -p lib/modules/$k2/kernel'
 like 'a kernel without the module: from the project' "$out" "-> make KVER=$k2 dkms\$"
 ill 'a kernel without the module, and a source for DKMS' warn module "kernel $k2 has no module" \
-	'mkdir -p lib/modules/$k2/kernel usr/src/r750-$good'
+	'mkdir -p lib/modules/$k2/kernel usr/src/r750-$good usr/src/r750-1.0.9+v1 &&
+	echo x | tee usr/src/r750-$good/dkms.conf >usr/src/r750-1.0.9+v1/dkms.conf &&
+	touch -d @0 usr/src/r750-1.0.9+v1/dkms.conf && touch usr/src/r750-1.0.9+v1'
 like 'a kernel without the module: by DKMS' "$out" \
 	"-> dkms install --force r750/$(echo $good | sed 's/+/[+]/') -k $k2\$"
 ill 'the running kernel without the module' fail module "running kernel $k has no" \
@@ -186,6 +188,21 @@ ill "an old initramfs of dracut's" warn initramfs "of $k has an older copy" \
 like "an old initramfs of dracut's: its command" "$out" "-> dracut --force --kver $k\$"
 ill 'an old initramfs without the module' ok module 'would load' \
 	'echo x >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k'
+ill 'an initramfs that was not made since the hook came' warn initramfs "of $k has no module" \
+	'echo x >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k
+	mkdir -p usr/share/initramfs-tools/hooks && : >usr/share/initramfs-tools/hooks/r750'
+ill 'an old initramfs, and a module with an older date' warn initramfs 'an older copy' \
+	'echo usr/lib/modules/r750.ko >boot/initrd.img-$k && touch -d 2000-01-01 boot/initrd.img-$k &&
+	touch -d 1999-01-01 lib/modules/$k/updates/dkms/r750.ko'
+for line in 'blacklist r750' ' install r750 /bin/false'; do
+	ill "a line '$line'" warn blacklist '/etc/modprobe.d/mine.conf keeps r750 from' \
+		"mkdir -p etc/modprobe.d && echo '$line' >etc/modprobe.d/mine.conf"
+done
+ill 'another module that is blacklisted' ok module 'would load' \
+	'mkdir -p etc/modprobe.d && echo "blacklist r7501" >etc/modprobe.d/mine.conf'
+is 'another module that is blacklisted is left out' "$(echo "$out" | grep -c blacklist)" 0
+ill 'a module that the kernel is told to leave' warn blacklist "the kernel's command line" \
+	'echo "ro modprobe.blacklist=nouveau,r750 quiet" >proc/cmdline'
 ill 'a disk that is offline' fail disks 'not running: sd1 .offline.' \
 	'echo offline >$pci/host0/target0:0:1/0:0:1:0/state'
 ill 'a disk that is missing' fail disks '2 of 3 disks are there' : --disks 3

@@ -40,8 +40,12 @@ is "manifests without trees change nothing" "$(mk say-tree)" \
 rm "$p/upstream-src/$rel."*.sha256
 fails "import of nothing" 2 'make import SRC=' mk import
 fails "no manifest" 2 'write one with' mk import SRC="$tmp/it's \$HOME \"v9.9.9\""
+# As on FAT, which has no links.
+mkdir "$tmp/nolinks"
+printf '#!/bin/sh\nexit 1\n' >"$tmp/nolinks/ln"
+chmod 755 "$tmp/nolinks/ln"
 for v in v9.9.9 v9.9.14 v9.9.10.1; do
-	ok "manifest for $v" mk manifest SRC="$tmp/it's \$HOME \"$v\""
+	ok "manifest for $v" env PATH="$tmp/nolinks:$PATH" make --no-print-directory -C "$p" manifest SRC="$tmp/it's \$HOME \"$v\""
 	ok "import of $v, quotes and a dollar in its path" \
 		mk import SRC="$tmp/it's \$HOME \"$v\""
 done
@@ -78,6 +82,16 @@ for t in standin ../standin "$rel.14.sha256" none $rel.77; do
 done
 mkdir -p "$p/upstream-src/.remove-tree.killed/in"
 chmod -R a-w "$p/upstream-src/.remove-tree.killed"
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+	chmod 755 "$tmp"
+	chown nobody "$p" "$p/build" "$p/upstream-src"
+	fails "remove-tree of what root imported" 2 'run it with sudo' setpriv --reuid=nobody \
+		--clear-groups make --no-print-directory -C "$p" remove-tree TREE=$rel.9
+	ok "remove-tree of what root imported: it stays" test -e "$p/upstream-src/$rel.9/osm"
+	chown root "$p" "$p/build" "$p/upstream-src"
+else
+	skip "remove-tree of what root imported" "wants root and setpriv"
+fi
 ok "remove-tree" mk remove-tree TREE=$rel.9
 ok "takes the tree away" test ! -e "$p/upstream-src/$rel.9"
 ok "leaves its manifest" test -f "$p/upstream-src/$rel.9.sha256"

@@ -40,8 +40,13 @@ printf '#!/bin/sh\n' >"$tmp/sbin/modinfo"
 chmod 755 "$tmp/sbin/modinfo"
 ok 'what is beside PATH is there' need modinfo
 
+by apt-get 'cc, libelf.h are missing: run "apt-get install gcc libelf-dev"' cc libelf.h
+ln -s "$(command -v cc)" "$tmp/bin/cc"
+ok 'a header that is there' need stdio.h
+by dnf 'none.h is missing: run "dnf install none.h"' none.h
+
 # The package of a program that is not in the table would be a guess.
-for program in $(cd "$top" && sed -n 's,.*lib/need[.]sh" \([a-z][a-z_ -]*\).*,\1,p
+for program in $(cd "$top" && sed -n 's,.*lib/need[.]sh" \([a-z][a-z_. -]*\).*,\1,p
 		s/^needs_[a-z-]* := //p' scripts/*/*.sh scripts/make/*.mk); do
 	grep -q "^$program	" "$top/scripts/lib/programs" || echo "$program"
 done >"$tmp/unknown"

@@ -26,8 +26,8 @@ if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
 		mount -o remount,bind,noexec "$1" && make -C "$1" KVER=0.1 modules' - "$p"
 	fails 'read-only' 2 '/p cannot be written: copy' unshare -m sh -c 'mount --bind "$1" "$1" &&
 		mount -o remount,bind,ro "$1" && make -C "$1" KVER=0.1 modules' - "$p"
-	ok 'read-only: make help' unshare -m sh -c 'mount --bind "$1" "$1" &&
-		mount -o remount,bind,ro "$1" && make -C "$1" help' - "$p"
+	ok 'read-only: make help verify' unshare -m sh -c 'mount --bind "$1" "$1" &&
+		mount -o remount,bind,ro "$1" && make -C "$1" help verify' - "$p"
 	mkdir -p "$p/build/standin/src"
 	fails 'read-only, with what was built before' 2 '/p cannot be written: copy' \
 		unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&

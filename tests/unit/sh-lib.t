@@ -6,6 +6,14 @@
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 
+# Coccinelle dies without a home.
+cat >"$tmp/home.sh" <<'END'
+. "$1/scripts/lib/sh.sh"
+exec sh -c 'echo "${HOME:?}"'
+END
+is 'no HOME: there is one' "$(env -u HOME sh "$tmp/home.sh" "$top")" /nonexistent
+is 'HOME stays as it is' "$(HOME=/h sh "$tmp/home.sh" "$top")" /h
+
 # die and say
 cat >"$tmp/a script.sh" <<'END'
 . "$1/scripts/lib/sh.sh"
