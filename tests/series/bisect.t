@@ -178,10 +178,9 @@ if [ -n "$newest" ]; then
 		grep -q 'error' "$top/build/standin/bisect.log"
 	# Neither the unpatched tree nor one with a broken patch builds.
 	rm -rf "$out"
-	total=6
 	copy
-	broken=$(nth 5)
-	at_patch 5
+	broken=$(nth 12)
+	at_patch 12
 	echo '#error broken on purpose' >>"$out/src/osm/linux/hptinfo.c"
 	(cd "$out/src" && quilt --quiltrc "$rc" add osm/linux/hptinfo.c
 		quilt --quiltrc "$rc" refresh && quilt --quiltrc "$rc" push -a) \
