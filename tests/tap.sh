@@ -18,6 +18,13 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# prove echoes what a test says on stderr, and then waits for its next line on stdout: the
+# others that run beside it stand still until then. So stderr goes past prove, to what
+# `make check` says; 8 keeps prove's own end open, whose closing would be read like a line.
+if [ -n "${TAP_STDERR-}" ]; then
+	eval "exec 8>&2 2>&$TAP_STDERR"
+	unset TAP_STDERR
+fi
 # A test says the same below make as by itself.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 top=$(cd "$(dirname "$0")/../.." && pwd -P)

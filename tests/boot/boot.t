@@ -22,13 +22,15 @@ need_card
 command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
 	skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 
-# Runs boot.sh for each line of arguments on stdin, three at a time since a boot mostly
+# Runs boot.sh for each line of arguments on stdin, two or three at a time since a boot mostly
 # waits. Its failures are in its TAP; its status matters if it could not start.
 boot()
 {
 	awk '{ print NR, $0 }' >"$tmp/jobs"
+	jobs=2
+	[ "$(nproc)" -le 2 ] || jobs=3
 	# shellcheck disable=SC2016 # the inner shell's
-	xargs -L 1 -P "${BOOT_JOBS:-3}" sh -c '
+	xargs -L 1 -P "${BOOT_JOBS:-$jobs}" sh -c '
 		dir=$1 boot=$2 job=$3
 		shift 3
 		"$boot" "$@" >"$dir/tap.$job" || echo $? >"$dir/status.$job"
