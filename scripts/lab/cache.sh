@@ -122,7 +122,7 @@ driver()
 	# shellcheck disable=SC2016 # the inner shell's
 	in_root "$1" "$dir" sh -euc '
 		cp -R "/r750/build/$1/dkms" /tmp/stage
-		make -C /tmp/stage KVER="$2" ${3:+"KDIR=/out/$3"}
+		make -j"$(nproc)" -C /tmp/stage KVER="$2" ${3:+"KDIR=/out/$3"}
 		cp "/tmp/stage/$4.ko" "/out/$1/"' sh "$tree" "$2" "${3-}" "$(module)" \
 		>"$dir/$tree.log" 2>&1 || {
 		tail -n 20 "$dir/$tree.log" >&2
