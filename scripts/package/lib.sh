@@ -18,7 +18,8 @@ rpm_build()
 {
 	spec=$1
 	shift
-	SOURCE_DATE_EPOCH=$(epoch) rpmbuild -bb --define "_topdir $scratch/rpm" "$@" \
+	SOURCE_DATE_EPOCH=$(epoch) rpmbuild -bb --define "_topdir $scratch/rpm" \
+		--define "_dbpath $scratch/rpmdb" "$@" \
 		--define 'use_source_date_epoch_as_buildtime 1' \
 		--define 'clamp_mtime_to_source_date_epoch 1' \
 		--define '_buildhost localhost' --define "_rpmdir $scratch" \

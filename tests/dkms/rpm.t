@@ -21,8 +21,9 @@ if [ -z "${CI-}" ]; then
 fi
 
 stage one $v
-mkdir "$tmp/out" "$tmp/again" "$tmp/files"
-ok 'the packages' "$rpm" "$tmp/one" "$tmp/out"
+mkdir "$tmp/out" "$tmp/again" "$tmp/files" "$tmp/home"
+ok 'the packages' env HOME="$tmp/home" "$rpm" "$tmp/one" "$tmp/out"
+is "the packages leave nothing in the owner's home" "$(ls -A "$tmp/home")" ''
 ok 'the packages again' "$rpm" "$tmp/one" "$tmp/again"
 ok 'the packages again: the same bytes' diff -r "$tmp/out" "$tmp/again"
 p=$tmp/out/r750-dkms-$v-1.noarch.rpm

@@ -565,7 +565,7 @@ static void test_file(void)
 	file_store_close(&file);
 	close(fd);
 	unlink(path);
-	ok(file_store_open(&file, "/nonexistent/disk", 512),
+	ok(file_store_open(&file, "/dev/null/disk", 512),
 	   "a media file that cannot be created is an error");
 }
 
