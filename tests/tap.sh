@@ -4,6 +4,7 @@
 #
 # $top	the project's top folder
 # $tmp	a folder of this test's own, removed at its end
+# $TAP_FAILED	a file that gets the names of the tests that fail; `make check` ends with it
 #
 # ok NAME CMD...		passes if CMD exits 0
 # fails NAME STATUS RE CMD...	passes if CMD exits with STATUS ("any": any but 0)
@@ -57,6 +58,8 @@ tap_fail()
 	tap_n=$((tap_n + 1))
 	tap_bad=$((tap_bad + 1))
 	printf 'not ok %d - %s\n' "$tap_n" "$1"
+	[ -z "${TAP_FAILED-}" ] ||
+		printf '%s: not ok %d - %s\n' "$0" "$tap_n" "$1" >>"$TAP_FAILED"
 }
 
 ok()

@@ -8,8 +8,10 @@ test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
 
 .PHONY: check
 check: ## [LAYERS="unit cocci ..."] run the tests (TAP, under prove)
-	$(Q)cd $(top) && TAP_STDERR=9 prove --timer -j$(JOBS) -r $(PROVEFLAGS) \
-		$(patsubst $(top)/%,%,$(test_dirs)) 9>&2
+	$(Q)mkdir -p $(build) && : >$(build)/failed-tests && cd $(top) && \
+	TAP_STDERR=9 TAP_FAILED=$(build)/failed-tests prove --timer -j$(JOBS) -r $(PROVEFLAGS) \
+		$(patsubst $(top)/%,%,$(test_dirs)) 9>&2 || { \
+	cat $(build)/failed-tests >&2; exit 1; }
 
 .PHONY: bench
 bench: stage ## [KVER=...] [TREE=...] speed as ratios: rendering, probing, building, the card

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# tests/tap.sh under prove: what a test says on stderr does not stop those beside it.
+# tests/tap.sh under prove: what a test says on stderr does not stop those beside it, and
+# what fails is named.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 
@@ -39,4 +40,11 @@ END
 ok "prove: others begin after a test's word on stderr" sh -c \
 	"cd '$tmp' && TAP_STDERR=9 prove -j2 tests/set 9>'$tmp/said'"
 is "prove: a test's word on stderr is heard" "$(cat "$tmp/said")" 'a word on stderr'
+a_test failing <<'END'
+is 'it fails' 1 2
+END
+fails 'prove: a test that fails is a failure' 1 '' sh -c \
+	"cd '$tmp' && TAP_FAILED='$tmp/failed' prove tests/set/failing.t"
+is 'a failed test is named for the end' "$(cat "$tmp/failed")" \
+	'tests/set/failing.t: not ok 1 - it fails'
 done_testing

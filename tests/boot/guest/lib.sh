@@ -21,7 +21,7 @@ run_step()
 	0) echo "ok $1 - $2 # $took s" ;;
 	77) echo "ok $1 - $2 # SKIP $(tail -n 1 /tmp/why)" ;;
 	*)
-		echo "not ok $1 - $2 # exit $rc, $took s"
+		echo "not ok $1 - $2 # exit $rc, $took s: $(tail -n 1 /tmp/out | cut -c 1-120)"
 		tail -n 60 /tmp/out | sed 's/^/# /'
 		;;
 	esac
