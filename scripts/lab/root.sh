@@ -157,6 +157,8 @@ make_root()
 	progress "$name: making it (some minutes; log: $dir.log)"
 	begin=$(date +%s)
 	sources "$name" >"$dir.sources"
+	# It has apt tell a shell, which may know numbers of one digit alone, where to write.
+	# So the lock and what a caller has open must not take those.
 	if ! mmdebstrap --mode=root --variant=minbase \
 		--architectures="$(architectures "$name")" \
 		--include="$(packages "$name")" \
@@ -167,7 +169,8 @@ make_root()
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--customize-hook="'$top/scripts/lab/root.sh' --headers $name \"\$1\"" \
-		"" "$tmp" - <"$dir.sources" >"$dir.log" 2>&1; then
+		"" "$tmp" - <"$dir.sources" >"$dir.log" 2>&1 \
+		3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; then
 		tail -n 20 "$dir.log" >&2
 		die "$name: mmdebstrap failed (log: $dir.log); is the package" \
 			"mirror reachable?"

@@ -124,7 +124,7 @@ kernel_dir()
 		;;
 	esac
 	release=$("$lab/image.sh" -l | awk -v k="$1" \
-		'$0 == k || index($0, k ".") == 1 || index($0, k "-") == 1' |
+		'$0 == k || index($0, k) == 1 && substr($0, length(k) + 1) ~ /^[-.+]/' |
 		tail -n 1)
 	[ -n "$release" ] || die "no root has headers for $1; there are:" \
 		"$("$lab/image.sh" -l | tr '\n' ' ')"
