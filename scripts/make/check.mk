@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The tests and the benchmark.
 
-LAYERS ?= unit compat objects card open cocci series build matrix dkms boot
+# Boots wait more than they compute: they go beside what computes.
+LAYERS ?= unit compat boot objects card open cocci series build matrix dkms
 # The card's tests are in card/tests.
 test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
 	$(top)/tests/,$(LAYERS))))

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # make modules: from the stand-in to a module, and what is said and left where
-# it cannot be had.
+# it cannot be had. MODULES_FULL=1 also builds what fails, or passes, like something that
+# is built anyway.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/headers.sh
@@ -74,9 +75,9 @@ is '... and changes nothing' "$(stat -c %y "$ko")" "$before"
 : >"$ko"
 ok 'a module that lost its content' modules
 ok '... is built again' modinfo "$ko"
-ok 'another compiler' modules CC='gcc -pipe'
+ok 'another compiler' modules CC='env gcc'
 like '... builds again' "$(cat "$tmp/.out")" '^r750: built'
-ok '... once' modules CC='gcc -pipe' V=1
+ok '... once' modules CC='env gcc' V=1
 like '... and no more' "$(cat "$tmp/.out")" 'is up to date for'
 
 sed -i '$s,$,\n/* by hand */,' "$out/src/osm/linux/osm_linux.c"
@@ -133,13 +134,15 @@ ok '... and no module' test ! -e "$ko"
 quilt push -a >/dev/null 2>&1
 ok "with $last again" modules
 
-echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/reply.c"
-fails 'an error in our own code' any 'Kbuild failed' modules
-cp "$top/compat/reply.c" "$p/compat/"
+if [ -n "${MODULES_FULL-}" ]; then
+	echo 'int broken(void) { return nobody_declares_this; }' >>"$p/compat/reply.c"
+	fails 'an error in our own code' any 'Kbuild failed' modules
+	cp "$top/compat/reply.c" "$p/compat/"
+fi
 if grep -qE '^CONFIG_(OBJTOOL|STACK_VALIDATION)=y' "$kdir/include/config/auto.conf"; then
 	echo 'void crooked(void); void crooked(void) { asm volatile("push %rax"); }' \
 		>>"$p/compat/reply.c"
-	for again in '' ', again'; do
+	for again in '' ${MODULES_FULL:+', again'}; do
 		fails "objtool objects to our own code$again" any \
 			'objtool objects to our own code' modules
 		ok '... and no module' test ! -e "$ko"
@@ -154,12 +157,15 @@ ok '... and no module' test ! -e "$ko"
 cp "$top/scripts/stage/kbuild/build-log.awk" "$p/scripts/stage/kbuild/"
 
 # Without a list of the objects' symbols the log is still shown.
-mkdir "$tmp/bin"
-ln -s /bin/true "$tmp/bin/nm"
-rm -rf "${out:?}/$release"
-ok 'nm finds no symbols in the objects' env PATH="$tmp/bin:$PATH" \
-	make -C "$p" --no-print-directory KVER="$release" modules
-like 'nm finds no symbols: the log is shown' "$(cat "$tmp/.out")" 'LD \[M\] .*r750'
+if [ -n "${MODULES_FULL-}" ]; then
+	mkdir "$tmp/bin"
+	ln -s /bin/true "$tmp/bin/nm"
+	rm -rf "${out:?}/$release"
+	ok 'nm finds no symbols in the objects' env PATH="$tmp/bin:$PATH" \
+		make -C "$p" --no-print-directory KVER="$release" modules
+	like 'nm finds no symbols: the log is shown' "$(cat "$tmp/.out")" \
+		'LD \[M\] .*r750'
+fi
 
 # Stopped in the middle: by a signal to make and all that it started.
 rm -rf "${out:?}/$release"

@@ -52,11 +52,8 @@ listing()
 }
 
 for root in $(roots newest); do
-	state=$tmp/$root n=$root
-	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
-		tap_fail "$root: the root"
-		continue
-	fi
+	n=$root
+	root_there || continue
 	run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'
 	headers $k
 	run rm -r /lib/modules/$k/build

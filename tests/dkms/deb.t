@@ -139,11 +139,7 @@ life()
 }
 
 for root in $(roots oldest newest); do
-	state=$tmp/$root
-	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
-		tap_fail "$root: the root"
-		continue
-	fi
+	root_there || continue
 	n="$root (dkms $(run dkms --version | tr -dc '0-9.'))"
 	# Only what is said here may be built for.
 	run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'

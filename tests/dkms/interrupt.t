@@ -64,11 +64,7 @@ timeout 60 \$dkms uninstall >/tmp/log 2>&1 || { wrong 'uninstall'; cat /tmp/log;
 END
 
 for root in $(roots newest); do
-	state=$tmp/$root
-	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
-		tap_fail "$root: the root"
-		continue
-	fi
+	root_there || continue
 	n="$root (dkms $(run dkms --version | tr -dc '0-9.'))"
 	headers $k
 	is "$n: $rounds interrupts, SEED=$seed" "$(run sh /t/rounds.sh)" ''

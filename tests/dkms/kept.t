@@ -417,11 +417,7 @@ in_a_package()
 }
 
 for root in $(roots newest); do
-	state=$tmp/$root
-	if ! "$top/scripts/lab/root.sh" "$root" >/dev/null; then
-		tap_fail "$root: the root"
-		continue
-	fi
+	root_there || continue
 	n="$root (dkms $(run dkms --version | tr -dc '0-9.'))"
 	fresh
 	another_module_fails

@@ -44,8 +44,8 @@ fails 'a module of another kernel' 1 'was built for 9.1.0.*, not for 9.2.0' \
 	"$make_rpm" "$tmp/r750.ko" 9.2.0 "$tmp/out"
 fails 'no module' 1 "run 'make modules'" "$make_rpm" "$tmp/none.ko" $k "$tmp/out"
 
-root=${ROOTS:-bookworm} state=$tmp/$root
-"$top/scripts/lab/root.sh" "$root" >/dev/null || skip_all "no root $root"
+root=${ROOTS:-bookworm}
+root_there || done_testing
 run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'
 headers $k
 (cd "$tmp/files" && rpm2cpio "$p" | cpio -idm --quiet)

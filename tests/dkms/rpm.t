@@ -49,8 +49,8 @@ is 'no file has the directory it was made in' \
 	"$(rpm2cpio "$tools" | grep -ac "$tmp/out")" 0
 fails 'a stage that is none' 1 "run 'make stage'" "$rpm" "$tmp/out" "$tmp/again"
 
-root=${ROOTS:-bookworm} state=$tmp/$root
-"$top/scripts/lab/root.sh" "$root" >/dev/null || skip_all "no root $root"
+root=${ROOTS:-bookworm}
+root_there || done_testing
 run sh -c 'rm -rf /lib/modules/* /var/lib/dkms/r750'
 headers $k1
 headers $k2

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# shellcheck shell=sh disable=SC2154 # top, tmp, in_root, state, root: who sources this
+# shellcheck shell=sh disable=SC2154 # top, tmp, in_root, root: who sources this
 # Kernels that are headers by name only, and a module that has nothing but its modinfo
 # and is built in no time: what dkms does with them is the same.
 
@@ -23,7 +23,7 @@ stage()
 }
 
 # usage: roots oldest|newest...: the roots to run in. ROOTS= names others, DKMS_FULL=1
-# takes all; dkms.t always does, so that each dkms is there once.
+# takes all; dkms.t is in all of them, so that each dkms is there once.
 roots()
 {
 	[ -z "${ROOTS-}" ] || { echo "$ROOTS"; return; }
@@ -37,10 +37,18 @@ roots()
 	done
 }
 
+# Whether there is a root $root, which is made if need be, outside of the checks that are to
+# be quick. Its directory and its state are for run.
+root_there()
+{
+	root_dir=$("$top/scripts/lab/root.sh" "$root") state=$tmp/$root
+	[ -d "$root_dir" ] || { tap_fail "$root: the root"; return 1; }
+}
+
 # Runs a command, or what is on stdin, in the root of this round.
 run()
 {
-	"$in_root" -s "$state" -b "$tmp:/t" "$root" "$@"
+	"$in_root" -s "$state" -b "$tmp:/t" "$root_dir" "$@"
 }
 
 # The headers of kernel $1, for X86 or $2, as far as dkms looks at them.

@@ -34,6 +34,16 @@ copy_project()
 	rm -f "$1.list"
 }
 
+# What the steps of the series made here: render.sh takes what the same Coccinelle made of
+# the same text, so that a release's own renders what it makes anew.
+copy_steps()
+{
+	steps=$top/build/$tree/.steps
+	[ -d "$steps" ] || return 0
+	mkdir -p "$1/build/$tree"
+	cp -R "$steps" "$1/build/$tree/"
+}
+
 # Root $1 (or "host" with the folders of KDIRS), in a copy of its own.
 one()
 {
@@ -41,6 +51,7 @@ one()
 	shift
 	dir=$out/$name
 	copy_project "$dir/r750"
+	copy_steps "$dir/r750"
 	mkdir -p "$dir/logs"
 	if [ "$name" = host ]; then
 		cd "$dir/r750"

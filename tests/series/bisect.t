@@ -14,19 +14,20 @@ rc=$top/patches/quiltrc
 # Fourteen patches are enough to search in, and sooner pushed.
 total=14
 
-# A copy of the result to break; bisect.sh works on whatever OUT it is given.
+# A copy of the result to break, with its first $1 patches; bisect.sh works on whatever OUT
+# it is given.
 copy()
 {
 	mkdir -p "$out"
 	cp -R "$top/build/standin/src" "$top/build/standin/patches" "$out/"
 	sed -i '/^#/d' "$out/patches/series"
 	(cd "$out/src" && quilt --quiltrc "$rc" pop -q \
-		"$(sed -n ${total}p ../patches/series)") >/dev/null 2>&1
-	sed -i "${total}q" "$out/patches/series"
+		"$(sed -n "$1p" ../patches/series)") >/dev/null 2>&1
+	sed -i "$1q" "$out/patches/series"
 }
 
 mkdir -p "$tmp/build/.bisect.killed"
-copy
+copy $total
 nth()
 {
 	sed -n "$1s/\.patch\$//p" "$out/patches/series"
@@ -161,9 +162,9 @@ fails "git is missing" 1 'git is not installed; bisecting needs it: apt install 
 compiler_cache
 newest=$("$top/scripts/kernel/kver.sh" --list | tail -n 1 | cut -d' ' -f1)
 if [ -n "$newest" ]; then
-	# Without ends it starts with states 0 and the last, and tries as many again.
+	# Without ends it starts with states 0 and the last, and tries many more.
 	# BISECT_FULL=1 does.
-	ends='BAD=tasklet GOOD=reply'
+	ends='BAD=scsi-done GOOD=reply'
 	[ -z "${BISECT_FULL-}" ] || ends=
 	# shellcheck disable=SC2086 # arguments for make
 	$m bisect KVER="$newest" $ends >"$tmp/said" 2>&1
@@ -178,11 +179,11 @@ if [ -n "$newest" ]; then
 		grep -q 'error' "$top/build/standin/bisect.log"
 	# Neither the unpatched tree nor one with a broken patch builds.
 	rm -rf "$out"
-	copy
-	broken=$(nth 12)
-	at_patch 12
-	echo '#error broken on purpose' >>"$out/src/osm/linux/hptinfo.c"
+	copy 3
+	broken=$(nth 1)
+	at_patch 1
 	(cd "$out/src" && quilt --quiltrc "$rc" add osm/linux/hptinfo.c
+		sed -i '1i #error broken on purpose' osm/linux/hptinfo.c
 		quilt --quiltrc "$rc" refresh && quilt --quiltrc "$rc" push -a) \
 		>"$tmp/log" 2>&1 || cat "$tmp/log" >&2
 	kdir=$("$top/scripts/kernel/kver.sh" "$newest" | cut -d" " -f2-)
