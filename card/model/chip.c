@@ -68,14 +68,20 @@ static bool decodes(const struct chip *c)
 	return awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MEMORY;
 }
 
-/* DMA with bus mastering off is an error of the driver: count it. */
+/*
+ * DMA with bus mastering off is an error of the driver: count it, unless somebody else
+ * took that away from commands that the disks already had.
+ */
 static bool may_master(struct chip *c)
 {
 	if (awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MASTER)
 		return true;
+	if (c->fault.command_off)
+		return false;
 	if (!c->stats.no_master++)
 		chip_note(c, "DMA with bus mastering off");
 	c->stats.protocol_errors++;
+	c->stats.dma_refused++;
 	return false;
 }
 
@@ -95,24 +101,27 @@ static bool may_interrupt(const struct chip *c)
 
 int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n)
 {
-	if (!may_master(c) || c->ops->dma_read(c->ops->ctx, bus, p, n)) {
+	if (may_master(c)) {
+		if (!c->ops->dma_read(c->ops->ctx, bus, p, n)) {
+			trace(c, TR_DMA_READ, (u8)use, bus, p, n);
+			return 0;
+		}
 		c->stats.dma_refused++;
-		memset(p, 0xff, n);
-		return -1;
 	}
-	trace(c, TR_DMA_READ, (u8)use, bus, p, n);
-	return 0;
+	memset(p, 0xff, n);
+	return -1;
 }
 
 int chip_dma_write(struct chip *c, enum dma_use use, u64 bus, const void *p,
 		   u32 n)
 {
 	trace(c, TR_DMA_WRITE, (u8)use, bus, p, n);
-	if (!may_master(c) || c->ops->dma_write(c->ops->ctx, bus, p, n)) {
-		c->stats.dma_refused++;
+	if (!may_master(c))
 		return -1;
-	}
-	return 0;
+	if (!c->ops->dma_write(c->ops->ctx, bus, p, n))
+		return 0;
+	c->stats.dma_refused++;
+	return -1;
 }
 
 /* ---- interrupt ---- */

@@ -186,6 +186,12 @@ static const char *do_power_on(struct call *c)
 	return NULL;
 }
 
+static const char *do_command_off(struct call *c)
+{
+	c->rig->chip.fault.command_off = c->n[0];
+	return NULL;
+}
+
 static const char *do_reset_sticks(struct call *c)
 {
 	c->rig->chip.fault.reset_sticks = c->n[0];
@@ -386,6 +392,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "most_prds", s->most_prds },
 		{ "longest_prd", s->longest_prd },
 		{ "longest", s->longest },
+		{ "command_off_left", f->command_off },
 	};
 	size_t at = 0;
 
@@ -443,6 +450,7 @@ static const struct verb {
 	{ "volatile_cache", "b", " 0|1", do_volatile_cache },
 	{ "power_cut", "c", " SEED", do_power_cut },
 	{ "power_on", "", "", do_power_on },
+	{ "command_off", "b", " 0|1", do_command_off },
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },

@@ -28,6 +28,8 @@
  *	power_cut SEED		card and disks lose power; SEED decides what the
  *				caches lose, see cache_power_cut(); 0: all
  *	power_on		power returns
+ *	command_off 0|1		whether it is not the driver that takes bus mastering
+ *				away: transfers refused for that are not counted
  *	reset_sticks 0|1	reset bits do not clear themselves
  *	port_0 0|1		a disk's signature names port 0
  *	ncq_untagged 0|1	queued errors end no command
@@ -121,6 +123,10 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  *	most_prds	most entries in the list of one
  *	longest_prd	bytes of the longest entry that data went to or came from
  *	longest		bytes of the longest command, by its header
+ *
+ * and, how much is armed:
+ *
+ *	command_off_left	0 or 1
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

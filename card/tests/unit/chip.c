@@ -91,6 +91,30 @@ static void test_enable(void)
 	is(card.arena.bytes, moved, "DMA without bus mastering moves nothing");
 }
 
+/* Bus mastering goes while a disk has a command; whether it was the driver that took it. */
+static u64 lost_mastering(bool driver)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 0, 8);
+
+	fresh();
+	card.chip.fault.command_off = !driver;
+	card.disk.fault.delay = 1000;
+	card_issue(&card, 5, 0, &f, 4096);
+	chip_run(&card.chip);
+	card_enable(&card, COMMAND_MEMORY);
+	card_run(&card);
+	is(card_done(&card), 0, "bus mastering lost: nothing completes");
+	return card.chip.stats.protocol_errors + card.chip.stats.dma_refused;
+}
+
+static void test_command_off(void)
+{
+	ok(lost_mastering(true) > 0,
+	   "bus mastering that the driver takes away is its error");
+	is(lost_mastering(false), 0,
+	   "command_off: no error of the driver's is counted");
+}
+
 static void msi(u16 control)
 {
 	chip_cfg_write(&card.chip, CFG_MSI, control, 2);
@@ -510,6 +534,7 @@ int main(void)
 	card_init(&card);
 	test_config();
 	test_enable();
+	test_command_off();
 	test_intx();
 	test_read_write();
 	test_many();

@@ -211,6 +211,8 @@ static void test_card(void)
 	   "garbage is in the registers");
 	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
 	   "slow_dma is armed");
+	ok(answers("command_off 1", "ok") && rig.chip.fault.command_off,
+	   "command_off is armed");
 	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
 	   "reset_sticks is armed");
 	ok(answers("identity_mute 1", "ok") && rig.ident.mute,
@@ -298,6 +300,7 @@ static const struct {
 	{ "lost_irq 7", "lost_irq_left", 7 },
 	{ "ring_index 2", "ring_index_left", 2 },
 	{ "slow_dma 9", "slow_dma_left", 9 },
+	{ "command_off 1", "command_off_left", 1 },
 	{ "reset_sticks 1", "reset_sticks_left", 1 },
 	{ "identity_mute 0", "identity_mute_left", 0 },
 	{ "identity_mute 1", "identity_mute_left", 1 },
@@ -330,7 +333,8 @@ static void test_stats(void)
 		   "reset_sticks_left 0 identity_mute_left 1 down_left 0 "
 		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0 "
 		   "multiplier_mute_left 0 lost_command_left 0 "
-		   "most_prds 0 longest_prd 0 longest 0"),
+		   "most_prds 0 longest_prd 0 longest 0 "
+		   "command_off_left 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];
