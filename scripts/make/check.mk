@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The tests and the benchmark.
 
-# Boots wait more than they compute: they go beside what computes.
-LAYERS ?= unit compat boot objects card open cocci series build matrix dkms
+# The long tests go first after the quick ones, so that no processor waits for one of them
+# at the end; and boots, which wait more than they compute, beside what computes.
+LAYERS ?= unit compat boot dkms matrix build series objects card open cocci
 # The card's tests are in card/tests.
 test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
 	$(top)/tests/,$(LAYERS))))
