@@ -65,11 +65,11 @@ struct core {
 };
 
 struct chip_faults {
-	bool surprise_removal; /* registers read as all ones */
-	bool reset_sticks;     /* phy reset does not clear itself */
-	bool command_off;      /* it is not the driver that takes bus mastering
-				  * away: what fails for that is no error of its */
-	unsigned int lost_irq; /* the next interrupts to lose */
+	bool surprise_removal;	 /* registers read as all ones */
+	bool reset_sticks;	 /* phy reset does not clear itself */
+	bool command_off;	 /* somebody else takes bus mastering away: what
+				  * fails for that is not the driver's error */
+	unsigned int lost_irq;	 /* the next interrupts to lose */
 	unsigned int ring_index; /* completions to announce out of their ring */
 	u64 dma_us_per_kib;	 /* slow DMA; 0: no delay */
 };
