@@ -326,6 +326,7 @@ queue_can_be_set()
 # figures have no list, entry or command that is longer.
 step_limits()
 {
+	[ -e /proc/sys/vm/nr_hugepages ] || skip 'this kernel has no huge pages'
 	ground_write
 	echo 8 >/proc/sys/vm/nr_hugepages
 	most=0
