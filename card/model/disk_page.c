@@ -44,8 +44,8 @@ static void identify_geometry(const struct disk *d, u8 *id)
 		put_word(id, 106, 0x5000); /* words 117-118 hold the size */
 		put32(id + 2 * 117, 4096 / 2);
 	}
-	put_word(id, 209, 0x4000); /* aligned at 0 */
-	put_word(id, 217, 7200);
+	put_word(id, 209, 0x4000);	      /* aligned at 0 */
+	put_word(id, 217, d->ssd ? 1 : 7200); /* 1: nothing rotates */
 }
 
 /*

@@ -14,7 +14,7 @@ static int usage(FILE *f)
 	      "  -k OBJECT           the HIM object whose identity key the card answers\n"
 	      "                      (without it the identity chip is mute)\n"
 	      "  -p PHY:MODEL:DISKS  a port multiplier of that model with that many disks\n"
-	      "  -d PHY[:SECTORS[:FORMAT]]  a disk; FORMAT 512n, 512e or 4kn\n"
+	      "  -d PHY[:SECTORS[:FORMAT[:ssd]]]  a disk; FORMAT 512n, 512e or 4kn\n"
 	      "  -f DIRECTORY        keep the disks in sparse files there, SERIAL.img,\n"
 	      "                      not in memory\n"
 	      "  -w                  the disks' write caches are volatile: power_cut and\n"
@@ -36,21 +36,36 @@ static int add_pmp(struct rig *r, const char *arg)
 	return rig_pmp(r, phy, make, disks);
 }
 
+static int sector_format(const char *name, enum sector_format *format)
+{
+	static const char *const names[] = {
+		[SECTOR_512N] = "512n",
+		[SECTOR_512E] = "512e",
+		[SECTOR_4KN] = "4kn",
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(name, names[i])) {
+			*format = (enum sector_format)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
 static int add_disk(struct rig *r, const char *arg)
 {
 	unsigned long long sectors = RIG_MEDIUM;
-	char format[8] = "512n";
+	char format[8] = "512n", kind[4] = "";
+	enum sector_format sector;
 	unsigned int phy;
 
-	if (sscanf(arg, "%u:%llu:%7s", &phy, &sectors, format) < 1)
+	if (sscanf(arg, "%u:%llu:%7[^:]:%3s", &phy, &sectors, format, kind) <
+		    1 ||
+	    sector_format(format, &sector) || rig_disk(r, phy, sectors, sector))
 		return -1;
-	if (!strcmp(format, "512n"))
-		return rig_disk(r, phy, sectors, SECTOR_512N);
-	if (!strcmp(format, "512e"))
-		return rig_disk(r, phy, sectors, SECTOR_512E);
-	if (!strcmp(format, "4kn"))
-		return rig_disk(r, phy, sectors, SECTOR_4KN);
-	return -1;
+	chip_phy(&r->chip, phy)->disk->ssd = !strcmp(kind, "ssd");
+	return !*kind || !strcmp(kind, "ssd") ? 0 : -1;
 }
 
 static int set_id(struct rig *r, const char *arg)

@@ -17,7 +17,7 @@ for arg in 9:9715:1 0:nothing:1 0:9715:6 0 ''; do
 	fails "the multiplier '$arg' is refused" 2 'not possible' \
 		"$server" -s "$tmp/s" -p "$arg"
 done
-for arg in 8 x 0:0 0:100:513n; do
+for arg in 8 x 0:0 0:100:513n 0:100:4kn:hdd; do
 	fails "the disk '$arg' is refused" 2 'not possible' "$server" -s "$tmp/s" -d "$arg"
 done
 fails "two disks on one phy are refused" 2 'not possible' "$server" -s "$tmp/s" -d 0 -d 0

@@ -39,7 +39,7 @@ card_disks()
 	while [ $# -gt 1 ]; do
 		case $1,$2 in
 		-p,*) disks=$((disks + ${2##*:})) ;;
-		-d,*:4kn) disks=$((disks + 1)) n4k=$((n4k + 1)) ;;
+		-d,*:4kn*) disks=$((disks + 1)) n4k=$((n4k + 1)) ;;
 		-d,*) disks=$((disks + 1)) ;;
 		esac
 		shift

@@ -84,6 +84,10 @@ static void test_identify(void)
 	   "IDENTIFY words 60-61 are limited to 28 bits");
 	is(word(106), 0x6003,
 	   "512e: IDENTIFY has 8 logical sectors per physical");
+	is(word(217), 7200, "IDENTIFY has the rotation rate");
+	disk.ssd = true;
+	cmd(ATA_IDENTIFY, 0, 0);
+	is(word(217), 1, "SSD: IDENTIFY says that nothing rotates");
 	is(word(75), 31, "IDENTIFY has the queue depth");
 	ok(word(76) & 0x100, "IDENTIFY reports NCQ");
 	fresh(1000, SECTOR_4KN);

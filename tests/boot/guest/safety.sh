@@ -190,7 +190,16 @@ step_verify()
 	sg_raw "$d" 8f 00 00 00 00 00 00 00 10 00 00 00 00 40 00 00
 }
 
-# VPD pages made of the whole of a disk's IDENTIFY data.
+# Whether the kernel knows if disk $1 rotates, which the disk itself says in word 217.
+rotation_is_right()
+{
+	rotates=1
+	! hdparm -I "/dev/$1" | grep 'Nominal Media Rotation Rate: Solid State Device' ||
+		rotates=0
+	[ "$(cat "/sys/block/$1/queue/rotational")" = $rotates ]
+}
+
+# VPD pages made of the whole of a disk's IDENTIFY data. The last of the samples is an SSD.
 step_identity_pages()
 {
 	for d in $(samples); do
@@ -207,7 +216,7 @@ step_identity_pages()
 		sg_raw -r 512 -o /tmp/id16 "/dev/$d" \
 			85 08 0e 00 00 00 01 00 00 00 00 00 00 00 ec 00
 		[ "$(hex_of /tmp/id 80)" = "$(hex_of /tmp/id16 80)" ]
-		[ "$(cat "/sys/block/$d/queue/rotational")" = 1 ]
+		rotation_is_right "$d"
 	done
 }
 
@@ -297,9 +306,7 @@ queue_is_right()
 		n=$(queue "$1" ${size}_block_size)
 		grep -i "$size.*sector size: *$n bytes" /tmp/identity
 	done
-	rotates=1
-	! grep 'Solid State Device' /tmp/identity || rotates=0
-	[ "$(queue "$1" rotational)" = $rotates ]
+	rotation_is_right "$1"
 	[ "$(queue "$1" discard_max_bytes)" = 0 ]
 	[ "$(queue "$1" max_hw_sectors_kb)" = 2048 ]
 	[ "$(queue "$1" max_segments)" = 32 ]
