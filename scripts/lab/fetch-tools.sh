@@ -3,7 +3,8 @@
 # usage, inside a root: sh -eu fetch-tools.sh "PACKAGE..." "PROGRAM..."
 #
 # Puts the start of a root file system into /out: busybox with a link for each
-# applet, the programs, and the libraries that they load.
+# applet, the programs, and the libraries that they load. "NAME:" stands for all programs
+# of that package.
 set -eu
 packages=$1 programs=$2
 apt-get -q update
@@ -17,17 +18,30 @@ for d in bin sbin lib lib64; do
 done
 cp "$(command -v busybox)" bin/busybox
 
-for p in $programs; do
-	f=$(command -v "$p")
-	cp -L "$f" "bin/${p##*/}"
+# The programs, with their directories; those of a package are not looked for, since some
+# are built into the shell.
+programs()
+{
+	for p in $programs; do
+		case $p in
+		*:) dpkg -L "${p%:}" | grep -E '^(/usr)?/s?bin/.' ;;
+		*) command -v "$p" ;;
+		esac
+	done
+}
+
+list=$(programs)
+for f in $list; do
+	cp -L "$f" "bin/${f##*/}"
 	ldd "$f" >ldd.tmp || { rm ldd.tmp; continue; }
 	awk '$2 == "=>" { print $3 } $1 ~ "^/" { print $1 }' ldd.tmp
-done | sort -u >libs.tmp
+done >needed.tmp
+sort -u needed.tmp >libs.tmp
 while read -r lib; do
 	mkdir -p "./$(dirname "$lib")"
 	cp -L "$lib" "./$lib"
 done <libs.tmp
-rm -f ldd.tmp libs.tmp
+rm -f ldd.tmp needed.tmp libs.tmp
 
 # The programs above take precedence over busybox's applets of the same name.
 for a in $(bin/busybox --list); do

@@ -173,7 +173,7 @@ initramfs()
 	rm -rf "$scenario"
 	mkdir -p "$scenario/boot"
 	cp "$here/guest/init" "$scenario/init"
-	cp "$here"/guest/*.sh "$scenario/boot/"
+	cp "$here"/guest/*.sh "$here/guest/sg-tools" "$scenario/boot/"
 	for program in sg_fuzz ioctl_fuzz; do
 		"${HOSTCC:-cc}" -static -O2 -o "$scenario/boot/$program" \
 			"$here/guest/$program.c" ||

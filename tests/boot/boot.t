@@ -14,7 +14,7 @@
 # Without unload: QEMU lowers a line of vfio-user's when the guest touches the card, which
 # nobody does once the driver is gone, and a line that is shared is shut off with it.
 most=config,load,disks,vpd,passthrough,management,fio,flush,nodata,range
-most=$most,media_error,link_drop,shared_irq,surprise_removal,atwork
+most=$most,sg_tools,media_error,link_drop,shared_irq,surprise_removal,atwork
 short=config,load,disks,fio,flush,shared_irq,surprise_removal,atwork
 memory=config,bare,load,disks,vpd,fio,shared_irq,reset,unbind,reload,unload,atwork
 

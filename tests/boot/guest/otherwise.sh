@@ -15,6 +15,8 @@ otherwise()
 		echo "libata's mode pages are others, with a block descriptor" ;;
 	sata_r750/nodata | sata_r750/range)
 		echo "libata's answers to malformed commands are others" ;;
+	sata_r750/identity_pages)
+		echo 'libata has more VPD pages' ;;
 	sata_r750/limits)
 		echo "libata's limits are others" ;;
 	sata_r750/reset)
