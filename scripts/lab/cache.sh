@@ -68,8 +68,8 @@ progress()
 	done
 }
 
-# make_cached ROOT DIRECTORY SCRIPT ARG ARG: runs SCRIPT in the root to fill
-# DIRECTORY, under a temporary name until it is complete.
+# make_cached ROOT DIRECTORY SCRIPT ARG ARG [IN]: runs SCRIPT in the root to fill
+# DIRECTORY, under a temporary name until it is complete. The directory IN is at /in.
 make_cached()
 {
 	half=$2.new
@@ -78,7 +78,7 @@ make_cached()
 	begin=$(date +%s)
 	in=$(root_dir "$1") || die "no root $1"
 	# Not in_root: $! must be the process to signal, not a subshell.
-	"$top/scripts/lab/in-root.sh" -n -b "$half:/out" "$in" sh -eu -s \
+	"$top/scripts/lab/in-root.sh" -n -b "$half:/out" ${6:+-b "$6:/in"} "$in" sh -eu -s \
 		<"$top/scripts/lab/$3" -- "$4" "$5" >"$2.log" 2>&1 &
 	job=$! rc=0
 	progress "$2.log"
@@ -103,6 +103,13 @@ archive()
 	mv "$2.$$" "$2"
 }
 
+# Prints a checksum of the names and contents of what is in directory $1.
+sum_of()
+{
+	(cd "$1" && find . -name .git -prune -o -type f -exec sha256sum {} + | sort |
+		sha256sum)
+}
+
 # The name of the module that is built from the stage.
 module()
 {
@@ -114,8 +121,7 @@ module()
 driver()
 {
 	dir=$cache/$2
-	sum=$(cd "$stage" && find . -type f -exec sha256sum {} + | sort |
-		sha256sum)
+	sum=$(sum_of "$stage")
 	[ "$(cat "$dir/$tree.sum" 2>/dev/null)" = "$sum" ] && return
 	rm -rf "${dir:?}/$tree"
 	mkdir "$dir/$tree"

@@ -6,12 +6,15 @@
 #        image.sh RELEASE...	make what boots these kernels, with r750.ko
 #        image.sh built DIR	the same for a kernel that was built in its source
 #				tree DIR; prints the directory
+#        image.sh suite DIR	make what a guest needs to run blktests, whose sources
+#				are in DIR
 #
 # Kernel images and modules are taken from Debian's packages, which apt downloads in
 # the root that has the kernel's headers (root.sh) but never installs; the programs
 # come from packages of the newest root. All of it is cached:
 #
 # $cache/tools.cpio			programs and their libraries
+# $cache/suite.cpio			blktests, and a root file system for it
 # $cache/RELEASE/vmlinuz
 # $cache/RELEASE/modules.cpio		the modules that the driver needs
 # $cache/RELEASE/TREE.cpio		r750.ko, built in the root from TREE's stage
@@ -81,6 +84,23 @@ tools()
 	echo "$want" >"$cache/tools.stamp"
 }
 
+# Caches the suite whose sources are in $1.
+suite()
+{
+	src=$(cd "$1" 2>/dev/null && pwd -P) || die "no directory $1"
+	if [ ! -x "$src/check" ] || [ ! -d "$src/tests/block" ]; then
+		die "$src is not blktests: no program check, or no tests/block"
+	fi
+	exec 8>"$cache/.suite.lock"
+	flock 8
+	want="$(sum_of "$src") $(cat "$top/scripts/lab/fetch-suite.sh")"
+	[ "$(cat "$cache/suite.stamp" 2>/dev/null)" != "$want" ] || return 0
+	root=$("$top/scripts/lab/root.sh" -l | tail -n 1)
+	make_cached "$root" "$cache/suite" fetch-suite.sh '' '' "$src"
+	archive "$cache/suite" "$cache/suite.cpio"
+	echo "$want" >"$cache/suite.stamp"
+}
+
 # Caches kernel $2 of root $1.
 kernel()
 {
@@ -132,7 +152,7 @@ one()
 	driver "$root" "$1"
 }
 
-[ $# -gt 0 ] || die 'usage: image.sh -l | tools | built DIR | RELEASE...'
+[ $# -gt 0 ] || die 'usage: image.sh -l | tools | built DIR | suite DIR | RELEASE...'
 mkdir -p "$cache"
 case $1 in
 -l)
@@ -142,6 +162,11 @@ case $1 in
 	;;
 tools)
 	tools
+	exit
+	;;
+suite)
+	[ $# = 2 ] || die 'usage: image.sh suite DIR'
+	suite "$2"
 	exit
 	;;
 built)

@@ -48,5 +48,15 @@ torture: $(if $(KDIR),modules,stage)
 	$(boot_sh) $(CONFIG:%=-c %) -s config,load,torture,unload $(or \
 		$(KDIR:%=%/),$(KVER),$$($(top)/scripts/lab/image.sh -l | tail -n 1))
 
+# Its device tests write to every block of the disks, which hold nothing else.
+.PHONY: blktests
+blktests: ## BLKTESTS=<its sources> [KVER=...] the tests of blktests that take a disk
+blktests: $(if $(KDIR),modules,stage)
+	@$(if $(BLKTESTS),,echo 'r750: say where its sources are: BLKTESTS=/path/to/blktests' \
+		>&2; exit 1;) \
+	BOOT_SUITE='$(BLKTESTS)' BOOT_MEM="$${BOOT_MEM:-2G}" BOOT_TIMEOUT="$${BOOT_TIMEOUT:-7200}" \
+	$(boot_sh) $(CONFIG:%=-c %) -s config,load,blktests,blktests_pci,unload $(or \
+		$(KDIR:%=%/),$(KVER),$$($(top)/scripts/lab/image.sh -l | tail -n 1))
+
 boot-report: ## show what the last boots did, step by kernel
 	$(Q)$(top)/tests/boot/report.sh

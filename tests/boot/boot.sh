@@ -35,6 +35,7 @@
 #   BOOT_DRIVER	a driver of the kernel in place of r750.ko: mvsas; with TREE=open
 #		it is sata_r750, from its own stage
 #   BOOT_BESIDE		another tree, whose module is in the initramfs, too: "open"
+#   BOOT_SUITE		the sources of blktests, for the step of that name
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds for the kernel to reach the first step. TCG's clocks on a busy
 #		machine can hang a kernel before that, when it has not seen the module
@@ -181,11 +182,13 @@ initramfs()
 	done
 	put_status
 	put_appliance "$1"
+	[ -z "${BOOT_SUITE-}" ] || "$lab/image.sh" suite "$BOOT_SUITE" || exit 2
 	(cd "$scenario" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
 		>"$work/scenario.cpio" 2>/dev/null
 	cat "$cache/tools.cpio" "$1/modules.cpio" "$1/$tree.cpio" \
 		${BOOT_BESIDE:+"$1/$BOOT_BESIDE.cpio"} \
+		${BOOT_SUITE:+"$cache/suite.cpio"} \
 		"$work/scenario.cpio" >"$work/run/initrd"
 }
 

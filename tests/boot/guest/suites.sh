@@ -3,6 +3,48 @@
 # shellcheck disable=SC2154 # boot_...: see init
 # Suites that others wrote.
 
+# blktests ARG...: runs its tests that take a disk, on two disks, each for a minute at most
+# where it lets itself be told; notes what it says. Its root file system is /suite
+# (BOOT_SUITE).
+blktests()
+{
+	[ -x /suite/blktests/check ] || skip 'there is no blktests: make BLKTESTS=... blktests'
+	for d in dev proc sys run tmp lib/modules; do
+		mkdir -p "/suite/$d"
+		grep -q " /suite/$d " /proc/mounts || mount --bind "/$d" "/suite/$d"
+	done
+	{
+		# shellcheck disable=SC2046 # a list
+		printf 'TEST_DEVS=(%s)\n' "$(printf '/dev/%s ' $(samples))"
+		echo TIMEOUT=60
+	} >/suite/blktests/config
+	rc=0
+	chroot /suite /bin/bash -c 'cd /blktests && ./check -d "$@"' bash "$@" \
+		>/tmp/blktests 2>&1 || rc=$?
+	grep -v '^    [a-z ]*[[:blank:]]*\.\.\.\|^    runtime' /tmp/blktests |
+	while IFS= read -r line; do
+		note "blktests: $line"
+	done
+	wait_for "$boot_wait" complete
+	return $rc
+}
+
+# All of the groups block and scsi but the one below.
+step_blktests()
+{
+	blktests -x block/011 block scsi
+}
+
+# A minute in which bus mastering is on and off every 200 ms, while two readers are at work.
+# The card is told, since that is no fault of a driver's.
+step_blktests_pci()
+{
+	need_card
+	tell command_off 1
+	blktests block/011
+	tell command_off 0
+}
+
 # ask_disk NAME COMMAND: runs a command of sg3_utils, where % is the disk NAME; sets rc.
 ask_disk()
 {
