@@ -5,7 +5,7 @@
 #
 # use_headers KVER	sets $kernel, $release, $kdir and $common (where Debian
 #			keeps the bulk of them), or skips the whole test
-# new_kernel NAME	lends them to $tmp/NAME; $src is the folder to edit in
+# new_kernel NAME	lends them to $tmp/NAME, in place of what was there; $src is the folder to edit in
 # edit TREE FROM FILE SED	changes one file of what was lent
 
 use_headers()
@@ -44,9 +44,10 @@ edit()
 	! cmp -s "$1/$3" "$2/$3" || { echo "$3 has no such text" >&2; exit 1; }
 }
 
-# A kernel of our own in $tmp/$1.
+# A kernel of our own in $tmp/$1, in place of an older one.
 new_kernel()
 {
+	rm -rf "${tmp:?}/$1" "$tmp/$1-common"
 	lend "$kdir" "$tmp/$1"
 	src=$tmp/$1
 	if [ "$common" != "$kdir" ]; then

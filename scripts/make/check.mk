@@ -8,6 +8,8 @@ LAYERS ?= unit compat boot dkms matrix build series objects card open cocci
 test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
 	$(top)/tests/,$(LAYERS))))
 
+# No more at once than there are processors, though some wait: guests that have to share
+# spin for each other, and mvsas.t took ten times as much of a processor.
 .PHONY: check
 check: ## [LAYERS="unit cocci ..."] run the tests (TAP, under prove)
 	$(Q)mkdir -p $(build) && : >$(build)/failed-tests && cd $(top) && \

@@ -195,28 +195,31 @@ edit "$tmp/foreign" "$kdir" include/config/auto.conf \
 	's/^CONFIG_X86_64=y/CONFIG_ARM64=y/; s/^CONFIG_X86=y//'
 fails 'headers of another architecture' any 'arm64|architecture' \
 	make -C "$p" KDIR="$tmp/foreign" modules
-new_kernel prepared
-rm -f "$tmp/prepared/Module.symvers"
+# By the same name as the other kernels that something is built for in full, so that the
+# compiler's cache knows it.
+lent=$tmp/lent
+new_kernel lent
+rm -f "$lent/Module.symvers"
 if grep -q '^CONFIG_MODVERSIONS=y' "$kdir/include/config/auto.conf"; then
-	ok 'no symbol versions to be had' make -C "$p" KDIR="$tmp/prepared" modules
+	ok 'no symbol versions to be had' make -C "$p" KDIR="$lent" modules
 	like 'no symbol versions: a warning that it will not load' \
-		"$(cat "$tmp/.out")" 'WILL NOT LOAD: .*CONFIG_MODVERSIONS, but .*/prepared has'
+		"$(cat "$tmp/.out")" 'WILL NOT LOAD: .*CONFIG_MODVERSIONS, but .*/lent has'
 else
 	skip 'no symbol versions to be had' 'this kernel has none'
 fi
-: >"$tmp/prepared/Module.symvers"
-fails 'an empty Module.symvers' any 'prepared/Module.symvers is empty' \
-	make -C "$p" KDIR="$tmp/prepared" modules
+: >"$lent/Module.symvers"
+fails 'an empty Module.symvers' any 'lent/Module.symvers is empty' \
+	make -C "$p" KDIR="$lent" modules
 fails 'an empty Module.symvers: DKMS is told, too' any 'Module.symvers is empty' \
-	make -C "$out/dkms" KDIR="$tmp/prepared"
-new_kernel ibt
-edit "$tmp/ibt" "$kdir" include/config/auto.conf \
+	make -C "$out/dkms" KDIR="$lent"
+new_kernel lent
+edit "$lent" "$kdir" include/config/auto.conf \
 	'/IBT=/d; s/^CONFIG_X86_64=y/&\nCONFIG_X86_KERNEL_IBT=y/'
-ok 'a kernel with IBT' make -C "$p" KDIR="$tmp/ibt" modules
+ok 'a kernel with IBT' make -C "$p" KDIR="$lent" modules
 is 'a kernel with IBT: no warning of hardened objects' \
 	"$(grep 'ibt=off' "$tmp/.out")" ''
 ok 'a kernel with IBT, objects as shipped' \
-	make -C "$p" KDIR="$tmp/ibt" OBJECTS=as-shipped modules
+	make -C "$p" KDIR="$lent" OBJECTS=as-shipped modules
 like 'a kernel with IBT, objects as shipped: what that means' "$(cat "$tmp/.out")" \
 	'r750: note: .*CONFIG_X86_KERNEL_IBT; .*boot with ibt=off'
 new_kernel cfi
@@ -243,13 +246,13 @@ done
 is "LLVM= of the command line is kept" "$(CC=clang-16 LLVM=-17 \
 	sh "$out/dkms/kbuild/kbuild-args.sh" "$tmp/clang" | grep LLVM)" LLVM=-17
 if [ -e "$kdir/Module.symvers" ]; then
-	new_kernel keeping
-	edit "$tmp/keeping" "$kdir" Module.symvers \
+	new_kernel lent
+	edit "$lent" "$kdir" Module.symvers \
 		'/\tscsi_add_host_with_dma\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/
 		/\tscsi_host_alloc\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/'
 	# Make's words and ours come on both channels.
 	fails 'a symbol that the kernel keeps' any .  sh -c \
-		"make -C '$p' KDIR='$tmp/keeping' modules >'$tmp/kept' 2>&1 || { rc=\$?; cat '$tmp/kept' >&2; exit \$rc; }"
+		"make -C '$p' KDIR='$lent' modules >'$tmp/kept' 2>&1 || { rc=\$?; cat '$tmp/kept' >&2; exit \$rc; }"
 	like '... is named' "$(cat "$tmp/kept")" \
 		'symbol scsi_host_alloc is exported GPL-only by kernel'
 else
