@@ -9,7 +9,11 @@
 roots=${R750_ROOTS:-$top/build/roots}
 cache=${R750_CACHE:-$top/build}/boot
 tree=${TREE:-standin}
-stage=$top/build/$tree/dkms
+# The directory in build/, as in scripts/make/series.mk.
+variant=$tree
+[ "${SERIES-}" != port ] || variant=$variant-port
+[ "${JBOD-}" != no ] || variant=$variant-arrays
+stage=$top/build/$variant/dkms
 # What chooses it on make's command line.
 # shellcheck disable=SC2034 # the callers'
 case $tree in
@@ -129,7 +133,7 @@ driver()
 	in_root "$1" "$dir" sh -euc '
 		cp -R "/r750/build/$1/dkms" /tmp/stage
 		make -j"$(nproc)" -C /tmp/stage KVER="$2" ${3:+"KDIR=/out/$3"}
-		cp "/tmp/stage/$4.ko" "/out/$1/"' sh "$tree" "$2" "${3-}" "$(module)" \
+		cp "/tmp/stage/$4.ko" "/out/$5/"' sh "$variant" "$2" "${3-}" "$(module)" "$tree" \
 		>"$dir/$tree.log" 2>&1 || {
 		tail -n 20 "$dir/$tree.log" >&2
 		die "$2: the module does not build (the log is $dir/$tree.log)"

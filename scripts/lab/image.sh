@@ -119,7 +119,7 @@ built()
 	done
 	release=$(cat "$1/include/config/kernel.release")
 	[ -d "$stage" ] || die "there is no $stage: run 'make $choice stage'"
-	driver=$top/build/$tree/$release/$(module).ko
+	driver=$top/build/$variant/$release/$(module).ko
 	[ -f "$driver" ] || die "no $driver: run" \
 		"'make $choice KDIR=$1 modules' with that kernel's compiler"
 	dir=$cache/built/$release

@@ -59,6 +59,9 @@ fails 'a report without boots is refused' 1 "run 'make boot'" \
 	"$here/report.sh" "$tmp/no-such-directory"
 fails 'image.sh refuses a tree that is not staged' 1 "run 'make TREE=nix stage'" \
 	env TREE=nix "$lab/image.sh" 6.1.0
+fails 'SERIES=port and JBOD=no are booted from stages of their own' 1 \
+	'there is no .*/build/nix-port-arrays/dkms' \
+	env TREE=nix SERIES=port JBOD=no "$lab/image.sh" 6.1.0
 ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
 TREE=standin
 export TREE
