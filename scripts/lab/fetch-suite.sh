@@ -5,8 +5,8 @@
 # Builds blktests, whose sources are in /in, and puts it into /out/suite, a root file system
 # for it alone: it wants GNU's programs where the guest has busybox's.
 set -eu
-packages='bash coreutils diffutils findutils fio gawk grep kmod mount pciutils procps sed
-	sg3-utils udev util-linux'
+packages='bash bsdextrautils coreutils diffutils findutils fio gawk grep kmod mount pciutils
+	procps sed sg3-utils udev util-linux xfsprogs'
 apt-get -q update
 # shellcheck disable=SC2086 # a list
 apt-get -q -y --no-install-recommends install busybox-static g++ make $packages
@@ -22,5 +22,7 @@ for f in *; do
 	[ "$f" = suite ] || mv "$f" suite/
 done
 make -C /tmp/suite install DESTDIR=/out/suite prefix=
+# The tests look for programs where they were built, in directories of src.
+cp -R /tmp/suite/src/. /out/suite/blktests/src/
 ln -sf bash suite/bin/sh
 ln -sf gawk suite/bin/awk
