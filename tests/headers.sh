@@ -5,7 +5,8 @@
 #
 # use_headers KVER	sets $kernel, $release, $kdir and $common (where Debian
 #			keeps the bulk of them), or skips the whole test
-# new_kernel NAME	lends them to $tmp/NAME, in place of what was there; $src is the folder to edit in
+# new_kernel NAME	lends them to $tmp/NAME, in place of what was there; $src is the
+#			folder to edit in
 # edit TREE FROM FILE SED	changes one file of what was lent
 
 use_headers()
