@@ -8,8 +8,9 @@
 #
 # Mends are C files under objects/mends (MEND_DIR), each with a head that
 # says for which releases it is, in which object it takes the place of which
-# functions, and how often they are referred to. They know the structures of that
-# object alone: a FILE that is not in mends/objects.sha256 gets none of them.
+# functions, how often they are referred to, and which scenarios change ("none", if
+# the card in user space cannot show it). They know the structures of that object
+# alone: a FILE that is not in mends/objects.sha256 gets none of them.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -42,7 +43,7 @@ scenarios()
 {
 	for file in $(files "$1"); do
 		head_of scenarios "$file" | tr ' ' '\n'
-	done | sort -u
+	done | sort -u | sed '/^none$/d'
 }
 
 # Whether file $2 is an object $1 that mends are for.

@@ -33,7 +33,7 @@ struct global {
 	const struct loaded *owner;
 };
 
-#define LOADER_OBJECTS 16
+#define LOADER_OBJECTS 32
 
 struct loader {
 	/* The address of an imported name, or NULL. */

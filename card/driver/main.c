@@ -9,7 +9,7 @@
 #include "thunks.h"
 #include "world.h"
 
-#define PLUGINS 16
+#define PLUGINS 24
 
 static struct world world;
 

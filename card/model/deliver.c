@@ -177,7 +177,8 @@ void slots_fetch(struct chip *c, struct core *k)
 		if (chip_dma_read(c, DMA_ENTRY,
 				  core_base(k, R_TX_BASE) + 4u * k->tx_cons, le,
 				  sizeof(le))) {
-			reject(c, k, 0, "cannot be read");
+			if (!c->fault.command_off)
+				reject(c, k, 0, "cannot be read");
 			break;
 		}
 		fetch_entry(c, k, get32(le));

@@ -64,6 +64,9 @@ mends()
 ok 'a known object is mended' mends functions tree m "$tmp/m.o"
 is '... by what its mend says' "$(cat "$tmp/.out")" '--mend shared=2'
 is 'the scenarios of all mends' "$(mends scenarios tree)" one
+sed 's/scenarios: one/scenarios: none/' "$tmp/mends/one.c" >"$tmp/mends/none.c"
+is 'a mend can say that no scenario shows it' "$(mends scenarios tree)" one
+rm "$tmp/mends/none.c"
 fails 'an unknown object gets no mend' 1 'main[.]c is not an m that the mends' \
 	mends functions tree m "$tmp/main.c"
 fails 'another file of that name gets none' 1 'is not an m' \

@@ -276,6 +276,13 @@ static u64 longest_read(struct world *w, int target)
 	return longest;
 }
 
+/* What world_start() has begun is none of a check's. */
+static void forget_started(struct world *w)
+{
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		w->request[i].busy = false;
+}
+
 /* With a command on its way to the pulled disk, which nobody answers. */
 void pulled_stall(struct world *w)
 {
@@ -296,9 +303,7 @@ void pulled_stall(struct world *w)
 	world_put(w, 0, 1);
 	world_wait(w, 60);
 	want(w, world_has(w, 1), "the disk is back");
-	/* What world_start() has begun is none of the check's. */
-	for (unsigned int i = 0; i < w->rig.disks; i++)
-		w->request[i].busy = false;
+	forget_started(w);
 	world_reread_all(w);
 }
 
@@ -388,6 +393,57 @@ void multiplier_mute(struct world *w)
 			"the driver came up with the other multiplier"))
 		expect_io(w, IO_READ, w->target[1], 0, 8, RETURN_SUCCESS,
 			  "a read of the disk behind it");
+}
+
+/*
+ * A multiplier that is given up, as its commands are not answered, though its link is up
+ * all the time. The LED of each disk that goes is one more command to it.
+ */
+void multiplier_silent(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.pmp[0].mute = true;
+	world_start(w, IO_READ, 1);
+	world_wait(w, 60);
+	want(w, !world_targets(w), "both disks are gone after 60 s");
+	w->rig.pmp[0].mute = false;
+	world_link(w, 0, false);
+	world_wait(w, 30);
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 2, "both are back 60 s after the link");
+	forget_started(w);
+	world_reread_all(w);
+}
+
+/*
+ * Somebody else takes bus mastering away and gives it back, every 200 ms for a minute,
+ * while disks are read: as setpci can, and block/011 of blktests does. The disks may go,
+ * since no command to their multiplier is sure to be answered.
+ */
+void bus_master(struct world *w)
+{
+	struct chip *c = &w->rig.chip;
+
+	if (!two_behind(w))
+		return;
+	c->fault.command_off = true;
+	for (unsigned int i = 0; i < 300; i++) {
+		u32 command = chip_cfg_read(c, CFG_COMMAND, 2);
+
+		chip_cfg_write(c, CFG_COMMAND, command ^ COMMAND_MASTER, 2);
+		if (!w->in_flight && world_targets(w) == 2)
+			world_start(w, IO_READ, 1);
+		world_wait(w, 0.2);
+	}
+	world_link(w, 0, false);
+	world_wait(w, 30);
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 2, "both are back 60 s after the link");
+	forget_started(w);
+	world_reread_all(w);
 }
 
 /*

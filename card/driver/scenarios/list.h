@@ -36,6 +36,8 @@ void surprise_removal(struct world *w);
 void reset_sticks(struct world *w);
 void register_set(struct world *w);
 void multiplier_mute(struct world *w);
+void multiplier_silent(struct world *w);
+void bus_master(struct world *w);
 void lost_command(struct world *w);
 void ring_index(struct world *w);
 void ring_index_lost_irq(struct world *w);

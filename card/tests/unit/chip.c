@@ -102,6 +102,7 @@ static u64 lost_mastering(bool driver)
 	card_issue(&card, 5, 0, &f, 4096);
 	chip_run(&card.chip);
 	card_enable(&card, COMMAND_MEMORY);
+	card_issue(&card, 6, 0, &f, 4096);
 	card_run(&card);
 	is(card_done(&card), 0, "bus mastering lost: nothing completes");
 	return card.chip.stats.protocol_errors + card.chip.stats.dma_refused;
