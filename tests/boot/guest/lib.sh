@@ -3,6 +3,14 @@
 # shellcheck disable=SC2154 # boot_...: see init
 # Shared by the steps of the scenario.
 
+# Why a step failed: what it said, or else the last that it did.
+reason()
+{
+	{
+		grep '^FAIL: ' /tmp/out || tail -n 1 /tmp/out
+	} | sed '$!d; s/^FAIL: //' | cut -c 1-120
+}
+
 # Runs a step in a subshell under set -eu. Its name goes to the kernel's log too, which
 # tells the step of each line there.
 run_step()
@@ -21,7 +29,7 @@ run_step()
 	0) echo "ok $1 - $2 # $took s" ;;
 	77) echo "ok $1 - $2 # SKIP $(tail -n 1 /tmp/why)" ;;
 	*)
-		echo "not ok $1 - $2 # exit $rc, $took s: $(tail -n 1 /tmp/out | cut -c 1-120)"
+		echo "not ok $1 - $2 # exit $rc, $took s: $(reason)"
 		tail -n 60 /tmp/out | sed 's/^/# /'
 		;;
 	esac
