@@ -71,7 +71,7 @@
 #define pm_waited(pm) FIELD(HPT_U8, pm, 0xfa)
 #define pm_port(pm) FIELD(void *, pm, 0x80)
 #define pm_led_waited(pm) FIELD(HPT_U16, pm, 0xf0) /* for a request to set it */
-#define pm_errors(pm) FIELD(HPT_U32, pm, 0xec) /* requests not answered */
+#define pm_errors(pm) FIELD(HPT_U32, pm, 0xec)	   /* requests not answered */
 #define port_core(port) FIELD(void *, port, 0)
 #define port_flags(port) FIELD(HPT_U8, port, 0xb)
 #define PORT_RECOVERS 0x10 /* an error is being handled */

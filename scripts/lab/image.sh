@@ -69,11 +69,18 @@ kernels()
 		sort -k2,2V
 }
 
+# What tools and suites are fetched with.
+fetchers()
+{
+	cat "$top"/scripts/lab/fetch-*.sh | sha256sum
+}
+
 tools()
 {
 	exec 8>"$cache/.tools.lock"
 	flock 8
-	want=$(printf '%s %s' "$packages" "$programs" | tr -s '\n\t' ' ')
+	want=$(printf '%s %s %s' "$packages" "$programs" \
+		"$(fetchers)" | tr -s '\n\t' ' ')
 	if [ "$(cat "$cache/tools.stamp" 2>/dev/null)" = "$want" ]; then
 		return
 	fi
@@ -93,7 +100,7 @@ suite()
 	fi
 	exec 8>"$cache/.suite.lock"
 	flock 8
-	want="$(sum_of "$src") $(cat "$top/scripts/lab/fetch-suite.sh")"
+	want="$(sum_of "$src") $(fetchers)"
 	[ "$(cat "$cache/suite.stamp" 2>/dev/null)" != "$want" ] || return 0
 	root=$("$top/scripts/lab/root.sh" -l | tail -n 1)
 	make_cached "$root" "$cache/suite" fetch-suite.sh '' '' "$src"

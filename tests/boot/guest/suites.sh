@@ -60,15 +60,16 @@ refusal()
 	[ "$1" = 5 ] || [ "$1" = 9 ]
 }
 
-# same TOOL OURS THEIRS WHY: whether status OURS is what THEIRS wants. What ahci's disk
-# fails, ours has to refuse.
+# same TOOL OURS THEIRS OTHER: whether status OURS is what THEIRS wants, or that of OTHER,
+# " STATUS REASON". What ahci's disk fails, ours has to refuse.
 same()
 {
 	case $2,$4 in
 	12[67],*) return 1 ;;
 	"$3,"*) ;;
-	*,?*) note "sg_tools: $1: $2, with ahci $3:$4" ;;
-	*) [ "$3" != 0 ] && refusal "$2" ;;
+	"$2, $2 "*) note "sg_tools: $1: $2, with ahci $3:${4#" $2"}" ;;
+	*,) [ "$3" != 0 ] && refusal "$2" ;;
+	*) return 1 ;;
 	esac
 }
 
@@ -84,13 +85,13 @@ step_sg_tools()
 	ours=$(samples | sed 1q) theirs=$(neighbour)
 	: >/tmp/differ
 	: >/tmp/statuses
-	grep '^s' /boot/sg-tools | while IFS=';' read -r tool why; do
+	grep '^s' /boot/sg-tools | while IFS=';' read -r tool other; do
 		ask_disk "$theirs" "$tool"
 		measure=$rc
 		ask_disk "$ours" "$tool"
 		echo "$rc" >>/tmp/statuses
-		same "$tool" "$rc" "$measure" "$why" ||
-			echo "$tool: $rc, with ahci $measure;$why" >>/tmp/differ
+		same "$tool" "$rc" "$measure" "$other" ||
+			echo "$tool: $rc, with ahci $measure;$other" >>/tmp/differ
 	done
 	note "sg_tools: $(sort -n /tmp/statuses | uniq -c |
 		awk '{ printf "%s%d end with %d", (NR == 1 ? "" : ", "), $1, $2 }')"
