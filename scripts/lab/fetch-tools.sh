@@ -4,7 +4,7 @@
 #
 # Puts the start of a root file system into /out: busybox with a link for each
 # applet, the programs, and the libraries that they load. "NAME:" stands for all programs
-# of that package.
+# of that package; a file with a path is put where it is.
 set -eu
 packages=$1 programs=$2
 apt-get -q update
@@ -25,6 +25,7 @@ programs()
 	for p in $programs; do
 		case $p in
 		*:) dpkg -L "${p%:}" | grep -E '^(/usr)?/s?bin/.' ;;
+		/*) echo "$p" ;;
 		*) command -v "$p" ;;
 		esac
 	done
@@ -32,7 +33,10 @@ programs()
 
 list=$(programs)
 for f in $list; do
-	cp -L "$f" "bin/${f##*/}"
+	case $f in
+	/usr/lib/*) install -D "$f" "./$f" ;;
+	*) cp -L "$f" "bin/${f##*/}" ;;
+	esac
 	ldd "$f" >ldd.tmp || { rm ldd.tmp; continue; }
 	awk '$2 == "=>" { print $3 } $1 ~ "^/" { print $1 }' ldd.tmp
 done >needed.tmp

@@ -37,7 +37,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 packages='busybox-static fio hdparm smartmontools sg3-utils lsscsi fdisk kmod
 	e2fsprogs xfsprogs mdadm udev'
 programs='fio hdparm smartctl sg3-utils: lsscsi sfdisk kmod mkfs.ext4 e2fsck mkfs.xfs
-	xfs_repair mdadm udevadm /usr/lib/udev/ata_id'
+	xfs_repair mdadm udevadm /usr/lib/udev/ata_id
+	/usr/lib/udev/rules.d/60-persistent-storage.rules'
 # The upper-level drivers, file systems for power cuts and, where the kernel has them
 # ("?"), mvsas to compare the card with, ahci to share its interrupt with, and what makes
 # PCI errors.

@@ -10,7 +10,7 @@
 . "$top/tests/boot/lab.sh"
 
 short=config,load,disks,fio,flush,media_error,unnotified,counters,leds
-short=$short,pci_reset,pci_error,other_ways,surprise_removal,unload,atwork
+short=$short,pci_reset,pci_error,other_ways,other_driver,surprise_removal,unload,atwork
 
 need_card
 TREE=open
@@ -19,6 +19,9 @@ BOOT_FIO=${BOOT_FIO:-512k}
 BOOT_LOADS=${BOOT_LOADS:-2}
 export TREE R750_BOOT_OUT BOOT_FIO BOOT_LOADS
 ok 'the open driver is staged' make -s -C "$top" DRIVER=open stage
+ok 'the stand-in, for its own step, is staged' make -s -C "$top" TREE=standin stage
+BOOT_BESIDE=standin
+export BOOT_BESIDE
 if [ -n "${BOOT_FULL-}" ]; then
 	# shellcheck disable=SC2046 # kernels
 	boots -c 2cpu-msi-iommu -c 1cpu-intx-direct $("$lab/image.sh" -l)

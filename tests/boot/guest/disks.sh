@@ -120,19 +120,24 @@ is_link()
 	[ "$(readlink -f "/dev/disk/by-slot/$1")" = "/dev/$2" ]
 }
 
-# udev's names for all disks, one of them with the owner's name.
-step_by_slot()
+udev_start()
 {
-	need_card
 	[ -e /proc/net ] || skip 'this kernel has no sockets, which udev wants'
-	card=$(bound | sed 1q)
-	mkdir -p /etc/r750
-	echo 'front-1 1 0 0' >/etc/r750/bays
-	udevadm verify /usr/lib/udev/rules.d/61-r750.rules
 	ln -sf /bin/udevadm /tmp/systemd-udevd
 	/tmp/systemd-udevd --daemon
 	udevadm trigger --subsystem-match=block --action=add
 	udevadm settle
+}
+
+# udev's names for all disks, one of them with the owner's name.
+step_by_slot()
+{
+	need_card
+	card=$(bound | sed 1q)
+	mkdir -p /etc/r750
+	echo 'front-1 1 0 0' >/etc/r750/bays
+	udevadm verify /usr/lib/udev/rules.d/61-r750.rules
+	udev_start
 	ls -l /dev/disk/by-slot
 	set -- /dev/disk/by-slot/*
 	[ $# = $((boot_disks + 1)) ]

@@ -72,11 +72,11 @@ block()
 }
 
 # Writes file after file to store $1 until one cannot be written, each with fsync, and
-# notes those that are acknowledged; their names begin with $2.
+# notes those that are acknowledged; their names begin with $2. $3: at most so many.
 store_write()
 {
 	i=0
-	while [ $i -lt 2000 ] && block $i |
+	while [ $i -lt "${3:-2000}" ] && block $i |
 		dd of="/mnt/$1/$2.$i" bs=4096 iflag=fullblock conv=fsync; do
 		echo "$2.$i" >>"/tmp/acknowledged.$1"
 		i=$((i + 1))
@@ -89,6 +89,20 @@ enough()
 	for s in $stores; do
 		[ "$(wc -l <"/tmp/acknowledged.$s")" -ge "$1" ] || return 1
 	done
+}
+
+stores_open()
+{
+	# shellcheck disable=SC2046 # two members
+	mdadm --assemble --run /dev/md0 $(members)
+}
+
+stores_close()
+{
+	for s in $stores; do
+		umount "/mnt/$s"
+	done
+	mdadm --stop /dev/md0
 }
 
 # power_cycle SEED FILES: cuts the power once so many files are there, and brings the
@@ -105,16 +119,12 @@ power_cycle()
 	for w in $writers; do
 		wait "$w" || :
 	done
-	for s in $stores; do
-		umount "/mnt/$s"
-	done
-	mdadm --stop /dev/md0
+	stores_close
 	note "$(figure lost) sectors lost with the power"
 	wait_for "$boot_wait" rmmod "$boot_driver"
 	tell power_on
 	load
-	# shellcheck disable=SC2046 # two members
-	mdadm --assemble --run /dev/md0 $(members)
+	stores_open
 }
 
 # Every file of store $1 that was acknowledged must be there.

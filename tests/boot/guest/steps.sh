@@ -140,7 +140,7 @@ step_names()
 {
 	for d in $(disks); do
 		grep '^ATA *$' "/sys/block/$d/device/vendor"
-		ata_id --export "/dev/$d" >/tmp/names
+		/usr/lib/udev/ata_id --export "/dev/$d" >/tmp/names
 		hdparm -I "/dev/$d" >/tmp/identity
 		model=$(sed -n 's/.*Model Number: *//p' /tmp/identity |
 			sed 's/ *$//; s/ /_/g')
