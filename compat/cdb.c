@@ -151,6 +151,17 @@ static bool protocol_fits(u8 command, u8 features, u8 protocol)
 	return !ONE_OF(command, dma);
 }
 
+/* Whose data are one sector, whatever the count says (ACS-3). */
+static bool has_one_sector(u8 command, u8 features)
+{
+	static const u8 commands[] = { 0xa1, 0xe4, 0xe8, 0xec,
+				       0xf1, 0xf2, 0xf4, 0xf6 };
+
+	if (command == ATA_SMART)
+		return features == 0xd0 || features == 0xd1;
+	return ONE_OF(command, commands);
+}
+
 /**
  * compat_cdb_ata() - read an ATA PASS-THROUGH(12) or (16)
  * @cdb: 16 bytes
@@ -189,6 +200,7 @@ bool compat_cdb_ata(const u8 *cdb, struct compat_ata *a)
 		a->dir = COMPAT_NONE;
 	}
 	a->fits = protocol_fits(*command, features[1], a->protocol);
+	a->one_sector = has_one_sector(*command, features[1]);
 	a->high = ext &&
 		  (features[0] || count[0] || cdb[7] || cdb[9] || cdb[11]);
 	a->t_length = cdb[2] & 3;

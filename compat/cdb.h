@@ -29,6 +29,7 @@ struct compat_ata {
 				 * command is not known
 				 */
 	bool high;	     /* EXTEND, and an upper half that is not 0 */
+	bool one_sector;     /* its data are 512 bytes, whatever it asks for */
 };
 
 bool compat_cdb_blocks(const u8 *cdb, struct compat_blocks *b);

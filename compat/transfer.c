@@ -135,6 +135,8 @@ static int check_ata(PVDEV vd, struct scsi_cmnd *cmd,
 	if (!a->t_length || !len || len % ATA_SECTOR_SIZE ||
 	    len > ATA_BYTES_MAX || a->t_dir_in != (a->dir == COMPAT_IN))
 		return refuse(cmd, COMPAT_BAD_FIELD);
+	if (a->one_sector && len != ATA_SECTOR_SIZE)
+		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (a->t_length != 3) {
 		len = a->units;
 		if (!a->in_bytes)

@@ -35,7 +35,8 @@ static void ata(const char *name, const uint8_t *cdb, struct compat_ata want)
 		   a.dir == want.dir && a.t_dir_in == want.t_dir_in &&
 		   a.t_length == want.t_length && a.units == want.units &&
 		   a.in_blocks == want.in_blocks &&
-		   a.in_bytes == want.in_bytes && a.fits && a.high == want.high,
+		   a.in_bytes == want.in_bytes && a.fits &&
+		   a.high == want.high && a.one_sector == want.one_sector,
 	   name);
 }
 
@@ -91,31 +92,31 @@ static void test_ata(void)
 	ata("ATA(16) IDENTIFY by sector count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xec),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true,
-				 false });
+				 false, true });
 	ata("ATA(16) without EXTEND ignores the high byte of the count",
 	    CDB(0x85, 4 << 1, 0x0e, 0, 0, 9, 1, [14] = 0xec),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 1, false, false, true,
-				 false });
+				 false, true });
 	ata("ATA(16) with EXTEND takes it",
 	    CDB(0x85, 4 << 1 | 1, 0x0e, 0, 0, 9, 1, [14] = 0x24),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 0x901, false, false,
-				 true, true });
+				 true, true, false });
 	ata("ATA(16) PIO out, length in FEATURES, in logical blocks",
 	    CDB(0x85, 5 << 1 | 1, 0x15, 1, 2, [14] = 0x34),
 	    (struct compat_ata){ 5, COMPAT_OUT, false, 1, 0x102, true, false,
-				 true, true });
+				 true, true, false });
 	ata("ATA(12) PIO in, length in bytes",
 	    CDB(0xa1, 4 << 1, 0x0a, 7, 8, [9] = 0x20),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 2, 8, false, true, true,
-				 false });
+				 false, false });
 	ata("ATA(12) length in FEATURES",
 	    CDB(0xa1, 4 << 1, 0x0d, 7, 8, [9] = 0x20),
 	    (struct compat_ata){ 4, COMPAT_IN, true, 1, 7, false, false, true,
-				 false });
+				 false, false });
 	ata("ATA(12) without data",
 	    CDB(0xa1, 3 << 1, 0x20, 0, 0, 0, 0, 0, 0, 0xe5),
 	    (struct compat_ata){ 3, COMPAT_NONE, false, 0, 0, false, true, true,
-				 false });
+				 false, false });
 	compat_cdb_ata(CDB(0x85, 4 << 1, 0x0e, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
 			   0x42),
 		       &a);
@@ -127,6 +128,12 @@ static void test_ata(void)
 	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xd0, 1, 0, 0x4f, 0xc2, 0, 0xb0),
 		       &a);
 	ok(a.fits, "SMART READ DATA is PIO in");
+	ok(a.one_sector, "SMART READ DATA has one sector");
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xd5, 9, 0, 0x4f, 0xc2, 0, 0xb0),
+		       &a);
+	ok(!a.one_sector, "SMART READ LOG has as many sectors as it says");
+	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0, 128, 0, 0, 0, 0, 0xec), &a);
+	ok(a.one_sector, "IDENTIFY DEVICE has one sector");
 	compat_cdb_ata(CDB(0xa1, 4 << 1, 0x0e, 0xda, 1, 0, 0x4f, 0xc2, 0, 0xb0),
 		       &a);
 	ok(!a.fits, "SMART RETURN STATUS moves no data");
