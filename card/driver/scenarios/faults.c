@@ -395,6 +395,18 @@ void multiplier_mute(struct world *w)
 			  "a read of the disk behind it");
 }
 
+/* A multiplier that was given up is looked for once its link was down for 15 s. */
+static void plugged_again(struct world *w)
+{
+	world_link(w, 0, false);
+	world_wait(w, 30);
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 2, "both are back 60 s after the link");
+	forget_started(w);
+	world_reread_all(w);
+}
+
 /*
  * A multiplier that is given up, as its commands are not answered, though its link is up
  * all the time. The LED of each disk that goes is one more command to it.
@@ -408,13 +420,7 @@ void multiplier_silent(struct world *w)
 	world_wait(w, 60);
 	want(w, !world_targets(w), "both disks are gone after 60 s");
 	w->rig.pmp[0].mute = false;
-	world_link(w, 0, false);
-	world_wait(w, 30);
-	world_link(w, 0, true);
-	world_wait(w, 60);
-	want(w, world_targets(w) == 2, "both are back 60 s after the link");
-	forget_started(w);
-	world_reread_all(w);
+	plugged_again(w);
 }
 
 /*
@@ -437,13 +443,7 @@ void bus_master(struct world *w)
 			world_start(w, IO_READ, 1);
 		world_wait(w, 0.2);
 	}
-	world_link(w, 0, false);
-	world_wait(w, 30);
-	world_link(w, 0, true);
-	world_wait(w, 60);
-	want(w, world_targets(w) == 2, "both are back 60 s after the link");
-	forget_started(w);
-	world_reread_all(w);
+	plugged_again(w);
 }
 
 /*

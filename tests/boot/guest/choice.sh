@@ -22,7 +22,7 @@ found_by_id()
 # Takes the card from its driver and gives it to $1.
 change_driver()
 {
-	wait_for 20 rmmod "$boot_driver"
+	wait_for "$boot_wait" rmmod "$boot_driver"
 	boot_driver=$1
 	load
 	udevadm settle
