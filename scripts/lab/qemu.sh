@@ -41,7 +41,7 @@ stop_card()
 }
 
 # watch COMMAND...: runs QEMU for at most $timeout seconds. Returns 98 if the kernel
-# did not reach the first step in $BOOT_START seconds.
+# did not reach the first step in $BOOT_START seconds, or restarted before it.
 watch()
 {
 	timeout -k 5 "$timeout" "$@" </dev/null >"$log/qemu" 2>&1 &
@@ -58,6 +58,7 @@ watch()
 	rc=0
 	wait "$pid" || rc=$?
 	pid=
+	[ $rc != 0 ] || grep -qs 'boot: step' "$log/console" || rc=98
 	return $rc
 }
 

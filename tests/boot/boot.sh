@@ -38,8 +38,9 @@
 #   BOOT_SUITE		the sources of blktests, for the step of that name
 #   BOOT_TIMEOUT	seconds for one boot with all its steps
 #   BOOT_START	seconds for the kernel to reach the first step. TCG's clocks on a busy
-#		machine can hang a kernel before that, when it has not seen the module
-#		yet; such a boot is repeated
+#		machine can hang a kernel before that, or make it panic, when it has not
+#		seen the module yet; such a boot is repeated, with the end of its console
+#		on stderr
 #   BOOT_KNOWN_FAILURES	a file in place of docs/known-defects.md: a line each,
 #		TREE STEP KERNEL CONFIG reason
 #   BOOT_QEMU		more arguments for QEMU
@@ -201,7 +202,7 @@ initramfs()
 why()
 {
 	case $1 in
-	98) printf 'hung before the first step three times' ;;
+	98) printf 'did not reach the first step, three times' ;;
 	124 | 137) printf 'still in step %s after %s s' \
 		"${last:-none: it did not boot}" "$timeout" ;;
 	0) printf 'the kernel ended in step %s' "${last:-none}" ;;
@@ -226,8 +227,9 @@ one()
 		if [ $rc != 98 ] || [ $try = 3 ]; then
 			break
 		fi
-		printf '# %s %s: hung before the first step, trying again\n' \
+		printf '# %s %s: did not reach the first step, trying again\n' \
 			"$name" "$config" >&2
+		tail -n 15 "$log/console" | sed 's/^/# /' >&2
 		mv "$log/console" "$log/console.$try"
 	done
 	last=$(sed -n 's/.*boot: step //p' "$log/console" | tr -d '\r' | tail -n 1)

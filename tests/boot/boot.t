@@ -134,6 +134,16 @@ done
 like 'without flushes a power cut costs files' "$(cat "$tmp/spoilt.log")" \
 	'FAIL: .* lost files|, [1-9][0-9]* lost|no recogniseable superblock'
 
+# A kernel that ends before it has seen the module says nothing of it.
+printf '#!/bin/sh\necho >>%s\n' "$tmp/starts" >"$tmp/qemu-ends"
+chmod +x "$tmp/qemu-ends"
+out=$(BOOT_DEVICES=edu QEMU=$tmp/qemu-ends "$here/boot.sh" -s config "$newest" 2>"$tmp/ends.log")
+is 'a machine that ends before the first step fails the boot' $? 1
+like 'a machine that ends before the first step is reported' "$out" \
+	'did not reach the first step, three times'
+is 'a machine that ends before the first step is tried three times' \
+	"$(wc -l <"$tmp/starts")" 3
+
 # An interrupted boot ends the machine and the card. Both have the name of a fresh
 # directory in their arguments; a console in it shows that the machine runs.
 running()
