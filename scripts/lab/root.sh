@@ -8,6 +8,9 @@
 # name with a "lab" line there gets only the programs of that line. Roots are kept
 # in $R750_ROOTS/NAME (default build/roots/NAME) and made anew when their lines
 # change. Needs root and the mmdebstrap package.
+#
+# Where a kernel comes with its headers, nothing boots it, and each depmod would read its
+# modules; those of libata stay, for dkms takes a kernel without any for one that is removed.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -168,6 +171,8 @@ make_root()
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=*/lib/modules/*/kernel/*' \
+		--dpkgopt='path-include=*/lib/modules/*/kernel/drivers/ata/*' \
 		--customize-hook="'$top/scripts/lab/root.sh' --headers $name \"\$1\"" \
 		"" "$tmp" - <"$dir.sources" >"$dir.log" 2>&1 \
 		3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; then
