@@ -69,6 +69,8 @@ struct chip_faults {
 	bool reset_sticks;	 /* phy reset does not clear itself */
 	bool command_off;	 /* somebody else takes bus mastering away: what
 				  * fails for that is not the driver's error */
+	bool user_lengths;	 /* users pass commands through: lengths that
+				  * are wrong are not the driver's error */
 	unsigned int lost_irq;	 /* the next interrupts to lose */
 	unsigned int ring_index; /* completions to announce out of their ring */
 	u64 dma_us_per_kib;	 /* slow DMA; 0: no delay */

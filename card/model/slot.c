@@ -362,7 +362,7 @@ static bool contradicts(struct chip *c, const struct slot *s,
 {
 	if (!sg->refused && (r->status & ATA_ERR || r->bytes == s->length))
 		return false;
-	if (sg->refused && c->fault.command_off)
+	if (sg->refused ? c->fault.command_off : c->fault.user_lengths)
 		return true;
 	chip_note(c, "slot %u: device moved %u bytes, header says %u", s->nr,
 		  r->bytes, s->length);

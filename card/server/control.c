@@ -192,6 +192,12 @@ static const char *do_command_off(struct call *c)
 	return NULL;
 }
 
+static const char *do_user_lengths(struct call *c)
+{
+	c->rig->chip.fault.user_lengths = c->n[0];
+	return NULL;
+}
+
 static const char *do_reset_sticks(struct call *c)
 {
 	c->rig->chip.fault.reset_sticks = c->n[0];
@@ -393,6 +399,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "longest_prd", s->longest_prd },
 		{ "longest", s->longest },
 		{ "command_off_left", f->command_off },
+		{ "user_lengths_left", f->user_lengths },
 	};
 	size_t at = 0;
 
@@ -451,6 +458,7 @@ static const struct verb {
 	{ "power_cut", "c", " SEED", do_power_cut },
 	{ "power_on", "", "", do_power_on },
 	{ "command_off", "b", " 0|1", do_command_off },
+	{ "user_lengths", "b", " 0|1", do_user_lengths },
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },

@@ -200,6 +200,7 @@ static u64 record(u16 slot)
 static void test_error(void)
 {
 	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+	u64 errors;
 
 	fresh();
 	disk_set_bad(&card.disk, 52, 1);
@@ -219,6 +220,13 @@ static void test_error(void)
 	   "a header length that is too short is an error");
 	is(record(5) & ERR_LENGTH, ERR_LENGTH,
 	   "a wrong length is reported as such");
+	errors = card.chip.stats.protocol_errors;
+	ok(errors > 0, "a wrong length is an error of the driver's");
+	card.chip.fault.user_lengths = true;
+	is(run_one(&f, 8192), 5 | DONE_DONE | DONE_ERROR,
+	   "user_lengths: a header length that is too long is an error");
+	is(card.chip.stats.protocol_errors, errors,
+	   "user_lengths: a wrong length is no error of the driver's");
 	card.chip.core[0].phy[0].up = false;
 	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_ERROR,
 	   "a command without a link fails");

@@ -274,7 +274,8 @@ step_registers()
 			>/tmp/registers 2>&1 || :
 		cat /tmp/registers
 		grep -i 'aborted command' /tmp/registers
-		grep -i 'error=0x4' /tmp/registers
+		# As a descriptor, or in the information field, as libata has it.
+		grep -iE 'error=0x4|info fld=0x451' /tmp/registers
 	done
 }
 
@@ -377,7 +378,10 @@ step_limits()
 # BOOT_SEED, and BOOT_FUZZ commands per disk.
 step_sg_fuzz()
 {
+	# libata passes on whatever length its user gives.
+	[ "$boot_driver" != sata_r750 ] || tell user_lengths 1
 	# shellcheck disable=SC2046 # names without blanks
 	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
 		$(disks | sed 's,^,/dev/,')
+	[ "$boot_driver" != sata_r750 ] || tell user_lengths 0
 }
