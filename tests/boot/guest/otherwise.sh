@@ -13,8 +13,10 @@ otherwise()
 		echo 'libata has no management device; sysfs and smartctl tell' ;;
 	sata_r750/mode_sense)
 		echo "libata's mode pages are others, with a block descriptor" ;;
-	sata_r750/nodata | sata_r750/range)
+	sata_r750/nodata | sata_r750/range | sata_r750/answers)
 		echo "libata's answers to malformed commands are others" ;;
+	sata_r750/verify)
+		echo 'libata has no VERIFY(12)' ;;
 	sata_r750/identity_pages)
 		echo 'libata has more VPD pages' ;;
 	sata_r750/limits)
