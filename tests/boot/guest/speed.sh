@@ -134,14 +134,16 @@ step_depth()
 	done
 }
 
-# Nanoseconds that the CPU, of which there is one, was not idle, and its timer's interrupts.
+# Nanoseconds that the CPU, of which there is one, was not idle, its timer's interrupts, and
+# how often it went from one task to another, or to none.
 spent()
 {
 	awk '$1 == "now" { now = $3 }
 		$1 == ".idle_sleeptime" { idle += $3 }
+		$1 == "ctxt" { switches = $2 }
 		$1 == "LOC:" { ticks = $2 }
-		END { printf "%.0f %d\n", now - idle, ticks }' \
-		/proc/timer_list /proc/interrupts
+		END { printf "%.0f %d %d\n", now - idle, ticks, switches }' \
+		/proc/timer_list /proc/interrupts /proc/stat
 }
 
 # spent_on N RW DEPTH DISKS: prints the same of N requests a disk.
@@ -151,20 +153,22 @@ spent_on()
 	shift
 	before=$(spent)
 	requests "$1" 4k "$2" "$3" norandommap "io_size=$((4 * n))k"
-	echo "$before $(spent)" | awk '{ printf "%.0f %d\n", $3 - $1, $4 - $2 }'
+	echo "$before $(spent)" |
+		awk '{ printf "%.0f %d %d\n", $4 - $1, $5 - $2, $6 - $3 }'
 }
 
 # instructions RW DEPTH DISKS: notes "instructions DRIVER RW DEPTH DISKS COMMANDS FIGURE
-# TICKS". A short job and a long one differ by these commands alone: what it takes to start
-# fio is in both.
+# TICKS SWITCHES". A short job and a long one differ by these commands alone: what it takes
+# to start fio is in both.
 instructions()
 {
 	short=100 long=$((100 + 4000 / $3))
 	spent_on $short "$@" >/tmp/short
 	spent_on $long "$@" >/tmp/long
 	note "instructions $boot_driver $* $(((long - short) * $3))" \
-		"$(awk 'NR == 1 { ns = $1; ticks = $2; next }
-			{ printf "%.0f %d\n", $1 - ns, $2 - ticks }' /tmp/short /tmp/long)"
+		"$(awk 'NR == 1 { ns = $1; ticks = $2; switches = $3; next }
+			{ printf "%.0f %d %d\n", $1 - ns, $2 - ticks, $3 - switches }' \
+			/tmp/short /tmp/long)"
 }
 
 instructions_beside_ahci()
@@ -175,8 +179,9 @@ instructions_beside_ahci()
 
 # What the guest's CPU does for a command, from fio to the driver and back. It needs QEMU's
 # "-icount shift=0", by which each instruction takes a nanosecond of the guest's clock, and
-# only idling takes time beside. The timer's interrupts are among them, and are more the longer
-# a command takes; so they are told, too. The first job of all is not counted.
+# only idling takes time beside. The timer's interrupts are among them, and the switches to
+# idling and back, and are more the longer a command takes; so they are told, too. The first job
+# of all is not counted.
 step_instructions()
 {
 	load_ahci
