@@ -28,6 +28,11 @@
 #define ATA_QCFLAG_EH ATA_QCFLAG_FAILED
 #endif
 
+/* Without it and without a set_lpm callback, libata leaves a host's links on, too. */
+#if !COMPAT_HAVE_ATA_FLAG_NO_LPM
+#define ATA_FLAG_NO_LPM 0
+#endif
+
 /* An attribute in a list of those of a SCSI host. */
 #if COMPAT_HAVE_SHOST_GROUPS
 #define R750_HOST_ATTR struct attribute
