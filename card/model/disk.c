@@ -401,6 +401,7 @@ static bool needs48(const struct fis_h2d *f)
 	case ATA_WRITE_NCQ:
 	case ATA_FLUSH_EXT:
 	case ATA_READ_NATIVE_MAX_EXT:
+	case ATA_DATA_SET:
 		return true;
 	default:
 		return false;
@@ -430,6 +431,11 @@ static void cmd_other(struct disk *d, const struct fis_h2d *f,
 	case ATA_FLUSH_EXT:
 		d->flushes++;
 		if (commit_all(d))
+			ata_fail(r, ATA_ABRT);
+		break;
+	case ATA_DATA_SET:
+		disk_trim(d, f, path, r);
+		if (!d->write_cache && commit_all(d))
 			ata_fail(r, ATA_ABRT);
 		break;
 	case ATA_SEEK:

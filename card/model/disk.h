@@ -66,7 +66,7 @@ struct disk {
 	char serial[21], model[41], firmware[9];
 	u8 depth;    /* NCQ queue depth, 1-32; 0: no NCQ */
 	bool lba28;  /* old: no 48-bit commands, no queue */
-	bool ssd;    /* nothing rotates */
+	bool ssd;    /* nothing rotates; has TRIM */
 	u64 spin_up; /* from standby to ready, us */
 
 	/* state */

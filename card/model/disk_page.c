@@ -71,6 +71,14 @@ static void put_wwn(u8 *id, u64 wwn)
 		put_word(id, 108 + i, (u16)(wwn >> (48 - 16 * i)));
 }
 
+/* TRIM, in up to so many blocks of ranges; what is trimmed reads as zeroes. */
+static void identify_trim(u8 *id)
+{
+	put_word(id, 69, 0x4020);
+	put_word(id, 105, DISK_TRIM_BLOCKS);
+	put_word(id, 169, 0x0001);
+}
+
 /* Only features that the disk has; tests/unit/disk.c checks that. */
 static void identify_features(const struct disk *d, u8 *id)
 {
@@ -94,6 +102,8 @@ static void identify_features(const struct disk *d, u8 *id)
 	put_word(id, 86, (u16)((0x3400 & ~not48) | (d->apm ? 0x08 : 0)));
 	put_word(id, 87, d->lba28 ? 0x4123 : 0x4163);
 	put_word(id, 91, d->apm);
+	if (d->ssd && !d->lba28)
+		identify_trim(id);
 }
 
 static void identify_transfer(const struct disk *d, u8 *id)

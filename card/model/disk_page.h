@@ -17,6 +17,11 @@ void disk_checksum(u8 *page);
 void disk_smart(struct disk *d, const struct fis_h2d *f,
 		const struct data_path *path, struct ata_reply *r);
 
+/* disk_trim.c; an SSD alone has it. Not flushed. */
+#define DISK_TRIM_BLOCKS 8 /* of 512 bytes, at most; a sector of a 4Kn disk */
+void disk_trim(const struct disk *d, const struct fis_h2d *f,
+	       const struct data_path *path, struct ata_reply *r);
+
 /* disk_log.c */
 void disk_log_error(struct disk *d, const struct fis_h2d *f,
 		    const struct ata_reply *r);

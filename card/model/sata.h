@@ -83,6 +83,7 @@ enum ata_error {
 
 enum ata_command {
 	ATA_NOP = 0x00,
+	ATA_DATA_SET = 0x06,
 	ATA_READ = 0x20,
 	ATA_READ_EXT = 0x24,
 	ATA_READ_DMA_EXT = 0x25,

@@ -88,6 +88,7 @@ static void test_identify(void)
 	disk.ssd = true;
 	cmd(ATA_IDENTIFY, 0, 0);
 	is(word(217), 1, "SSD: IDENTIFY says that nothing rotates");
+	is(word(169), 1, "SSD: IDENTIFY has TRIM");
 	is(word(75), 31, "IDENTIFY has the queue depth");
 	ok(word(76) & 0x100, "IDENTIFY reports NCQ");
 	fresh(1000, SECTOR_4KN);
@@ -128,6 +129,7 @@ static const struct claim {
 	{ 84, 5, ATA_READ_LOG_EXT, 0, 0, 1, "general purpose logs" },
 	{ 84, 6, ATA_WRITE_DMA_FUA_EXT, 0, 0, 1, "FUA" },
 	{ 119, 3, 0x47, 0, 0, 1, "READ LOG DMA EXT" },
+	{ 169, 0, ATA_DATA_SET, 1, 0, 1, "TRIM" },
 };
 
 static void test_claims(bool lba28)
@@ -245,6 +247,51 @@ static void test_limits(void)
 	cmd(ATA_READ_NATIVE_MAX_EXT, 0, 0);
 	is(reply.lba, SECTORS - 1,
 	   "READ NATIVE MAX ADDRESS EXT returns the last sector");
+}
+
+/* TRIM of @count sectors from @lba on, as the last range of @blocks. */
+static u8 trim(u64 lba, u64 count, u16 blocks)
+{
+	struct fis_h2d f = fis_for(ATA_DATA_SET, 0, blocks);
+
+	f.feature = 1;
+	memset(wire.buf, 0, 512 * blocks);
+	if (blocks)
+		put64(wire.buf + 512 * blocks - 8, lba | count << 48);
+	return send(&f);
+}
+
+/* The first byte of a sector, as the disk returns it. */
+static u8 at(u64 lba)
+{
+	cmd(ATA_READ_DMA_EXT, lba, 1);
+	return wire.buf[0];
+}
+
+static void test_trim(enum sector_format format, const char *name)
+{
+	const u64 last = SECTORS - 1;
+
+	fresh(SECTORS, format);
+	memset(wire.buf, 0xa5, sizeof(wire.buf));
+	cmd(ATA_WRITE_DMA_EXT, 40, 8);
+	cmd(ATA_WRITE_DMA_EXT, last, 1);
+	is(trim(42, 3, 1) & ATA_ERR, ATA_ERR,
+	   "TRIM: a disk that rotates has none");
+	is(at(42), 0xa5, "TRIM: a disk that rotates keeps its data");
+	disk.ssd = true;
+	is(trim(42, 3, 1), ATA_GOOD, name);
+	is(reply.bytes, 512, "TRIM: a block of ranges is taken");
+	ok(!at(42) && !at(43) && !at(44), "TRIM: the range reads as zeroes");
+	ok(at(41) == 0xa5 && at(45) == 0xa5, "TRIM: its neighbours stay");
+	is(trim(last, 2, 1) & ATA_ERR, ATA_ERR, "TRIM beyond the end fails");
+	is(at(last), 0xa5, "TRIM beyond the end trims nothing");
+	is(trim(last, 1, 8), ATA_GOOD,
+	   "TRIM in eight blocks, of the last sector");
+	is(at(last), 0, "TRIM: the last sector reads as zeroes");
+	is(trim(40, 1, 9) & ATA_ERR, ATA_ERR, "TRIM in nine blocks fails");
+	is(trim(40, 1, 0) & ATA_ERR, ATA_ERR, "TRIM without a block fails");
+	is(at(40), 0xa5, "TRIM that fails trims nothing");
 }
 
 static void test_short_path(void)
@@ -581,6 +628,8 @@ int main(void)
 	test_wwn();
 	test_data();
 	test_limits();
+	test_trim(SECTOR_512E, "TRIM, 512e");
+	test_trim(SECTOR_4KN, "TRIM, 4Kn");
 	test_short_path();
 	test_bad_sectors();
 	test_ncq();

@@ -391,3 +391,53 @@ step_leds()
 		fail 'there is a sixth bay'
 	fi
 }
+
+# discard_middle DISK: of four MiB the second and third are discarded; they read as zeroes,
+# and the first and the last stay.
+discard_middle()
+{
+	m=1048576
+	head -c $((4 * m)) /dev/urandom >/tmp/before
+	dd if=/tmp/before of="$1" bs=$m oflag=direct
+	blkdiscard -o $m -l $((2 * m)) "$1"
+	{
+		head -c $m /tmp/before
+		head -c $((2 * m)) /dev/zero
+		tail -c $m /tmp/before
+	} >/tmp/wanted
+	dd if="$1" of=/tmp/there bs=$m count=4 iflag=direct
+	cmp /tmp/wanted /tmp/there
+	rm /tmp/before /tmp/wanted /tmp/there
+}
+
+# Files of a file system are what they were after what lay between them is discarded.
+discard_between_files()
+{
+	modprobe ext4
+	mkfs.ext4 -q -F "$1"
+	mkdir -p /tmp/trimmed
+	mount -t ext4 "$1" /tmp/trimmed
+	for i in $(seq 20); do
+		head -c 200000 /dev/urandom >"/tmp/trimmed/$i"
+	done
+	(cd /tmp/trimmed && md5sum [0-9]*[13579]) >/tmp/sums
+	sync
+	rm /tmp/trimmed/*[02468]
+	fstrim -v /tmp/trimmed
+	umount /tmp/trimmed
+	echo 3 >/proc/sys/vm/drop_caches
+	e2fsck -f -n "$1"
+	mount -t ext4 "$1" /tmp/trimmed
+	(cd /tmp/trimmed && md5sum -c /tmp/sums)
+	umount /tmp/trimmed
+}
+
+step_trim()
+{
+	need_card
+	d=$(direct_disk)
+	[ "$(queue "$d" rotational)" = 0 ] || skip 'no SSD is straight on a phy'
+	[ "$(queue "$d" discard_max_bytes)" -gt 0 ]
+	discard_middle "/dev/$d"
+	discard_between_files "/dev/$d"
+}

@@ -40,6 +40,8 @@ otherwise()
 		echo 'only the open driver knows of these ways' ;;
 	*/unnotified)
 		echo 'only the open driver asks multipliers by itself' ;;
+	*/trim)
+		echo "the vendor's driver discards nothing" ;;
 	*/leds)
 		echo 'only the open driver has em_message' ;;
 	*/counters)
