@@ -269,14 +269,23 @@ const struct pci_error_handlers r750_err_handler = {
 };
 
 #ifdef CONFIG_PM_SLEEP
-/* The PCI core has suspended the ports before. */
+/*
+ * The PCI core has suspended the ports before. Not by ata_pci_device_suspend(), which
+ * disables the device, and whose counterpart has it enabled as a managed one: since 6.11
+ * that is undone a second time when the driver goes.
+ */
 int r750_suspend(struct pci_dev *pdev, pm_message_t mesg)
 {
 	struct ata_host *host = pci_get_drvdata(pdev);
 
 	/* in D3 the registers read as ones, which the watch would believe */
 	r750_stop(host->private_data);
-	return ata_pci_device_suspend(pdev, mesg);
+	ata_host_suspend(host, mesg);
+	pci_save_state(pdev);
+	pci_clear_master(pdev);
+	if (mesg.event & PM_EVENT_SLEEP)
+		pci_set_power_state(pdev, PCI_D3hot);
+	return 0;
 }
 
 /*
@@ -289,9 +298,12 @@ int r750_resume(struct pci_dev *pdev)
 	struct r750_host *h = host->private_data;
 	int rc;
 
-	rc = ata_pci_device_do_resume(pdev);
+	pci_set_power_state(pdev, PCI_D0);
+	pci_restore_state(pdev);
+	rc = pci_reenable_device(pdev);
 	if (rc)
 		return rc;
+	pci_set_master(pdev);
 	/* for r750_slot_reset(): see there */
 	pci_save_state(pdev);
 	rc = r750_host_init(h);

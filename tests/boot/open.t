@@ -10,7 +10,7 @@
 . "$top/tests/boot/lab.sh"
 
 short=config,load,disks,fio,flush,media_error,trim,unnotified,counters,leds
-short=$short,pci_reset,pci_error,other_ways,other_driver,surprise_removal,unload,atwork
+short=$short,pci_reset,pci_error,suspend,other_ways,other_driver,surprise_removal,unload,atwork
 
 need_card
 TREE=open
