@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # boot_...: see init
 # Steps in which a driver that takes commands on trust loses data, or ends the
 # kernel; ../scenario says what each shows.
 
