@@ -217,11 +217,11 @@ one()
 	rm -rf "$work/log"
 	mkdir -p "$log"
 	: >"$log/tap"
-	: >"$log/console"
 	printf 'tree %s\n' "$tree" >"$log/about"
 	ln -sfn "$log" "$work/log"
 	for try in 1 2 3; do
 		rc=0
+		: >"$log/console"
 		boot "$1" "$config" "$(cmdline "$config")" || rc=$?
 		stop_card
 		if [ $rc != 98 ] || [ $try = 3 ]; then
