@@ -413,7 +413,7 @@ discard_middle()
 # Files of a file system are what they were after what lay between them is discarded.
 discard_between_files()
 {
-	modprobe ext4
+	load_modules ext4
 	mkfs.ext4 -q -F "$1"
 	mkdir -p /tmp/trimmed
 	mount -t ext4 "$1" /tmp/trimmed

@@ -166,6 +166,16 @@ sg_of()
 	basename "/sys/block/$1/device/scsi_generic/"sg*
 }
 
+# Loads these modules, of file systems or arrays.
+load_modules()
+{
+	# Where it is a module, libcrc32c wants it, and busybox does not know.
+	modprobe crc32c_generic || :
+	for m; do
+		modprobe "$m"
+	done
+}
+
 # Inserts the module that the initramfs brings; one of them needs libata.
 insert()
 {

@@ -37,11 +37,7 @@ members()
 # is newer than the oldest kernels, which do not know its latest features.
 stores_make()
 {
-	# Where it is a module, libcrc32c wants it, and busybox does not know.
-	modprobe crc32c_generic || :
-	for m in raid1 ext4 xfs; do
-		modprobe "$m"
-	done
+	load_modules raid1 ext4 xfs
 	mkdir -p /run/mdadm
 	# shellcheck disable=SC2046 # two members
 	mdadm --create /dev/md0 --run --level=1 --raid-devices=2 \
