@@ -517,8 +517,8 @@ u64 chip_next(const struct chip *c)
 		if (slots_waiting(k))
 			return chip_now(c);
 		for (unsigned int j = 0; j < CORE_PHYS; j++)
-			if (k->phy[j].sig_due < t)
-				t = k->phy[j].sig_due;
+			if (phy_next(&k->phy[j]) < t)
+				t = phy_next(&k->phy[j]);
 		if (t < next)
 			next = t;
 	}

@@ -31,7 +31,10 @@ struct phy {
 	u32 int_stat, int_mask, serial, cfg_addr, vsr_addr;
 	u32 cfg[CFG_END / 4], vsr[VSR_END / 4];
 	u16 srst;    /* PMP ports held in soft reset */
-	u64 sig_due; /* of a signature; or NEVER */
+	u64 sig_due; /* of a soft reset's signature; or NEVER */
+	u64 up_due;  /* of the link, up or, while it bounces, down; or NEVER */
+	u64 ready;   /* when the device is, after a reset of its link */
+	bool sign;   /* it has yet to say so */
 	u32 sig;
 	u8 sig_port;
 };
@@ -73,6 +76,7 @@ struct chip_faults {
 				  * are wrong are not the driver's error */
 	unsigned int lost_irq;	 /* the next interrupts to lose */
 	unsigned int ring_index; /* completions to announce out of their ring */
+	unsigned int bounces;	 /* the next links to come up and be lost */
 	u64 dma_us_per_kib;	 /* slow DMA; 0: no delay */
 };
 
@@ -90,6 +94,9 @@ struct chip_ways {
 	bool sdb_many;	   /* one Set Device Bits FIS ends all queued
 				  * commands of a device that are done (S) */
 	enum chip_notify notify; /* which events a notification sets */
+	u64 link_us;		 /* a link takes that long to come up (S) */
+	u64 ready_us;		 /* and its device that long to be ready: while
+				  * it spins up, it takes no command (S) */
 	u64 posted_us;		 /* a register write takes that long to arrive,
 				  * unless a read pushes it (S: PCI's ordering) */
 };
@@ -221,6 +228,10 @@ void phy_vsr_write(struct chip *c, struct phy *p, u32 addr, u32 v);
 struct disk *phy_disk(const struct phy *p, unsigned int port);
 void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f);
 void phy_run(struct chip *c, struct core *k, struct phy *p);
+/* Whether the device at that port is not ready yet. */
+bool phy_busy(const struct chip *c, const struct phy *p, unsigned int port);
+/* When phy_run() has something to do; or NEVER. */
+u64 phy_next(const struct phy *p);
 
 struct phy *slot_phy(struct core *k, const struct slot *s);
 /* The disk that its command is for; NULL if it cannot be reached. */

@@ -3,6 +3,7 @@
 #include "chip.h"
 
 #define SIG_DELAY 500u /* SRST to signature, us; G */
+#define BOUNCE 2000u   /* how long a link is up that is lost again, us; G */
 
 static bool attached(const struct phy *p)
 {
@@ -17,6 +18,7 @@ static void link_reset(struct phy *p)
 		disk_reset(p->disk, true);
 	p->srst = 0;
 	p->sig_due = NEVER;
+	p->sign = false;
 }
 
 void phy_reset(struct phy *p)
@@ -29,6 +31,8 @@ void phy_reset(struct phy *p)
 	p->cfg_addr = 0;
 	p->vsr_addr = 0;
 	p->up = attached(p);
+	p->up_due = NEVER;
+	p->ready = 0;
 	/* The link goes down with the chip, which resets the device too. */
 	link_reset(p);
 }
@@ -61,16 +65,55 @@ static void link_signature(struct phy *p)
 	latch_signature(p, SIG_DISK, 0);
 }
 
-static void comreset(struct chip *c, struct phy *p)
+static void link_up(struct chip *c, struct phy *p)
+{
+	p->up = true;
+	p->int_stat |= PHY_READY_CHANGE | PHY_COMWAKE;
+	link_reset(p);
+	if (c->fault.bounces) {
+		c->fault.bounces--;
+		p->up_due = chip_now(c) + BOUNCE;
+		return;
+	}
+	p->up_due = NEVER;
+	p->ready = chip_now(c) + c->way.ready_us;
+	p->sign = true;
+}
+
+static void link_down(struct chip *c, struct phy *p)
 {
 	slots_hang(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
-	p->up = attached(p);
-	p->int_stat |= PHY_READY_CHANGE | PHY_RESET_DONE;
-	if (!p->up)
-		return;
-	link_reset(p);
-	p->int_stat |= PHY_COMWAKE;
-	link_signature(p);
+	p->up = false;
+	p->int_stat |= PHY_READY_CHANGE;
+	p->up_due = attached(p) ? chip_now(c) + c->way.link_us : NEVER;
+}
+
+/* What of the link is due; at once, unless it takes its time. */
+static void link_run(struct chip *c, struct phy *p)
+{
+	if (p->up_due <= chip_now(c)) {
+		if (p->up)
+			link_down(c, p);
+		else
+			link_up(c, p);
+	}
+	if (p->sign && p->ready <= chip_now(c)) {
+		p->sign = false;
+		link_signature(p);
+	}
+}
+
+static void link_begin(struct chip *c, struct phy *p)
+{
+	p->sign = false;
+	link_down(c, p);
+	link_run(c, p);
+}
+
+static void comreset(struct chip *c, struct phy *p)
+{
+	p->int_stat |= PHY_RESET_DONE;
+	link_begin(c, p);
 }
 
 void phy_power_on(struct phy *p)
@@ -95,16 +138,9 @@ void chip_link_change(struct chip *c, unsigned int nr)
 	struct phy *p = chip_phy(c, nr);
 
 	power_on_new(p);
-	slots_hang(&c->core[nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
-	p->up = attached(p);
-	p->int_stat |= PHY_READY_CHANGE;
-	if (p->up) {
-		link_reset(p);
-		p->int_stat |= PHY_COMWAKE;
-		link_signature(p);
-	} else {
+	link_begin(c, p);
+	if (!attached(p))
 		p->int_stat |= PHY_OUT_OF_SYNC;
-	}
 	chip_irq_update(c);
 }
 
@@ -164,6 +200,7 @@ void phy_run(struct chip *c, struct core *k, struct phy *p)
 		.error = 0x01,
 	};
 
+	link_run(c, p);
 	if (p->sig_due > chip_now(c))
 		return;
 	p->sig_due = NEVER;
@@ -192,6 +229,12 @@ static u32 soft_reset(struct phy *p, unsigned int port)
 	return SIG_DISK;
 }
 
+/* A multiplier itself is ready with its link. */
+bool phy_busy(const struct chip *c, const struct phy *p, unsigned int port)
+{
+	return p->ready > chip_now(c) && !(p->pmp && port == PMP_CONTROL_PORT);
+}
+
 /*
  * A soft reset is two control FISes, SRST set, then clear. The device answers
  * the second.
@@ -212,7 +255,19 @@ void phy_control(struct chip *c, struct phy *p, const struct fis_h2d *f)
 	p->srst &= (u16)~bit;
 	p->sig = soft_reset(p, port);
 	p->sig_port = c->way.port_0 && !p->pmp ? 0 : (u8)port;
-	p->sig_due = p->sig ? chip_now(c) + SIG_DELAY : NEVER;
+	if (!p->sig)
+		p->sig_due = NEVER;
+	else if (phy_busy(c, p, port))
+		p->sig_due = p->ready;
+	else
+		p->sig_due = chip_now(c) + SIG_DELAY;
+}
+
+u64 phy_next(const struct phy *p)
+{
+	u64 next = p->sig_due < p->up_due ? p->sig_due : p->up_due;
+
+	return p->sign && p->ready < next ? p->ready : next;
 }
 
 /*

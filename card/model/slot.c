@@ -417,6 +417,9 @@ static bool run_slot(struct chip *c, struct core *k, const struct slot *s)
 	}
 	if (p->pmp && p->pmp->mute)
 		return false;
+	/* busy, and deaf to all but a soft reset */
+	if (s->fis.flags & FIS_CMD && phy_busy(c, p, s->fis.flags & FIS_PORT))
+		return false;
 	if (s->fis.flags & FIS_CMD)
 		return run_command(c, k, s);
 	phy_control(c, p, &s->fis);

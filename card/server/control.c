@@ -230,6 +230,24 @@ static const char *do_notify(struct call *c)
 	return NULL;
 }
 
+static const char *do_link_us(struct call *c)
+{
+	c->rig->chip.way.link_us = c->n[0];
+	return NULL;
+}
+
+static const char *do_ready_us(struct call *c)
+{
+	c->rig->chip.way.ready_us = c->n[0];
+	return NULL;
+}
+
+static const char *do_bounces(struct call *c)
+{
+	c->rig->chip.fault.bounces = (unsigned int)c->n[0];
+	return NULL;
+}
+
 static const char *do_posted(struct call *c)
 {
 	c->rig->chip.way.posted_us = c->n[0];
@@ -464,6 +482,9 @@ static const struct verb {
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
 	{ "sdb_many", "b", " 0|1", do_sdb_many },
 	{ "notify", "c", " 0|1|2|3", do_notify },
+	{ "link_us", "n", " US", do_link_us },
+	{ "ready_us", "n", " US", do_ready_us },
+	{ "bounces", "c", " N", do_bounces },
 	{ "posted", "n", " US", do_posted },
 	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },

@@ -19,6 +19,7 @@
  *	delay PHY PORT US	every command takes that much longer
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
  *	lost_irq N		the next N interrupts are lost
+ *	bounces N		the next N links that come up are lost again
  *	ring_index N		the next N completions are announced outside of
  *				their ring
  *	spurious_irq		an interrupt without a cause
@@ -39,6 +40,8 @@
  *	notify 0|1|2|3		a notification sets both events, its own, or
  *				the unassociated FIS's, or is lost (enum
  *				chip_notify)
+ *	link_us US		links take that long to come up
+ *	ready_us US		their devices take that long to be ready then
  *	posted US		register writes arrive that much later, or with the
  *				next read
  *	garbage SEED		all registers are what they may be after power-on

@@ -205,6 +205,24 @@ void link_drop(struct world *w)
 	world_reread_all(w);
 }
 
+/* As disks do that spin up: from the driver's first reset of a link on. */
+void slow_links(struct world *w)
+{
+	struct chip_ways *way = &w->rig.chip.way;
+
+	way->link_us = 50000;
+	way->ready_us = 8000000;
+	w->rig.chip.fault.bounces = 2;
+	if (!two_behind(w))
+		return;
+	world_link(w, 0, false);
+	world_wait(w, 1);
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 2, "both disks stay after a drop of 1 s");
+	world_reread_all(w);
+}
+
 void link_loss(struct world *w)
 {
 	if (!two_behind(w))

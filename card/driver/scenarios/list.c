@@ -37,6 +37,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(empty_done, "completion interrupts without an entry"),
 	SCENARIO(posted, "register writes that arrive late"),
 	SCENARIO(link_drop, "a link down for 1 s"),
+	SCENARIO(slow_links, "links that bounce, disks that spin up for 8 s"),
 	SCENARIO(link_loss, "a link down for 60 s", .overrun = true,
 		 .asserts = 2),
 	SCENARIO(direct_link_loss, "a disk on a phy lost for 30 s",

@@ -315,6 +315,56 @@ static void test_link(void)
 	   "reset_sticks: the reset bit does not clear");
 }
 
+static bool link_ready_in(u64 us)
+{
+	card.now += us;
+	chip_run(&card.chip);
+	return card_read(&card, 0, R_PHY_SERIAL) & SERIAL_READY;
+}
+
+static bool signature_came(void)
+{
+	return card_read(&card, 0, R_PHY_INT) & PHY_SIGNATURE;
+}
+
+static void test_slow_link(void)
+{
+	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
+
+	fresh();
+	card.chip.way.link_us = 5000;
+	card.chip.way.ready_us = 1000000;
+	card.chip.fault.bounces = 2;
+	card_write(&card, 0, R_PHY_INT, 0xffffffff);
+	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
+	ok(!link_ready_in(4999), "link_us: a link takes its time");
+	ok(link_ready_in(1), "link_us: then it is there");
+	ok(!link_ready_in(2000), "bounces: it is lost again");
+	ok(link_ready_in(5000), "bounces: it is there again");
+	ok(!link_ready_in(2000), "bounces: it is lost a second time");
+	ok(link_ready_in(5000), "bounces: it is there a third time");
+	ok(link_ready_in(2000), "bounces: and stays");
+	ok(!signature_came(),
+	   "ready_us: a device takes its time after its link");
+	card_issue(&card, 5, 0, &f, 0);
+	chip_run(&card.chip);
+	is(card_done(&card), 0, "ready_us: until then it takes no command");
+	card_run(&card);
+	ok(signature_came(), "ready_us: it says when it is ready");
+	is(card_done(&card), 0, "ready_us: nor does it do so later");
+	soft_reset(0);
+	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD,
+	   "ready_us: a device that is ready takes commands");
+	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
+	link_ready_in(5000);
+	link_ready_in(2000);
+	card.chip.core[0].phy[0].dropped = true;
+	chip_link_change(&card.chip, 0);
+	card_run(&card);
+	ok(!link_ready_in(5000),
+	   "bounces: a link that is lost for good stays away");
+}
+
 static void test_interrupts(void)
 {
 	struct fis_h2d f = fis_for(ATA_FLUSH, 0, 0);
@@ -550,6 +600,7 @@ int main(void)
 	test_error();
 	test_hang();
 	test_link();
+	test_slow_link();
 	test_interrupts();
 	test_lost_irq();
 	test_posted();

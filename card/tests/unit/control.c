@@ -207,6 +207,15 @@ static void test_card(void)
 	   "there is no notify 4");
 	ok(answers("posted 7", "ok") && rig.chip.way.posted_us == 7,
 	   "posted is chosen");
+	ok(answers("link_us 8", "ok") && rig.chip.way.link_us == 8,
+	   "link_us is chosen");
+	ok(answers("ready_us 9", "ok") && rig.chip.way.ready_us == 9,
+	   "ready_us is chosen");
+	ok(answers("bounces 2", "ok") && rig.chip.fault.bounces == 2,
+	   "bounces are chosen");
+	ok(answers("link_us 0", "ok") && answers("ready_us 0", "ok") &&
+		   answers("bounces 0", "ok"),
+	   "links come up at once again");
 	ok(answers("garbage 3", "ok") && rig.chip.core[1].phy[3].vsr[0],
 	   "garbage is in the registers");
 	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
