@@ -18,6 +18,7 @@
 
 #define CORE_SIZE 0xec8
 #define CORES 2
+#define CORE_PHYS 4
 #define PMS 4	      /* port multipliers of a core */
 #define NO_ENTRY 0xff /* of the tables that map an id to an index */
 #define NO_SLOT 0xfff /* also: a completion ring that is empty */
@@ -99,6 +100,12 @@ struct mend_links {
 	void *lost;	 /* request that was not answered */
 };
 
+/* What link_flaps.c knows of a phy. */
+struct mend_events {
+	HPT_U32 count;
+	HPT_U32 mask; /* as it was; 0: events are not masked */
+};
+
 struct mend_card {
 	void *osext;
 	char *registers; /* BAR 2 */
@@ -110,6 +117,7 @@ struct mend_card {
 	HPT_U32 waiting;   /* calls left for a wait to end; 0: none waits */
 	void *ended;	   /* device whose command ended while it waited */
 	struct mend_links links[CORES * PMS];
+	struct mend_events events[CORES][CORE_PHYS];
 };
 
 /* That there are mends: whoever links them can ask for it, weakly. */

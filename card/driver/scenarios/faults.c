@@ -205,6 +205,17 @@ void link_drop(struct world *w)
 	world_reread_all(w);
 }
 
+/* For that long at most; whether there are so many targets then. */
+static bool targets_come(struct world *w, unsigned int n, unsigned int seconds)
+{
+	for (u64 end = osm.now + seconds * SEC; osm.now < end;)
+		if (world_targets(w) == n)
+			return true;
+		else
+			world_wait(w, 0.1);
+	return false;
+}
+
 /* As disks do that spin up: from the driver's first reset of a link on. */
 void slow_links(struct world *w)
 {
@@ -213,13 +224,68 @@ void slow_links(struct world *w)
 	way->link_us = 50000;
 	way->ready_us = 8000000;
 	w->rig.chip.fault.bounces = 2;
-	if (!two_behind(w))
+	world_pmp(w, 0, "9715", 2);
+	if (!want(w, world_up(w), "the driver comes up"))
 		return;
+	want(w, targets_come(w, 2, 60), "both disks are there after 60 s");
+	world_verify_all(w);
 	world_link(w, 0, false);
 	world_wait(w, 1);
 	world_link(w, 0, true);
 	world_wait(w, 60);
 	want(w, world_targets(w) == 2, "both disks stay after a drop of 1 s");
+	world_reread_all(w);
+}
+
+/* The next links are lost 2 ms after they came up, until there is a better cable. */
+static void bad_cable(struct world *w, bool bad)
+{
+	w->rig.chip.way.link_us = 10000;
+	w->rig.chip.fault.bounces = bad ? ~0u : 0;
+}
+
+/* Interrupts are off while a driver has the processor wait. */
+static void want_little_waiting(struct world *w, u64 before)
+{
+	want_unless(w, !world_mended(), osm.stalled - before < 30 * SEC,
+		    "in 60 s the driver has a processor wait for %.1f s",
+		    (double)(osm.stalled - before) / 1e6);
+}
+
+void link_flaps(struct world *w)
+{
+	u64 before, end;
+
+	if (!two_behind(w))
+		return;
+	bad_cable(w, true);
+	world_disk(w, 5);
+	world_link(w, 5, true);
+	before = osm.stalled;
+	for (end = osm.now + 60 * SEC; osm.now < end; world_wait(w, 0.1))
+		if (world_io(w, IO_READ, 0, 0, 8) != RETURN_SUCCESS)
+			want(w, false, "a disk beside it does not read");
+	want_little_waiting(w, before);
+	bad_cable(w, false);
+	want(w, targets_come(w, 3, 60),
+	     "with a better cable its disk is there");
+	world_verify_all(w);
+}
+
+void link_flaps_disks(struct world *w)
+{
+	u64 before;
+
+	if (!two_behind(w))
+		return;
+	bad_cable(w, true);
+	before = osm.stalled;
+	world_link(w, 0, false);
+	world_link(w, 0, true);
+	world_wait(w, 60);
+	want_little_waiting(w, before);
+	bad_cable(w, false);
+	want(w, targets_come(w, 2, 60), "with a better cable both are there");
 	world_reread_all(w);
 }
 

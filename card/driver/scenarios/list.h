@@ -26,6 +26,8 @@ void empty_done(struct world *w);
 void posted(struct world *w);
 void link_drop(struct world *w);
 void slow_links(struct world *w);
+void link_flaps(struct world *w);
+void link_flaps_disks(struct world *w);
 void link_loss(struct world *w);
 void direct_link_loss(struct world *w);
 void plugged_late(struct world *w);
