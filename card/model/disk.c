@@ -213,8 +213,7 @@ static int commit(const struct disk *d, u64 off, u64 len)
 	return d->media->commit ? d->media->commit(d->media->ctx, off, len) : 0;
 }
 
-/* Writes back all that is cached. */
-static int commit_all(const struct disk *d)
+int disk_commit_all(const struct disk *d)
 {
 	return commit(d, 0, NEVER);
 }
@@ -273,12 +272,9 @@ static void ncq_fail(struct disk *d, const struct fis_h2d *f,
 }
 
 static void media_checks(struct disk *d, const struct span *s,
-			 const struct fis_h2d *f, const struct data_path *path,
-			 struct ata_reply *r)
+			 const struct data_path *path, struct ata_reply *r)
 {
-	if (r->protocol == ATA_NCQ && (d->ncq_error || r->tag >= d->depth)) {
-		ata_fail(r, ATA_ABRT);
-	} else if (s->lba + s->count > d->sectors) {
+	if (s->lba + s->count > d->sectors) {
 		ata_fail(r, ATA_IDNF);
 		r->lba = s->lba;
 	} else if (d->fault.wrong_status) {
@@ -289,8 +285,6 @@ static void media_checks(struct disk *d, const struct span *s,
 	} else {
 		media_transfer(d, s, path, r);
 	}
-	if (r->protocol == ATA_NCQ && r->status & ATA_ERR && !d->ncq_error)
-		ncq_fail(d, f, r);
 }
 
 static bool cmd_media(struct disk *d, const struct fis_h2d *f,
@@ -305,7 +299,7 @@ static bool cmd_media(struct disk *d, const struct fis_h2d *f,
 	r->device = f->device;
 	r->tag = fis_tag(f);
 	d->power = POWER_ACTIVE;
-	media_checks(d, &s, f, path, r);
+	media_checks(d, &s, path, r);
 	if (r->status & ATA_DF || r->error & (ATA_UNC | ATA_IDNF | ATA_ICRC))
 		disk_log_error(d, f, r);
 	return true;
@@ -319,7 +313,7 @@ static void cmd_set_features(struct disk *d, const struct fis_h2d *f,
 	switch (f->feature) {
 	case SETF_WCACHE_ON:
 	case SETF_WCACHE_OFF:
-		if (f->feature == SETF_WCACHE_OFF && commit_all(d))
+		if (f->feature == SETF_WCACHE_OFF && disk_commit_all(d))
 			ata_fail(r, ATA_ABRT);
 		else
 			d->write_cache = f->feature == SETF_WCACHE_ON;
@@ -371,7 +365,7 @@ static bool cmd_power(struct disk *d, const struct fis_h2d *f,
 		return false;
 	}
 	/* The heads are parked, so that nothing is left to write. G */
-	if (d->power >= POWER_STANDBY && commit_all(d))
+	if (d->power >= POWER_STANDBY && disk_commit_all(d))
 		ata_fail(r, ATA_ABRT);
 	return true;
 }
@@ -399,6 +393,9 @@ static bool needs48(const struct fis_h2d *f)
 	case ATA_WRITE_DMA_FUA_EXT:
 	case ATA_READ_NCQ:
 	case ATA_WRITE_NCQ:
+	case ATA_NCQ_NON_DATA:
+	case ATA_NCQ_SEND:
+	case ATA_NCQ_RECEIVE:
 	case ATA_FLUSH_EXT:
 	case ATA_READ_NATIVE_MAX_EXT:
 	case ATA_DATA_SET:
@@ -406,6 +403,17 @@ static bool needs48(const struct fis_h2d *f)
 	default:
 		return false;
 	}
+}
+
+static void cmd_data_set(struct disk *d, const struct fis_h2d *f,
+			 const struct data_path *path, struct ata_reply *r)
+{
+	if (fis_feature(f) != DSM_TRIM) {
+		ata_fail(r, ATA_ABRT);
+		return;
+	}
+	r->protocol = ATA_DMA;
+	disk_trim(d, fis_count(f), path, r);
 }
 
 static void cmd_other(struct disk *d, const struct fis_h2d *f,
@@ -430,13 +438,11 @@ static void cmd_other(struct disk *d, const struct fis_h2d *f,
 	case ATA_FLUSH:
 	case ATA_FLUSH_EXT:
 		d->flushes++;
-		if (commit_all(d))
+		if (disk_commit_all(d))
 			ata_fail(r, ATA_ABRT);
 		break;
 	case ATA_DATA_SET:
-		disk_trim(d, f, path, r);
-		if (!d->write_cache && commit_all(d))
-			ata_fail(r, ATA_ABRT);
+		cmd_data_set(d, f, path, r);
 		break;
 	case ATA_SEEK:
 		if (fis_lba28(f) >= d->sectors)
@@ -519,6 +525,12 @@ static bool end_open(struct disk *d, const struct fis_h2d *f)
 	return good;
 }
 
+/* After an error, the queue takes nothing until its log is read. */
+static bool queue_takes(const struct disk *d, const struct fis_h2d *f)
+{
+	return !fis_queued(f) || (!d->ncq_error && fis_tag(f) < d->depth);
+}
+
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r)
 {
@@ -536,8 +548,11 @@ void disk_command(struct disk *d, const struct fis_h2d *f,
 		r->silent = true;
 		return;
 	}
-	if (!end_open(d, f) || (d->lba28 && needs48(f)))
+	if (!end_open(d, f) || (d->lba28 && needs48(f)) || !queue_takes(d, f))
 		ata_fail(r, ATA_ABRT);
-	else if (!cmd_media(d, f, path, r) && !cmd_power(d, f, r))
+	else if (!cmd_media(d, f, path, r) && !disk_queued(d, f, path, r) &&
+		 !cmd_power(d, f, r))
 		cmd_other(d, f, path, r);
+	if (fis_queued(f) && r->status & ATA_ERR && !d->ncq_error)
+		ncq_fail(d, f, r);
 }

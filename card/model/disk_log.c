@@ -11,7 +11,9 @@
 #define LOG_ERRORS_EXT 0x03	/* comprehensive, 48 bits; READ LOG EXT */
 #define LOG_SELF_TESTS 0x06	/* SMART */
 #define LOG_SELF_TESTS_EXT 0x07 /* READ LOG EXT */
-#define LOG_NCQ 0x10		/* READ LOG EXT */
+#define LOG_NCQ 0x10		/* READ LOG EXT, as those below */
+#define LOG_NON_DATA 0x12	/* NCQ NON-DATA */
+#define LOG_SEND_RECEIVE 0x13	/* SEND and RECEIVE FPDMA QUEUED */
 
 #define STATE_ACTIVE 0x03
 
@@ -216,26 +218,44 @@ static void ncq_page(struct disk *d, u8 page[512])
 	d->ncq_error = false;
 }
 
+static void directory(const struct disk *d, u8 page[512])
+{
+	page[0] = 1;
+	page[2 * LOG_ERRORS_EXT] = 1;
+	page[2 * LOG_SELF_TESTS_EXT] = 1;
+	page[2 * LOG_NCQ] = d->depth != 0;
+	page[2 * LOG_NON_DATA] = disk_has_queued(d);
+	page[2 * LOG_SEND_RECEIVE] = disk_has_queued(d);
+}
+
+bool disk_log_page(struct disk *d, u8 log, u8 page[512])
+{
+	memset(page, 0, 512);
+	if (log == LOG_DIRECTORY)
+		directory(d, page);
+	else if (log == LOG_ERRORS_EXT)
+		error_page_ext(d, page);
+	else if (log == LOG_SELF_TESTS_EXT)
+		test_page_ext(d, page);
+	else if (log == LOG_NCQ && d->depth)
+		ncq_page(d, page);
+	else if (log == LOG_NON_DATA && disk_has_queued(d))
+		disk_non_data_page(page);
+	else if (log == LOG_SEND_RECEIVE && disk_has_queued(d))
+		disk_send_receive_page(page);
+	else
+		return false;
+	return true;
+}
+
 void disk_read_log(struct disk *d, const struct fis_h2d *f,
 		   const struct data_path *path, struct ata_reply *r)
 {
 	bool first = fis_count(f) == 1 && !f->lba_lo[1] && !f->lba_hi[1];
-	u8 page[512] = { 0 }, log = first ? f->lba_lo[0] : 0xff;
+	u8 page[512];
 
-	if (log == LOG_DIRECTORY) {
-		page[0] = 1;
-		page[2 * LOG_ERRORS_EXT] = 1;
-		page[2 * LOG_SELF_TESTS_EXT] = 1;
-		page[2 * LOG_NCQ] = d->depth != 0;
-	} else if (log == LOG_ERRORS_EXT) {
-		error_page_ext(d, page);
-	} else if (log == LOG_SELF_TESTS_EXT) {
-		test_page_ext(d, page);
-	} else if (log == LOG_NCQ && d->depth) {
-		ncq_page(d, page);
-	} else {
+	if (first && disk_log_page(d, f->lba_lo[0], page))
+		disk_send_page(path, r, page);
+	else
 		ata_fail(r, ATA_ABRT);
-		return;
-	}
-	disk_send_page(path, r, page);
 }

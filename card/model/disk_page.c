@@ -89,7 +89,9 @@ static void identify_features(const struct disk *d, u8 *id)
 	put_word(id, 76, (u16)(0x000e | (queue ? 0x0100 : 0)));
 	if (queue)
 		put_word(id, 75, (u16)(d->depth - 1));
-	put_word(id, 78, 0x0040); /* software settings preserved */
+	if (disk_has_queued(d))
+		put_word(id, 77, 0x0060); /* NON-DATA; SEND and RECEIVE */
+	put_word(id, 78, 0x0040);	  /* software settings preserved */
 	put_word(id, 79, d->preserve ? 0x0040 : 0);
 	put_word(id, 82, 0x0069);	   /* SMART, power, both caches */
 	put_word(id, 83, 0x7408 & ~not48); /* LBA48, flush, APM */

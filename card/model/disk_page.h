@@ -10,6 +10,9 @@
  */
 u64 disk_find_bad(struct disk *d, u64 lba, u64 n);
 
+/* Writes back all that is cached. 0 or -1. */
+int disk_commit_all(const struct disk *d);
+
 void disk_send_page(const struct data_path *path, struct ata_reply *r,
 		    const u8 page[512]);
 /* Sets the last byte so that all 512 add up to zero. */
@@ -17,10 +20,24 @@ void disk_checksum(u8 *page);
 void disk_smart(struct disk *d, const struct fis_h2d *f,
 		const struct data_path *path, struct ata_reply *r);
 
-/* disk_trim.c; an SSD alone has it. Not flushed. */
-#define DISK_TRIM_BLOCKS 8 /* of 512 bytes, at most; a sector of a 4Kn disk */
-void disk_trim(const struct disk *d, const struct fis_h2d *f,
-	       const struct data_path *path, struct ata_reply *r);
+/*
+ * disk_trim.c; an SSD alone has it. @blocks of 512 bytes with ranges; more than
+ * DISK_TRIM_BLOCKS are refused. The protocol is the caller's.
+ */
+#define DISK_TRIM_BLOCKS 8 /* a sector of a 4Kn disk */
+void disk_trim(const struct disk *d, u32 blocks, const struct data_path *path,
+	       struct ata_reply *r);
+
+/*
+ * disk_queued.c: NCQ NON-DATA, SEND and RECEIVE FPDMA QUEUED. False if the command
+ * is none of them.
+ */
+bool disk_has_queued(const struct disk *d);
+bool disk_queued(struct disk *d, const struct fis_h2d *f,
+		 const struct data_path *path, struct ata_reply *r);
+/* Logs 12h and 13h. */
+void disk_non_data_page(u8 page[512]);
+void disk_send_receive_page(u8 page[512]);
 
 /* disk_log.c */
 void disk_log_error(struct disk *d, const struct fis_h2d *f,
@@ -31,5 +48,7 @@ void disk_smart_log(const struct disk *d, const struct fis_h2d *f,
 		    const struct data_path *path, struct ata_reply *r);
 void disk_read_log(struct disk *d, const struct fis_h2d *f,
 		   const struct data_path *path, struct ata_reply *r);
+/* The first page of @log; false if there is none. */
+bool disk_log_page(struct disk *d, u8 log, u8 page[512]);
 
 #endif

@@ -5,7 +5,6 @@
  */
 #include "disk_page.h"
 
-#define DSM_TRIM 0x01
 #define RANGES (512u / 8) /* in a block of 512 bytes */
 
 struct range {
@@ -51,18 +50,15 @@ static int clear_all(const struct disk *d, const u8 *block)
 	return 0;
 }
 
-void disk_trim(const struct disk *d, const struct fis_h2d *f,
-	       const struct data_path *path, struct ata_reply *r)
+void disk_trim(const struct disk *d, u32 n, const struct data_path *path,
+	       struct ata_reply *r)
 {
 	u8 block[DISK_TRIM_BLOCKS][512];
-	u32 n = fis_count(f);
 
-	if (!d->ssd || fis_feature(f) != DSM_TRIM || !n ||
-	    n > DISK_TRIM_BLOCKS) {
+	if (!d->ssd || !n || n > DISK_TRIM_BLOCKS) {
 		ata_fail(r, ATA_ABRT);
 		return;
 	}
-	r->protocol = ATA_DMA;
 	if (path->get(path->ctx, block, 512 * n)) {
 		ata_fail(r, ATA_ABRT);
 		return;
@@ -78,4 +74,6 @@ void disk_trim(const struct disk *d, const struct fis_h2d *f,
 	for (u32 i = 0; i < n; i++)
 		if (clear_all(d, block[i]))
 			ata_fail(r, ATA_ABRT);
+	if (!d->write_cache && disk_commit_all(d))
+		ata_fail(r, ATA_ABRT);
 }

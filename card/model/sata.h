@@ -97,6 +97,9 @@ enum ata_command {
 	ATA_VERIFY_EXT = 0x42,
 	ATA_READ_NCQ = 0x60,
 	ATA_WRITE_NCQ = 0x61,
+	ATA_NCQ_NON_DATA = 0x63,
+	ATA_NCQ_SEND = 0x64,
+	ATA_NCQ_RECEIVE = 0x65,
 	ATA_SEEK = 0x70,
 	ATA_DIAGNOSTIC = 0x90,
 	ATA_SMART = 0xb0,
@@ -128,6 +131,8 @@ enum ata_feature {
 	SETF_SATA_OFF = 0x90,
 	SETF_RAHEAD_ON = 0xaa,
 };
+
+#define DSM_TRIM 0x01 /* feature, or auxiliary, of DATA SET MANAGEMENT */
 
 #define SATA_PRESERVE 0x06 /* count, with SETF_SATA_ON and _OFF */
 
@@ -188,7 +193,16 @@ static inline u16 fis_feature(const struct fis_h2d *f)
 
 static inline bool fis_queued(const struct fis_h2d *f)
 {
-	return f->command == ATA_READ_NCQ || f->command == ATA_WRITE_NCQ;
+	switch (f->command) {
+	case ATA_READ_NCQ:
+	case ATA_WRITE_NCQ:
+	case ATA_NCQ_NON_DATA:
+	case ATA_NCQ_SEND:
+	case ATA_NCQ_RECEIVE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static inline u8 fis_tag(const struct fis_h2d *f)

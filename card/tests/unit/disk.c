@@ -374,6 +374,75 @@ static void test_ncq(void)
 	is(reply.error, ATA_ABRT, "READ LOG EXT of an unknown log aborts");
 }
 
+/* A queued command without sectors. The tag is 9. */
+static u8 queued(u8 command, u8 subcommand, u16 blocks, u8 lba, u8 aux)
+{
+	struct fis_h2d f = fis_ncq(command, lba, blocks, 9);
+
+	if (command == ATA_NCQ_NON_DATA)
+		f.feature = subcommand;
+	else
+		f.count_hi = subcommand;
+	f.aux[0] = aux;
+	return send(&f);
+}
+
+static u8 queued_trim(u64 lba, u64 count)
+{
+	memset(wire.buf, 0, 512);
+	put64(wire.buf, lba | count << 48);
+	return queued(ATA_NCQ_SEND, 0, 1, 0, DSM_TRIM);
+}
+
+static void read_log_10h(void)
+{
+	cmd(ATA_READ_LOG_EXT, 0x10, 1);
+}
+
+static void test_queued_others(void)
+{
+	fresh(SECTORS, SECTOR_512N);
+	cmd(ATA_IDENTIFY, 0, 0);
+	is(word(77), 0, "IDENTIFY: a disk that rotates has no queued TRIM");
+	is(queued_trim(42, 3) & ATA_ERR, ATA_ERR,
+	   "a disk that rotates refuses a queued TRIM");
+	read_log_10h();
+	disk.ssd = true;
+	cmd(ATA_IDENTIFY, 0, 0);
+	is(word(77), 0x60, "IDENTIFY: an SSD sends and receives in its queue");
+	cmd(ATA_READ_LOG_EXT, 0x13, 1);
+	is(get32(wire.buf), 1, "log 13h: DATA SET MANAGEMENT is queued");
+	is(get32(wire.buf + 4), 1, "log 13h: and can trim");
+	cmd(ATA_READ_LOG_EXT, 0x12, 1);
+	is(get32(wire.buf), 0, "log 12h: a queue cannot be aborted");
+	memset(wire.buf, 0xa5, sizeof(wire.buf));
+	cmd(ATA_WRITE_DMA_EXT, 40, 8);
+	is(queued_trim(42, 3), ATA_GOOD, "a queued TRIM succeeds");
+	is(reply.protocol, ATA_NCQ, "a queued TRIM is answered as NCQ");
+	is(reply.bytes, 512, "a queued TRIM takes its block");
+	ok(!at(42) && !at(44), "a queued TRIM: the range reads as zeroes");
+	ok(at(41) == 0xa5 && at(45) == 0xa5,
+	   "a queued TRIM: its neighbours stay");
+	is(queued(ATA_NCQ_RECEIVE, 1, 1, 0x10, 0), ATA_GOOD,
+	   "a queued READ LOG succeeds");
+	is(reply.bytes, 512, "a queued READ LOG returns a page");
+	is(queued(ATA_NCQ_NON_DATA, 1, 0, 0, 0), ATA_GOOD,
+	   "NCQ NON-DATA sets deadlines");
+	is(reply.bytes, 0, "NCQ NON-DATA moves no data");
+	is(queued(ATA_NCQ_NON_DATA, 0, 0, 0, 0) & ATA_ERR, ATA_ERR,
+	   "NCQ NON-DATA aborts no queue");
+	is(queued(ATA_NCQ_RECEIVE, 1, 1, 0x10, 0) & ATA_ERR, ATA_ERR,
+	   "after that error the queue takes nothing");
+	read_log_10h();
+	is(wire.buf[0], 9, "log 10h has the tag of NCQ NON-DATA");
+	is(queued_trim(SECTORS, 1) & ATA_ERR, ATA_ERR,
+	   "a queued TRIM beyond the end fails");
+	read_log_10h();
+	is(wire.buf[0], 9, "log 10h has the tag of a TRIM that failed");
+	is(queued(ATA_NCQ_SEND, 2, 1, 0, 0) & ATA_ERR, ATA_ERR,
+	   "SEND FPDMA QUEUED with an unknown subcommand fails");
+}
+
 static void test_settings(void)
 {
 	fresh(SECTORS, SECTOR_512N);
@@ -633,6 +702,7 @@ int main(void)
 	test_short_path();
 	test_bad_sectors();
 	test_ncq();
+	test_queued_others();
 	test_settings();
 	test_power();
 	test_smart();
