@@ -52,6 +52,12 @@ struct slot {
 	struct fis_h2d fis;
 };
 
+/* A register set; see set.c. */
+struct reg_set {
+	bool busy;
+	u8 phy, port; /* of the command that it is busy with */
+};
+
 struct core {
 	u8 nr;
 	u32 reg[CORE_STRIDE / 4];
@@ -63,6 +69,7 @@ struct core {
 	struct phy phy[CORE_PHYS];
 	struct slot slot[CORE_SLOTS];
 	unsigned int nslots;
+	struct reg_set set[CORE_SETS];
 	struct slot held[32]; /* done, of one set: see slots_run() */
 	unsigned int nheld;
 };
@@ -93,6 +100,8 @@ struct chip_ways {
 			    * NCQ_ERR and INT_NCQ_ERR tell (M) */
 	bool sdb_many;	   /* one Set Device Bits FIS ends all queued
 				  * commands of a device that are done (S) */
+	bool busy_sets;	   /* a command for a register set that is busy waits
+			    * for ever (G); if not, it does not matter */
 	enum chip_notify notify; /* which events a notification sets */
 	u64 link_us;		 /* a link takes that long to come up (S) */
 	u64 ready_us;		 /* and its device that long to be ready: while
@@ -232,6 +241,13 @@ void phy_run(struct chip *c, struct core *k, struct phy *p);
 bool phy_busy(const struct chip *c, const struct phy *p, unsigned int port);
 /* When phy_run() has something to do; or NEVER. */
 u64 phy_next(const struct phy *p);
+
+/* Register sets. @word has the first or second 32; @port -1: all behind the phy. */
+bool set_busy(const struct core *k, u8 set);
+void set_begin(struct core *k, const struct slot *s);
+void set_end(struct core *k, u8 set);
+void sets_enable(struct core *k, unsigned int word, u32 enabled);
+void sets_reset(struct core *k, u8 phy, int port);
 
 struct phy *slot_phy(struct core *k, const struct slot *s);
 /* The disk that its command is for; NULL if it cannot be reached. */

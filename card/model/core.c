@@ -169,6 +169,11 @@ void core_write(struct chip *c, struct core *k, u32 off, u32 v)
 			phy_vsr_write(c, &k->phy[i], k->reg[R_ALL_VSR_ADDR / 4],
 				      v);
 		break;
+	case R_SET_ENABLE:
+	case R_SET_ENABLE + 4:
+		sets_enable(k, (off - R_SET_ENABLE) / 4, v);
+		k->reg[off / 4] = v;
+		break;
 	case R_PCS:
 		pcs_write(k, v);
 		break;
@@ -190,6 +195,7 @@ void core_reset(struct core *k)
 	memset(k->ind, 0, sizeof(k->ind));
 	memset(k->stopped, 0, sizeof(k->stopped));
 	memset(k->ncq_err, 0, sizeof(k->ncq_err));
+	memset(k->set, 0, sizeof(k->set));
 	k->int_stat = 0;
 	slots_clear(k);
 	k->tx_cons = RING_EMPTY;

@@ -129,6 +129,12 @@ static void issue(struct chip *c, struct core *k, u32 entry, struct slot *s)
 		reject(c, k, entry,
 		       "is not allowed with the commands that are open");
 	s->due = chip_now(c) + latency(c, p, s);
+	if (s->fis.flags & FIS_CMD && c->way.busy_sets) {
+		if (set_busy(k, s->set))
+			s->due = NEVER;
+		else if (!fis_queued(&s->fis))
+			set_begin(k, s);
+	}
 	k->slot[k->nslots++] = *s;
 	c->stats.commands++;
 	if (k->nslots > c->stats.most_in_flight)

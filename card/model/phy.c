@@ -83,6 +83,7 @@ static void link_up(struct chip *c, struct phy *p)
 static void link_down(struct chip *c, struct phy *p)
 {
 	slots_hang(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
+	sets_reset(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
 	p->up = false;
 	p->int_stat |= PHY_READY_CHANGE;
 	p->up_due = attached(p) ? chip_now(c) + c->way.link_us : NEVER;
@@ -208,6 +209,7 @@ void phy_run(struct chip *c, struct core *k, struct phy *p)
 	f.count = p->sig & 0xff;
 	for (unsigned int i = 0; i < 3; i++)
 		f.lba_lo[i] = (u8)(p->sig >> (8 + 8 * i));
+	sets_reset(k, p->nr % CORE_PHYS, p->pmp ? p->sig_port : -1);
 	latch_signature(p, p->sig, p->sig_port);
 	receive_unassociated(c, k, p, &f, sizeof(f));
 }

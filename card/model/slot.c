@@ -242,6 +242,7 @@ static void receive_reply(struct chip *c, struct core *k, const struct slot *s,
 	u8 port = s->fis.flags & FIS_PORT;
 	struct fis_d2h d;
 
+	set_end(k, s->set);
 	fill_d2h(&d, port, r);
 	if (r->protocol == ATA_NCQ) {
 		struct fis_sdb f = {

@@ -216,6 +216,12 @@ static const char *do_ncq_untagged(struct call *c)
 	return NULL;
 }
 
+static const char *do_busy_sets(struct call *c)
+{
+	c->rig->chip.way.busy_sets = c->n[0];
+	return NULL;
+}
+
 static const char *do_sdb_many(struct call *c)
 {
 	c->rig->chip.way.sdb_many = c->n[0];
@@ -481,6 +487,7 @@ static const struct verb {
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },
 	{ "sdb_many", "b", " 0|1", do_sdb_many },
+	{ "busy_sets", "b", " 0|1", do_busy_sets },
 	{ "notify", "c", " 0|1|2|3", do_notify },
 	{ "link_us", "n", " US", do_link_us },
 	{ "ready_us", "n", " US", do_ready_us },

@@ -36,6 +36,8 @@
  *	reset_sticks 0|1	reset bits do not clear themselves
  *	port_0 0|1		a disk's signature names port 0
  *	ncq_untagged 0|1	queued errors end no command
+ *	busy_sets 0|1		a register set whose command was taken back takes
+ *				none until it was off, or its device was reset
  *	sdb_many 0|1		one Set Device Bits FIS ends several commands
  *	notify 0|1|2|3		a notification sets both events, its own, or
  *				the unassociated FIS's, or is lost (enum

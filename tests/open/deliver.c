@@ -556,7 +556,10 @@ static void one_event(void)
 	}
 }
 
-/* @otherwise: writes arrive late, and one FIS ends several commands. */
+/*
+ * @otherwise: writes arrive late, one FIS ends several commands, and register sets stay
+ * busy after commands that were taken back.
+ */
 static void test_random(const char *name, unsigned long events, bool otherwise)
 {
 	unsigned long known;
@@ -569,6 +572,7 @@ static void test_random(const char *name, unsigned long events, bool otherwise)
 	model_init();
 	model.chip.way.posted_us = otherwise ? 30 : 0;
 	model.chip.way.sdb_many = otherwise;
+	model.chip.way.busy_sets = otherwise;
 	for (unsigned long i = 0; i < events && !wrong; i++) {
 		one_event();
 		wrong += core->lost; /* deafen() has ended what it made */

@@ -99,6 +99,18 @@ void hang_read(struct world *w)
 	world_reread_all(w);
 }
 
+/* What a command that is given up leaves behind. */
+void busy_sets(struct world *w)
+{
+	if (!two_behind(w))
+		return;
+	w->rig.chip.way.busy_sets = true;
+	world_find(w, 0)->fault.hang = 1;
+	expect_io(w, IO_READ, 0, 200, 8, RETURN_SUCCESS,
+		  "a read that hangs once");
+	world_verify_all(w);
+}
+
 void hang_write(struct world *w)
 {
 	if (!two_behind(w))

@@ -30,6 +30,7 @@ const struct scenario scenarios[] = {
 		 .asserts = 1),
 	SCENARIO(hang_read, "a read that the disk never answers"),
 	SCENARIO(hang_write, "a write that the disk never answers"),
+	SCENARIO(busy_sets, "a register set busy with a command given up"),
 	SCENARIO(wrong_status, "device fault and CRC error, once each"),
 	SCENARIO(lost_irq, "an interrupt that is lost"),
 	SCENARIO(spurious_irq,

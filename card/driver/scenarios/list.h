@@ -19,6 +19,7 @@ void bad_sectors(struct world *w);
 void bad_sectors_direct(struct world *w);
 void hang_read(struct world *w);
 void hang_write(struct world *w);
+void busy_sets(struct world *w);
 void wrong_status(struct world *w);
 void lost_irq(struct world *w);
 void spurious_irq(struct world *w);

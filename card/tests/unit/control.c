@@ -199,6 +199,8 @@ static void test_card(void)
 	   "ncq_untagged is chosen");
 	ok(answers("sdb_many 1", "ok") && rig.chip.way.sdb_many,
 	   "sdb_many is chosen");
+	ok(answers("busy_sets 1", "ok") && rig.chip.way.busy_sets,
+	   "busy_sets are chosen");
 	ok(answers("notify 2", "ok") && rig.chip.way.notify == NOTIFY_UNASSOC,
 	   "notify is chosen");
 	ok(answers("notify 3", "ok") && rig.chip.way.notify == NOTIFY_LOST,

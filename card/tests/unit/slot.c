@@ -308,6 +308,63 @@ static void test_given_up(void)
 	   "giving commands up is not a protocol error");
 }
 
+/* A command that was taken back leaves its register set busy. */
+static void leave_busy(void)
+{
+	fresh();
+	card.chip.way.busy_sets = true;
+	card.disk.fault.hang = 1;
+	issue(1, &read_dma);
+	card_run(&card);
+	card_write(&card, 0, R_IND_ADDR, IND_ACTIVE);
+	card_write(&card, 0, R_IND_DATA, 1u << 1);
+}
+
+static void set_ends(unsigned int n, const char *name)
+{
+	issue(2, &read_dma);
+	all_end(n, true, name);
+}
+
+static void control(u8 bits)
+{
+	struct fis_h2d f = fis_for(0, 0, 0);
+
+	f.flags = 0;
+	f.control = bits;
+	card_issue(&card, 9, 0, &f, 0);
+	card_run(&card);
+	card_done(&card);
+}
+
+static void test_busy_sets(void)
+{
+	u32 enabled;
+
+	leave_busy();
+	set_ends(0, "a command for a busy register set waits");
+	leave_busy();
+	card.chip.way.busy_sets = false;
+	set_ends(1, "unless told, a busy register set does not matter");
+	leave_busy();
+	enabled = card_read(&card, 0, R_SET_ENABLE);
+	card_write(&card, 0, R_SET_ENABLE, enabled & ~1u);
+	card_write(&card, 0, R_SET_ENABLE, enabled);
+	set_ends(1, "a register set that was off is not busy");
+	leave_busy();
+	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
+	set_ends(1,
+		 "a reset of the link ends what a register set is busy with");
+	leave_busy();
+	control(CONTROL_SRST);
+	control(0);
+	set_ends(1, "so does the signature after a soft reset");
+	set_ends(1, "a command that ends leaves its register set free");
+	tagged(3, 5);
+	tagged(4, 6);
+	all_end(2, true, "queued commands leave a register set free");
+}
+
 int main(void)
 {
 	card_init(&card);
@@ -318,6 +375,7 @@ int main(void)
 	test_together();
 	test_one_fis();
 	test_given_up();
+	test_busy_sets();
 	card_free(&card);
 	return tap_done();
 }

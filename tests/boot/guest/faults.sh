@@ -239,6 +239,25 @@ step_link_loss()
 	unplug_and_back 'link 0 down' 'link 0 up' 0 1 2 3
 }
 
+# As with a bad cable, for 8 seconds: the link of phy 0 is lost 2 ms after it came
+# up, and comes up 10 ms after that.
+step_link_flaps()
+{
+	need_card
+	trap 'tell bounces 0; tell link_us 0' EXIT
+	ground_write
+	tell link_us 10000
+	load_begin 12
+	tell bounces 4000000000
+	during tell link 0 up
+	# The length of the fault, not a wait.
+	sleep 8
+	tell bounces 0
+	load_end
+	ground_check
+	work_again
+}
+
 step_pulled_disk()
 {
 	need_card
@@ -309,13 +328,22 @@ ways()
 	tell port_0 "$1"
 	tell ncq_untagged "$1"
 	tell sdb_many "$1"
+	tell busy_sets "$1"
 	tell posted "$2"
+}
+
+slow_links()
+{
+	tell link_us $(($1 * 100000))
+	tell ready_us $(($1 * 3000000))
+	tell bounces $(($1 * 3))
 }
 
 # What silicon may do otherwise than the card does unless told: a disk's signature names
 # port 0, an error of a queued command no tag, one FIS ends several commands, a
-# notification sets one of its two events, register writes arrive late, and registers
-# begin with anything in them.
+# register set stays busy after a command that was taken back, a
+# notification sets one of its two events, register writes arrive late, registers begin
+# with anything in them, links take their time, some of them bounce, and disks spin up.
 step_other_ways()
 {
 	need_card
@@ -323,10 +351,12 @@ step_other_ways()
 	blocks_write 512 1
 	blocks_write 513 1
 	rmmod "$boot_driver"
-	trap 'ways 0 0; tell notify 0' EXIT
+	trap 'ways 0 0; tell notify 0; slow_links 0' EXIT
 	ways 1 300
 	tell garbage 3
+	slow_links 1
 	load
+	slow_links 0
 	ground_check
 	fio_all rw=randwrite verify_backlog=64 size=512k offset=1m
 	tell media_error 0 0 4096 8
