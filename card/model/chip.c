@@ -99,6 +99,15 @@ static bool may_interrupt(const struct chip *c)
 
 /* ---- DMA ---- */
 
+/* Data that goes the wrong way meets an IOMMU, or memory that is read-only. */
+static void refuse(struct chip *c, enum dma_use use)
+{
+	if (use == DMA_DATA && c->fault.user_commands)
+		c->stats.user_refused++;
+	else
+		c->stats.dma_refused++;
+}
+
 int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n)
 {
 	if (may_master(c)) {
@@ -106,7 +115,7 @@ int chip_dma_read(struct chip *c, enum dma_use use, u64 bus, void *p, u32 n)
 			trace(c, TR_DMA_READ, (u8)use, bus, p, n);
 			return 0;
 		}
-		c->stats.dma_refused++;
+		refuse(c, use);
 	}
 	memset(p, 0xff, n);
 	return -1;
@@ -120,7 +129,7 @@ int chip_dma_write(struct chip *c, enum dma_use use, u64 bus, const void *p,
 		return -1;
 	if (!c->ops->dma_write(c->ops->ctx, bus, p, n))
 		return 0;
-	c->stats.dma_refused++;
+	refuse(c, use);
 	return -1;
 }
 

@@ -79,8 +79,9 @@ struct chip_faults {
 	bool reset_sticks;	 /* phy reset does not clear itself */
 	bool command_off;	 /* somebody else takes bus mastering away: what
 				  * fails for that is not the driver's error */
-	bool user_lengths;	 /* users pass commands through: lengths that
-				  * are wrong are not the driver's error */
+	bool user_commands;	 /* users pass commands through: lengths and
+				  * directions that are wrong are not the
+				  * driver's error */
 	unsigned int lost_irq;	 /* the next interrupts to lose */
 	unsigned int ring_index; /* completions to announce out of their ring */
 	unsigned int bounces;	 /* the next links to come up and be lost */
@@ -121,6 +122,7 @@ struct chip_stats {
 	u64 commands, completions, interrupts, lost_irq;
 	u64 dma_refused;
 	u64 protocol_errors;	     /* requests that break the chip's rules */
+	u64 user_refused;	     /* not of dma_refused: see user_commands */
 	u64 no_master;		     /* of dma_refused: not bus master */
 	unsigned int most_in_flight; /* in one core */
 	unsigned int most_prds;	     /* entries of a command's list */

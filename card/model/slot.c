@@ -363,7 +363,7 @@ static bool contradicts(struct chip *c, const struct slot *s,
 {
 	if (!sg->refused && (r->status & ATA_ERR || r->bytes == s->length))
 		return false;
-	if (sg->refused ? c->fault.command_off : c->fault.user_lengths)
+	if (c->fault.user_commands || (sg->refused && c->fault.command_off))
 		return true;
 	chip_note(c, "slot %u: device moved %u bytes, header says %u", s->nr,
 		  r->bytes, s->length);

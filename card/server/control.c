@@ -192,9 +192,9 @@ static const char *do_command_off(struct call *c)
 	return NULL;
 }
 
-static const char *do_user_lengths(struct call *c)
+static const char *do_user_commands(struct call *c)
 {
-	c->rig->chip.fault.user_lengths = c->n[0];
+	c->rig->chip.fault.user_commands = c->n[0];
 	return NULL;
 }
 
@@ -423,7 +423,8 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "longest_prd", s->longest_prd },
 		{ "longest", s->longest },
 		{ "command_off_left", f->command_off },
-		{ "user_lengths_left", f->user_lengths },
+		{ "user_commands_left", f->user_commands },
+		{ "user_refused", s->user_refused },
 	};
 	size_t at = 0;
 
@@ -482,7 +483,7 @@ static const struct verb {
 	{ "power_cut", "c", " SEED", do_power_cut },
 	{ "power_on", "", "", do_power_on },
 	{ "command_off", "b", " 0|1", do_command_off },
-	{ "user_lengths", "b", " 0|1", do_user_lengths },
+	{ "user_commands", "b", " 0|1", do_user_commands },
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "port_0", "b", " 0|1", do_port_0 },
 	{ "ncq_untagged", "b", " 0|1", do_ncq_untagged },

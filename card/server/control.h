@@ -31,8 +31,9 @@
  *	power_on		power returns
  *	command_off 0|1		whether it is not the driver that takes bus mastering
  *				away: transfers refused for that are not counted
- *	user_lengths 0|1	whether lengths are not the driver's but its user's,
- *				who passes commands through: wrong ones are not counted
+ *	user_commands 0|1	whether lengths and directions are not the driver's but
+ *				its user's, who passes commands through: wrong ones are
+ *				not counted, but as user_refused
  *	reset_sticks 0|1	reset bits do not clear themselves
  *	port_0 0|1		a disk's signature names port 0
  *	ncq_untagged 0|1	queued errors end no command
@@ -134,7 +135,8 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  * and, how much is armed:
  *
  *	command_off_left	0 or 1
- *	user_lengths_left	0 or 1
+ *	user_commands_left	0 or 1
+ *	user_refused		transfers of data refused while user_commands was on
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

@@ -91,6 +91,8 @@ ok 'statistics without errors pass' card \
 is 'DMA outside the guest memory is an error' \
 	"$(card 'stats commands 9 dma_refused 0 protocol_errors 0 refused 0 faults 2')" \
 	'faults 2'
+ok 'what was refused to users who pass commands through is not an error' card \
+	'stats commands 9 dma_refused 0 protocol_errors 0 refused 0 faults 2 user_refused 2'
 is 'a protocol error is an error' \
 	"$(card 'stats commands 9 dma_refused 0 protocol_errors 1 refused 0 faults 0')" \
 	'protocol_errors 1'

@@ -197,6 +197,24 @@ static u64 record(u16 slot)
 	return get64(card.tables + 0x400 * slot + 0x40);
 }
 
+/* A read into memory that does not take it, while user_commands is on. */
+static void test_refused_data(void)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+	u64 refused = card.chip.stats.dma_refused;
+
+	card_fill(&card, 5, &f, 4096);
+	put64(card.tables + TABLE_SIZE * 5 + CARD_PRD, ~(u64)0 << 32);
+	card_send(&card, 5, 0, 1);
+	card_run(&card);
+	is(card_done(&card), 5 | DONE_DONE | DONE_ERROR,
+	   "user_commands: data that is refused is an error");
+	is(card.chip.stats.dma_refused, refused,
+	   "user_commands: refused data is no error of the driver's");
+	is(card.chip.stats.user_refused, 1,
+	   "user_commands: refused data is counted by itself");
+}
+
 static void test_error(void)
 {
 	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
@@ -222,11 +240,12 @@ static void test_error(void)
 	   "a wrong length is reported as such");
 	errors = card.chip.stats.protocol_errors;
 	ok(errors > 0, "a wrong length is an error of the driver's");
-	card.chip.fault.user_lengths = true;
+	card.chip.fault.user_commands = true;
 	is(run_one(&f, 8192), 5 | DONE_DONE | DONE_ERROR,
-	   "user_lengths: a header length that is too long is an error");
+	   "user_commands: a header length that is too long is an error");
 	is(card.chip.stats.protocol_errors, errors,
-	   "user_lengths: a wrong length is no error of the driver's");
+	   "user_commands: a wrong length is no error of the driver's");
+	test_refused_data();
 	card.chip.core[0].phy[0].up = false;
 	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_ERROR,
 	   "a command without a link fails");

@@ -224,8 +224,8 @@ static void test_card(void)
 	   "slow_dma is armed");
 	ok(answers("command_off 1", "ok") && rig.chip.fault.command_off,
 	   "command_off is armed");
-	ok(answers("user_lengths 1", "ok") && rig.chip.fault.user_lengths,
-	   "user_lengths is chosen");
+	ok(answers("user_commands 1", "ok") && rig.chip.fault.user_commands,
+	   "user_commands is chosen");
 	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
 	   "reset_sticks is armed");
 	ok(answers("identity_mute 1", "ok") && rig.ident.mute,
@@ -314,7 +314,7 @@ static const struct {
 	{ "ring_index 2", "ring_index_left", 2 },
 	{ "slow_dma 9", "slow_dma_left", 9 },
 	{ "command_off 1", "command_off_left", 1 },
-	{ "user_lengths 1", "user_lengths_left", 1 },
+	{ "user_commands 1", "user_commands_left", 1 },
 	{ "reset_sticks 1", "reset_sticks_left", 1 },
 	{ "identity_mute 0", "identity_mute_left", 0 },
 	{ "identity_mute 1", "identity_mute_left", 1 },
@@ -348,7 +348,8 @@ static void test_stats(void)
 		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0 "
 		   "multiplier_mute_left 0 lost_command_left 0 "
 		   "most_prds 0 longest_prd 0 longest 0 "
-		   "command_off_left 0 user_lengths_left 0"),
+		   "command_off_left 0 user_commands_left 0 "
+		   "user_refused 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];

@@ -138,21 +138,25 @@ step_pci_error()
 	work_again
 }
 
+# suspend mem|disk
 suspend()
 {
-	echo mem >/sys/power/state
+	echo "$1" >/sys/power/state
 }
 
-# All devices are suspended under load and resumed after five seconds: what the kernel
-# does for a test, without the machine's sleep.
+# All devices are suspended under load and resumed after five seconds, and frozen and
+# thawed as for hibernation: what the kernel does for a test, without the machine's sleep.
 step_suspend()
 {
 	[ -e /sys/power/pm_test ] || skip 'this kernel has no /sys/power/pm_test'
 	ground_write
 	echo devices >/sys/power/pm_test
-	load_begin 8
-	during suspend
-	load_end
+	for state in mem disk; do
+		grep -w "$state" /sys/power/state || continue
+		load_begin 8
+		during suspend "$state"
+		load_end
+	done
 	echo none >/sys/power/pm_test
 	ground_check
 	work_again

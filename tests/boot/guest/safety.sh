@@ -379,10 +379,10 @@ step_limits()
 # BOOT_SEED, and BOOT_FUZZ commands per disk.
 step_sg_fuzz()
 {
-	# libata passes on whatever length its user gives.
-	[ "$boot_driver" != sata_r750 ] || tell user_lengths 1
+	# libata passes on whatever length and direction its user gives.
+	[ "$boot_driver" != sata_r750 ] || tell user_commands 1
 	# shellcheck disable=SC2046 # names without blanks
 	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
 		$(disks | sed 's,^,/dev/,')
-	[ "$boot_driver" != sata_r750 ] || tell user_lengths 0
+	[ "$boot_driver" != sata_r750 ] || tell user_commands 0
 }
