@@ -74,6 +74,8 @@ static void r750_phy_init(struct r750_port *p, bool tune)
 	r750_cfg_write(p->core, p->phy, R750_CFG_ID_FRAME(4), 0x00000311);
 	if (tune)
 		r750_phy_tune(p);
+	else
+		r750_vsr_rmw(p, R750_VSR_MODE2, R750_VSR_MODE2_OFF, 0);
 	r750_vsr_rmw(p, R750_VSR_SPIN_UP, 0, R750_VSR_SPIN_UP_GO);
 	/* libata thaws the port when it is ready for events */
 	r750_write(p->core, R750_PHY_MASK(p->phy), 0);

@@ -229,6 +229,8 @@ void core_write(struct chip *c, struct core *k, u32 off, u32 v);
 u64 core_base(const struct core *k, u32 reg);
 
 void phy_reset(struct phy *p);
+/* After its registers were filled at random: what the link makes of them. */
+void phy_garbage(struct phy *p);
 
 /* What is plugged in there gets power. */
 void phy_power_on(struct phy *p);

@@ -217,7 +217,7 @@ static void fill(u32 *reg, size_t n, u32 *seed)
 		reg[i] = garbage(seed);
 }
 
-static void phy_garbage(struct phy *p, u32 *seed)
+static void fill_phy(struct phy *p, u32 *seed)
 {
 	p->int_stat = garbage(seed);
 	p->int_mask = garbage(seed);
@@ -226,6 +226,7 @@ static void phy_garbage(struct phy *p, u32 *seed)
 	p->vsr_addr = garbage(seed);
 	fill(p->cfg, ARRAY_SIZE(p->cfg), seed);
 	fill(p->vsr, ARRAY_SIZE(p->vsr), seed);
+	phy_garbage(p);
 }
 
 void core_garbage(struct core *k, u32 *seed)
@@ -241,5 +242,5 @@ void core_garbage(struct core *k, u32 *seed)
 	k->reg[R_RX_CFG / 4] &= ~(u32)RING_ENABLE;
 	k->reg[R_PCS / 4] &= ~(u32)PCS_CMD_RST;
 	for (unsigned int i = 0; i < CORE_PHYS; i++)
-		phy_garbage(&k->phy[i], seed);
+		fill_phy(&k->phy[i], seed);
 }

@@ -5,9 +5,14 @@
 #define SIG_DELAY 500u /* SRST to signature, us; G */
 #define BOUNCE 2000u   /* how long a link is up that is lost again, us; G */
 
+static bool is_off(const struct phy *p)
+{
+	return p->vsr[VSR_RESET / 4] & VSR_OFF;
+}
+
 static bool attached(const struct phy *p)
 {
-	return (p->disk || p->pmp) && !p->dropped;
+	return (p->disk || p->pmp) && !p->dropped && !is_off(p);
 }
 
 static void link_reset(struct phy *p)
@@ -84,8 +89,10 @@ static void link_down(struct chip *c, struct phy *p)
 {
 	slots_hang(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
 	sets_reset(&c->core[p->nr / CORE_PHYS], p->nr % CORE_PHYS, -1);
+	/* A phy that is off has no events of plugging. G */
+	if (p->up || !is_off(p))
+		p->int_stat |= PHY_READY_CHANGE;
 	p->up = false;
-	p->int_stat |= PHY_READY_CHANGE;
 	p->up_due = attached(p) ? chip_now(c) + c->way.link_us : NEVER;
 }
 
@@ -140,9 +147,16 @@ void chip_link_change(struct chip *c, unsigned int nr)
 
 	power_on_new(p);
 	link_begin(c, p);
-	if (!attached(p))
+	if (!attached(p) && !is_off(p))
 		p->int_stat |= PHY_OUT_OF_SYNC;
 	chip_irq_update(c);
+}
+
+void phy_garbage(struct phy *p)
+{
+	p->up &= attached(p);
+	if (!p->up)
+		p->up_due = NEVER;
 }
 
 u32 phy_serial_read(const struct phy *p)
@@ -171,12 +185,17 @@ u32 phy_vsr_read(const struct phy *p, u32 addr)
 
 void phy_vsr_write(struct chip *c, struct phy *p, u32 addr, u32 v)
 {
+	bool was_off = is_off(p);
+
 	addr %= VSR_END;
 	p->vsr[addr / 4] = v;
-	if (addr == VSR_RESET && v & 1) {
-		p->vsr[addr / 4] &= ~1u;
+	if (addr != VSR_RESET)
+		return;
+	p->vsr[addr / 4] &= ~1u;
+	if (v & 1)
 		comreset(c, p);
-	}
+	else if (was_off != is_off(p))
+		link_begin(c, p);
 }
 
 /* ---- FISes that belong to no command ---- */

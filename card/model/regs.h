@@ -210,8 +210,9 @@ enum phy_cfg { CFG_SIGNATURE = 0x20, CFG_WIDE_PORT = 0x38, CFG_END = 0x200 };
 
 /* Behind PHY_VSR_ADDR. */
 enum phy_vsr {
-	VSR_RESET = 0x08,  /* O: bit 0 resets the phy and clears itself */
-	VSR_STATUS = 0x0c, /* O: state of the link */
+	VSR_RESET = 0x08,   /* O: bit 0 resets the phy and clears itself */
+	VSR_OFF = 1u << 23, /* M O: in VSR_RESET, turns the phy off */
+	VSR_STATUS = 0x0c,  /* O: state of the link */
 	VSR_STATUS_SATA = 0x00150007, /* G: any but 0x10 in [21:16] */
 	VSR_END = 0x200,
 };

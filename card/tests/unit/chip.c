@@ -490,6 +490,10 @@ static void test_garbage(void)
 	   "garbage: sets are stopped, with errors");
 	is(card_read(&card, 0, R_TX_CFG) & RING_ENABLE, 0,
 	   "garbage: no ring is on");
+	ok(!(card_read(&card, 0, R_PHY_SERIAL) & SERIAL_READY),
+	   "garbage: a phy may be off");
+	card_write(&card, 0, R_PHY_VSR_ADDR, VSR_RESET);
+	card_write(&card, 0, R_PHY_VSR_DATA, 0x54ff);
 	card_write(&card, 0, R_PCS, PCS_CMD_RST);
 	card_write(&card, 0, R_TX_CFG, 0);
 	card_write(&card, 0, R_RX_CFG, 0);
