@@ -28,6 +28,7 @@ struct phy {
 	bool dropped; /* fault: attached, yet no link */
 	bool empty;   /* when the link last changed */
 	bool up;
+	u8 rate; /* of the link; enum sata_rate */
 	u32 int_stat, int_mask, serial, cfg_addr, vsr_addr;
 	u32 cfg[CFG_END / 4], vsr[VSR_END / 4];
 	u16 srst;    /* PMP ports held in soft reset */

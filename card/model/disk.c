@@ -58,6 +58,8 @@ void disk_init(struct disk *d, const struct media *m, u64 sectors,
 	strcpy(d->firmware, "1.0");
 	d->depth = 32;
 	d->spin_up = 4 * SEC;
+	d->max_rate = RATE_6G;
+	d->rate = RATE_6G;
 	d->smart = true;
 	disk_power_on(d);
 }

@@ -68,6 +68,8 @@ struct disk {
 	bool lba28;  /* old: no 48-bit commands, no queue */
 	bool ssd;    /* nothing rotates; has TRIM */
 	u64 spin_up; /* from standby to ready, us */
+	u8 max_rate; /* enum sata_rate: the highest that it has */
+	u8 rate;     /* and that of its link */
 
 	/* state */
 	enum disk_power power;

@@ -86,7 +86,8 @@ static void identify_features(const struct disk *d, u8 *id)
 	u16 not48 = d->lba28 ? 0x2400 : 0;
 	bool queue = d->depth && !d->lba28;
 
-	put_word(id, 76, (u16)(0x000e | (queue ? 0x0100 : 0)));
+	put_word(id, 76, (u16)((2u << d->max_rate) - 2) | (queue ? 0x0100 : 0));
+	put_word(id, 77, (u16)(d->rate << 1));
 	if (queue)
 		put_word(id, 75, (u16)(d->depth - 1));
 	if (disk_has_queued(d))

@@ -15,8 +15,26 @@ static bool attached(const struct phy *p)
 	return (p->disk || p->pmp) && !p->dropped && !is_off(p);
 }
 
+static u8 lowest(u8 a, u8 b)
+{
+	return a < b ? a : b;
+}
+
+/* That 3 in the limit is 6 Gb/s, too, and that multipliers have it: G. */
+static void negotiate(struct phy *p)
+{
+	u8 limit = (u8)((p->serial >> SERIAL_LIMIT & SERIAL_RATES) + 1);
+
+	p->rate = lowest(limit, RATE_6G);
+	if (p->pmp || !p->disk)
+		return;
+	p->rate = lowest(p->rate, p->disk->max_rate);
+	p->disk->rate = p->rate;
+}
+
 static void link_reset(struct phy *p)
 {
+	negotiate(p);
 	if (p->pmp)
 		pmp_reset(p->pmp);
 	else if (p->disk)
@@ -32,7 +50,7 @@ void phy_reset(struct phy *p)
 	memset(p->vsr, 0, sizeof(p->vsr));
 	p->int_stat = 0;
 	p->int_mask = 0;
-	p->serial = 0;
+	p->serial = SERIAL_POWER_ON;
 	p->cfg_addr = 0;
 	p->vsr_addr = 0;
 	p->up = attached(p);
@@ -163,7 +181,9 @@ u32 phy_serial_read(const struct phy *p)
 {
 	u32 v = p->serial & ~0x1f0000u;
 
-	return p->up ? v | SERIAL_READY | SERIAL_RATE_6G : v;
+	if (!p->up)
+		return v;
+	return v | SERIAL_READY | (p->rate - 1u) << SERIAL_RATE;
 }
 
 void phy_serial_write(struct chip *c, struct phy *p, u32 v)

@@ -21,7 +21,9 @@ const size_t pmp_nr_profiles = ARRAY_SIZE(pmp_profiles);
 #define DET_MASK 0x0fu
 #define DET_OFFLINE 4u
 #define DET_RESET 1u
-#define LINK_UP 0x133u /* active, generation 3, device present */
+#define LINK_UP 0x103u /* active, device present */
+#define SPD 4	       /* the rate: enum sata_rate */
+#define SPD_MASK 0x0fu
 
 const struct pmp_profile *pmp_profile(const char *name)
 {
@@ -65,12 +67,24 @@ static u32 port_status(const struct pmp *p, unsigned int port)
 		return DET_OFFLINE;
 	if (det(p, port) == DET_RESET || !p->disk[port])
 		return 0;
-	return LINK_UP;
+	return LINK_UP | (u32)p->disk[port]->rate << SPD;
+}
+
+/* The link to the disk at that port comes up, at a rate that both have. */
+static void negotiate(struct pmp *p, unsigned int port)
+{
+	u32 limit = p->pscr[port][PSCR_CONTROL] >> SPD & SPD_MASK;
+	struct disk *d = p->disk[port];
+
+	d->rate = d->max_rate;
+	if (limit && limit < d->rate)
+		d->rate = (u8)limit;
 }
 
 struct disk *pmp_disk(const struct pmp *p, unsigned int port)
 {
-	if (port >= p->profile->ports || port_status(p, port) != LINK_UP)
+	if (port >= p->profile->ports ||
+	    (port_status(p, port) & LINK_UP) != LINK_UP)
 		return NULL;
 	return p->disk[port];
 }
@@ -94,6 +108,8 @@ bool pmp_plug(struct pmp *p, unsigned int port, struct disk *d)
 	if (d && d != p->disk[port])
 		disk_power_on(d);
 	p->disk[port] = d;
+	if (d)
+		negotiate(p, port);
 	if (det(p, port) == DET_OFFLINE)
 		return false;
 	p->pscr[port][PSCR_ERROR] |= SERR_PHYRDY | (d ? SERR_EXCHANGED : 0);
@@ -126,6 +142,8 @@ static void write_control(struct pmp *p, u32 port, u32 v)
 	u32 was = det(p, port);
 
 	p->pscr[port][PSCR_CONTROL] = v;
+	if (p->disk[port] && was != (v & DET_MASK) && !(v & DET_MASK))
+		negotiate(p, port);
 	if (was != DET_RESET || (v & DET_MASK) || !p->disk[port])
 		return;
 	disk_reset(p->disk[port], true);

@@ -201,8 +201,14 @@ enum phy_event {			     /* PHY_INT; M */
 enum phy_serial { /* M; O where said */
 		  SERIAL_RESET = 1u << 0,
 		  SERIAL_HARD_RESET = 1u << 1, /* O: must clear itself */
-		  SERIAL_RATE_6G = 2u << 16,   /* O */
-		  SERIAL_READY = 1u << 20,     /* O */
+		  SERIAL_LIMIT = 12, /* [13:12]: the highest that a reset may
+				      * negotiate; 0, 1, 2: 1.5, 3, 6 Gb/s */
+		  SERIAL_RATE = 16,  /* [17:16]: the one in use; O */
+		  SERIAL_RATES = 3,
+		  SERIAL_RATE_6G = 2u << SERIAL_RATE,
+		  /* After power on; G, since nobody has to write it for 6 Gb/s. */
+		  SERIAL_POWER_ON = 2u << SERIAL_LIMIT,
+		  SERIAL_READY = 1u << 20, /* O */
 };
 
 /* Behind PHY_CFG_ADDR. O M */

@@ -57,6 +57,9 @@ _Static_assert(sizeof(struct fis_d2h) == 20, "D2H FIS");
 _Static_assert(sizeof(struct fis_pio) == 20, "PIO set-up FIS");
 _Static_assert(sizeof(struct fis_sdb) == 8, "set device bits FIS");
 
+/* As SPD of SStatus and SControl has them, where 0 is none or any. */
+enum sata_rate { RATE_1_5G = 1, RATE_3G, RATE_6G };
+
 #define CONTROL_SRST 0x04
 #define PMP_CONTROL_PORT 15
 

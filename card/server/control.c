@@ -120,6 +120,18 @@ static const char *do_delay(struct call *c)
 	return NULL;
 }
 
+static const char *do_max_rate(struct call *c)
+{
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	if (c->n[0] < RATE_1_5G || c->n[0] > RATE_6G)
+		return "there are 1, 2 and 3";
+	d->max_rate = (u8)c->n[0];
+	return NULL;
+}
+
 static const char *do_smart_failing(struct call *c)
 {
 	struct disk *d = disk_of(c);
@@ -473,6 +485,7 @@ static const struct verb {
 	{ "hang", "pdc", " PHY PORT N", do_hang },
 	{ "wrong_status", "pdxx", " PHY PORT STATUS ERROR", do_wrong_status },
 	{ "delay", "pdn", " PHY PORT US", do_delay },
+	{ "max_rate", "pdc", " PHY PORT 1|2|3", do_max_rate },
 	{ "smart_failing", "pdb", " PHY PORT 0|1", do_smart_failing },
 	{ "lost_irq", "c", " N", do_lost_irq },
 	{ "ring_index", "c", " N", do_ring_index },

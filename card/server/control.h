@@ -17,6 +17,8 @@
  *				the next media command ends with these,
  *				hexadecimal
  *	delay PHY PORT US	every command takes that much longer
+ *	max_rate PHY PORT 1|2|3	the disk's highest rate is 1.5, 3 or 6 Gb/s, from the
+ *				next reset of its link on
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
  *	lost_irq N		the next N interrupts are lost
  *	bounces N		the next N links that come up are lost again

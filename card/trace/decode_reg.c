@@ -220,6 +220,10 @@ static const struct name pcs_bits[] = {
 }, serial_bits[] = {
 	{ SERIAL_RESET, "reset" },
 	{ SERIAL_HARD_RESET, "hard reset" },
+	{ 1u << SERIAL_LIMIT, "limit 3 Gb/s" },
+	{ 2u << SERIAL_LIMIT, "limit 6 Gb/s" },
+	{ 1u << SERIAL_RATE, "3 Gb/s" },
+	{ 2u << SERIAL_RATE, "6 Gb/s" },
 	{ SERIAL_READY, "ready" },
 }, main_bits[] = {
 	{ MAIN_CORE(0), "core A" },

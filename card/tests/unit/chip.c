@@ -294,8 +294,9 @@ static void soft_reset(u8 port)
 static void test_link(void)
 {
 	fresh();
-	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
-	is(card_read(&card, 0, R_PHY_SERIAL), SERIAL_READY | SERIAL_RATE_6G,
+	card_write(&card, 0, R_PHY_SERIAL, SERIAL_POWER_ON | SERIAL_HARD_RESET);
+	is(card_read(&card, 0, R_PHY_SERIAL),
+	   SERIAL_READY | SERIAL_RATE_6G | SERIAL_POWER_ON,
 	   "the hard reset bit clears itself");
 	ok(card_read(&card, 0, R_PHY_INT) & PHY_SIGNATURE,
 	   "a hard reset brings a signature");

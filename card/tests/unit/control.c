@@ -75,6 +75,7 @@ static const char *const wrong[] = {
 	"power_cut 4294967296",
 	"power_on 1",
 	"hang 0 9 1",
+	"max_rate 0 9 1",
 	"hang x y z",
 	"spurious_irq 4",
 	"empty_done 2",
@@ -139,6 +140,10 @@ static void test_disk(void)
 	   "wrong_status is armed");
 	ok(answers("delay 0 1 700", "ok") && d->fault.delay == 700,
 	   "delay is armed");
+	ok(answers("max_rate 0 1 2", "ok") && d->max_rate == RATE_3G,
+	   "max_rate is chosen");
+	ok(!answers("max_rate 0 1 4", "ok") && !answers("max_rate 0 1 0", "ok"),
+	   "there are three rates");
 	ok(answers("smart_failing 0 1 1", "ok") && d->fault.smart_failing,
 	   "smart_failing is armed");
 	ok(answers("plug 0 1 out", "ok") && !rig.pmp[0].disk[1],

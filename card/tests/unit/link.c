@@ -82,10 +82,50 @@ static void test_off(void)
 	ok(ready(), "off: a reset of the chip turns its phys on");
 }
 
+/* COMRESET with the rates that SERIAL allows; the one that the link gets. */
+static u32 rate_of(u32 limit)
+{
+	u8 page[512];
+	u32 v;
+
+	card_write(&card, 0, R_PHY_SERIAL,
+		   limit << SERIAL_LIMIT | SERIAL_HARD_RESET);
+	card_run(&card);
+	v = card_read(&card, 0, R_PHY_SERIAL) >> SERIAL_RATE & SERIAL_RATES;
+	disk_identify(&card.disk, page);
+	return get16(page + 2 * 77) >> 1 == v + 1 ? v : 99;
+}
+
+static void test_rate(void)
+{
+	u8 page[512];
+
+	fresh();
+	is(card_read(&card, 0, R_PHY_SERIAL),
+	   SERIAL_READY | SERIAL_RATE_6G | SERIAL_POWER_ON,
+	   "rate: 6 Gb/s, unless somebody wants less");
+	for (u32 i = 0; i < 3; i++)
+		is(rate_of(i), i, "rate: a limit holds from the reset on");
+	is(rate_of(3), 2, "rate: a limit that does not exist is none");
+	card.disk.max_rate = RATE_3G;
+	is(card_read(&card, 0, R_PHY_SERIAL) >> SERIAL_RATE & SERIAL_RATES, 2,
+	   "rate: a link keeps its rate");
+	is(rate_of(2), 1, "rate: a disk has a limit of its own");
+	is(rate_of(0), 0, "rate: the lower of both counts");
+	disk_identify(&card.disk, page);
+	is(get16(page + 2 * 76) & 0xff, 0x06,
+	   "rate: IDENTIFY has those that the disk has");
+	card.chip.core[0].phy[0].disk = NULL;
+	chip_link_change(&card.chip, 0);
+	is(card_read(&card, 0, R_PHY_SERIAL) >> SERIAL_RATE, 0,
+	   "rate: without a link, none");
+}
+
 int main(void)
 {
 	card_init(&card);
 	test_off();
+	test_rate();
 	card_free(&card);
 	return tap_done();
 }

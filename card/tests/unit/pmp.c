@@ -5,7 +5,7 @@
 #include "tests/tap.h"
 
 static struct pmp pmp;
-static struct disk disk;
+static struct disk disk = { .max_rate = RATE_6G };
 static struct ata_reply reply;
 
 static u32 reg_read(u8 port, u16 reg)
@@ -83,6 +83,18 @@ static void test_links(void)
 	ok(pmp_disk(&pmp, 2) == &disk,
 	   "the disk can be reached when the link is up");
 	ok(reg_read(2, PSCR_ERROR) & SERR_EXCHANGED, "a new link sets DIAG.X");
+	disk.max_rate = RATE_3G;
+	link_port(2);
+	is(reg_read(2, PSCR_STATUS), 0x123, "a disk may have a lower rate");
+	reg_write(2, PSCR_CONTROL, 0x11);
+	reg_write(2, PSCR_CONTROL, 0x10);
+	is(reg_read(2, PSCR_STATUS), 0x113, "SControl may allow less still");
+	disk.max_rate = RATE_6G;
+	reg_write(2, PSCR_CONTROL, 0x4);
+	reg_write(2, PSCR_CONTROL, 0x20);
+	is(reg_read(2, PSCR_STATUS), 0x123,
+	   "a port that is online again asks anew");
+	link_port(2);
 	reg_write(2, PSCR_ERROR, 0xffffffff);
 	is(reg_read(2, PSCR_ERROR), 0, "SError is cleared by writing ones");
 	link_port(3);
