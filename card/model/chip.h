@@ -257,6 +257,10 @@ void sets_reset(struct core *k, u8 phy, int port);
 struct phy *slot_phy(struct core *k, const struct slot *s);
 /* The disk that its command is for; NULL if it cannot be reached. */
 struct disk *slot_disk(struct core *k, const struct slot *s);
+/* The record of a command that does not reach its disk; 0: it does. */
+u64 link_refusal(struct core *k, const struct slot *s);
+/* What the phy makes of a disk's answer: see there. */
+void link_crc(struct phy *p, const struct slot *s, const struct ata_reply *r);
 void slots_fetch(struct chip *c, struct core *k);
 void slots_run(struct chip *c, struct core *k);
 void slots_hang(struct core *k, u8 phy, int port);

@@ -279,6 +279,10 @@ static void media_checks(struct disk *d, const struct span *s,
 	if (s->lba + s->count > d->sectors) {
 		ata_fail(r, ATA_IDNF);
 		r->lba = s->lba;
+	} else if (d->fault.link_errors && d->fault.link_error == LINK_CRC) {
+		d->fault.link_errors--;
+		ata_fail(r, ATA_ICRC | ATA_ABRT);
+		r->lba = s->lba;
 	} else if (d->fault.wrong_status) {
 		d->fault.wrong_status--;
 		r->status = d->fault.status;

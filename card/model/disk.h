@@ -32,6 +32,9 @@ enum sector_format {
 
 #define DISK_BAD_RANGES 4
 
+/* See link_error.c. */
+enum link_error { LINK_CRC, LINK_R_ERR, LINK_SYNC, LINK_RETRY };
+
 struct disk_faults {
 	struct {
 		u64 first, count; /* unreadable sectors */
@@ -41,8 +44,10 @@ struct disk_faults {
 	unsigned int hang;	   /* the next commands never end */
 	unsigned int wrong_status; /* the next media commands end with: */
 	u8 status, error;
-	u64 delay;	    /* added to every command, us */
-	bool smart_failing; /* SMART predicts a failure */
+	unsigned int link_errors;   /* the next commands meet: */
+	enum link_error link_error; /* of media commands only, if CRC */
+	u64 delay;		    /* added to every command, us */
+	bool smart_failing;	    /* SMART predicts a failure */
 };
 
 #define DISK_ERRORS 5 /* kept; as many as the log holds */

@@ -154,9 +154,12 @@ enum done { /* completion ring entry; O M */
 
 enum error_record { /* first dword; M, those marked also O */
 		    ERR_OPEN_TIMEOUT = 1u << 11,
-		    ERR_LENGTH = 1u << 16,    /* O */
+		    ERR_LENGTH = 1u << 16, /* O */
+		    ERR_R_ERR = 1u << 23,
 		    ERR_TASK_FILE = 1u << 24, /* O */
-		    ERR_STOPPED = 1u << 31,   /* O */
+		    ERR_SYNC = 1u << 25,
+		    ERR_RETRY = 1u << 28,
+		    ERR_STOPPED = 1u << 31, /* O */
 };
 
 /* Command header, 64 bytes: byte offsets. O M */
@@ -196,6 +199,7 @@ enum phy_event {			     /* PHY_INT; M */
 		 PHY_SIGNATURE = 1u << 16, /* O */
 		 PHY_NOTIFY = 1u << 18,	   /* O */
 		 PHY_UNASSOC = 1u << 19,   /* O */
+		 PHY_CRC = 1u << 22,
 };
 
 enum phy_serial { /* M; O where said */
@@ -212,7 +216,13 @@ enum phy_serial { /* M; O where said */
 };
 
 /* Behind PHY_CFG_ADDR. O M */
-enum phy_cfg { CFG_SIGNATURE = 0x20, CFG_WIDE_PORT = 0x38, CFG_END = 0x200 };
+enum phy_cfg {
+	CFG_SIGNATURE = 0x20,
+	CFG_R_ERRS = 0x30,   /* M */
+	CFG_CRC_ERRS = 0x34, /* M */
+	CFG_WIDE_PORT = 0x38,
+	CFG_END = 0x200,
+};
 
 /* Behind PHY_VSR_ADDR. */
 enum phy_vsr {

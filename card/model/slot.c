@@ -308,13 +308,13 @@ static bool hold(struct chip *c, struct core *k, const struct slot *s,
 	return true;
 }
 
-/* A task file error stops the register set until the driver clears its bit. */
-static u64 task_file_error(struct core *k, const struct slot *s)
+/* An error stops the register set until the driver clears its bit. */
+static u64 stop_set(struct core *k, const struct slot *s, u64 error)
 {
 	if (!(k->reg[R_PCS / 4] & PCS_STOP_ERR))
-		return ERR_TASK_FILE;
+		return error;
 	k->stopped[s->set / 32] |= 1u << (s->set % 32);
-	return ERR_TASK_FILE | ERR_STOPPED;
+	return error | ERR_STOPPED;
 }
 
 /*
@@ -385,11 +385,17 @@ static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 	struct scatter sg = { .chip = c, .prd = s->prd, .left = s->prds };
 	struct data_path path = { &sg, scatter_put, scatter_get };
 	struct ata_reply r;
-	u64 error = 0;
+	u64 error = link_refusal(k, s);
 
+	if (error) {
+		release_held(c, k);
+		end_slot(c, k, s, stop_set(k, s, error));
+		return true;
+	}
 	ask_device(slot_phy(k, s), s, &path, &r);
 	if (r.silent)
 		return false;
+	link_crc(slot_phy(k, s), s, &r);
 	if (c->way.ncq_untagged && r.protocol == ATA_NCQ &&
 	    r.status & ATA_ERR) {
 		untagged_error(c, k, s, &r);
@@ -403,7 +409,7 @@ static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 	if (!sg.refused)
 		receive_reply(c, k, s, &r);
 	if (!error && r.status & ATA_ERR)
-		error = task_file_error(k, s);
+		error = stop_set(k, s, ERR_TASK_FILE);
 	end_slot(c, k, s, error);
 	return true;
 }

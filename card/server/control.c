@@ -110,6 +110,28 @@ static const char *do_wrong_status(struct call *c)
 	return NULL;
 }
 
+static const char *do_link_error(struct call *c)
+{
+	static const char *const kind[] = {
+		[LINK_CRC] = "crc",
+		[LINK_R_ERR] = "r_err",
+		[LINK_SYNC] = "sync",
+		[LINK_RETRY] = "retry",
+	};
+	struct disk *d = disk_of(c);
+
+	if (!d)
+		return no_disk;
+	for (unsigned int i = 0; i < ARRAY_SIZE(kind); i++) {
+		if (!strcmp(c->word, kind[i])) {
+			d->fault.link_error = (enum link_error)i;
+			d->fault.link_errors = (unsigned int)c->n[0];
+			return NULL;
+		}
+	}
+	return "there are crc, r_err, sync and retry";
+}
+
 static const char *do_delay(struct call *c)
 {
 	struct disk *d = disk_of(c);
@@ -329,7 +351,7 @@ static const char *do_led(struct call *c)
 
 /* How much is armed of the faults of disks. */
 static struct armed {
-	u64 hang, wrong, bad, delay, failing, out;
+	u64 hang, wrong, bad, delay, failing, out, link;
 } armed_disks(struct rig *r)
 {
 	struct armed a = { 0 };
@@ -339,6 +361,7 @@ static struct armed {
 
 		a.hang += d->fault.hang;
 		a.wrong += d->fault.wrong_status;
+		a.link += d->fault.link_errors;
 		a.delay += d->fault.delay != 0;
 		a.failing += d->fault.smart_failing;
 		a.out += chip_disk(&r->chip, r->phy[i], r->port[i]) != d;
@@ -437,6 +460,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "command_off_left", f->command_off },
 		{ "user_commands_left", f->user_commands },
 		{ "user_refused", s->user_refused },
+		{ "link_error_left", a.link },
 	};
 	size_t at = 0;
 
@@ -484,6 +508,8 @@ static const struct verb {
 	  do_bad_sectors },
 	{ "hang", "pdc", " PHY PORT N", do_hang },
 	{ "wrong_status", "pdxx", " PHY PORT STATUS ERROR", do_wrong_status },
+	{ "link_error", "pdwc", " PHY PORT crc|r_err|sync|retry N",
+	  do_link_error },
 	{ "delay", "pdn", " PHY PORT US", do_delay },
 	{ "max_rate", "pdc", " PHY PORT 1|2|3", do_max_rate },
 	{ "smart_failing", "pdb", " PHY PORT 0|1", do_smart_failing },

@@ -17,6 +17,10 @@
  *				the next media command ends with these,
  *				hexadecimal
  *	delay PHY PORT US	every command takes that much longer
+ *	link_error PHY PORT crc|r_err|sync|retry N
+ *				the next N commands meet that error on their way:
+ *				see model/link_error.c; crc only those that move
+ *				sectors
  *	max_rate PHY PORT 1|2|3	the disk's highest rate is 1.5, 3 or 6 Gb/s, from the
  *				next reset of its link on
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
@@ -139,6 +143,7 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  *	command_off_left	0 or 1
  *	user_commands_left	0 or 1
  *	user_refused		transfers of data refused while user_commands was on
+ *	link_error_left	commands, to all disks together
  */
 void control_stats(const struct control *k, char *out, size_t size);
 

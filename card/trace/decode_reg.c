@@ -214,8 +214,8 @@ static const struct name pcs_bits[] = {
 	{ PHY_SIGNATURE, "signature" },
 	{ PHY_NOTIFY, "notification" },
 	{ PHY_UNASSOC, "unassociated FIS" },
-	{ 1u << 22, "CRC error" },		/* M, as the next two */
-	{ 1u << 23, "decoder error" },
+	{ PHY_CRC, "CRC error" },
+	{ 1u << 23, "decoder error" },		/* M, as the next */
 	{ 1u << 24, "decoding error" },
 }, serial_bits[] = {
 	{ SERIAL_RESET, "reset" },

@@ -143,6 +143,36 @@ void wrong_status(struct world *w)
 	world_reread_all(w);
 }
 
+/* Each direction, with each error; no command may fail, and all are to be tried again. */
+void link_error(struct world *w)
+{
+	static const char *const names[][2] = {
+		[LINK_CRC] = { "a read with a CRC error",
+			       "a write with a CRC error" },
+		[LINK_R_ERR] = { "a read that meets R_ERR",
+				 "a write that meets R_ERR" },
+		[LINK_SYNC] = { "a read that meets SYNC",
+				"a write that meets SYNC" },
+		[LINK_RETRY] = { "a read beyond the retry limit",
+				 "a write beyond the retry limit" },
+	};
+	struct disk *d;
+
+	if (!two_behind(w))
+		return;
+	d = world_find(w, 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
+		for (unsigned int j = 0; j < 2; j++) {
+			d->fault.link_error = (enum link_error)i;
+			d->fault.link_errors = 1;
+			expect_io(w, j ? IO_WRITE : IO_READ, 0, 300, 8,
+				  RETURN_SUCCESS, names[i][j]);
+			want(w, !d->fault.link_errors, "the error was met");
+		}
+	}
+	world_reread_all(w);
+}
+
 void lost_irq(struct world *w)
 {
 	if (!two_behind(w))

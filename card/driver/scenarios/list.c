@@ -32,6 +32,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(hang_write, "a write that the disk never answers"),
 	SCENARIO(busy_sets, "a register set busy with a command given up"),
 	SCENARIO(wrong_status, "device fault and CRC error, once each"),
+	SCENARIO(link_error, "errors on the link to a disk"),
 	SCENARIO(lost_irq, "an interrupt that is lost"),
 	SCENARIO(spurious_irq,
 		 "interrupts without a cause, or from another device"),

@@ -21,6 +21,7 @@ void hang_read(struct world *w);
 void hang_write(struct world *w);
 void busy_sets(struct world *w);
 void wrong_status(struct world *w);
+void link_error(struct world *w);
 void lost_irq(struct world *w);
 void spurious_irq(struct world *w);
 void empty_done(struct world *w);

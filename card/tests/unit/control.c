@@ -76,6 +76,8 @@ static const char *const wrong[] = {
 	"power_on 1",
 	"hang 0 9 1",
 	"max_rate 0 9 1",
+	"link_error 0 1 parity 1",
+	"link_error 0 9 crc 1",
 	"hang x y z",
 	"spurious_irq 4",
 	"empty_done 2",
@@ -140,6 +142,11 @@ static void test_disk(void)
 	   "wrong_status is armed");
 	ok(answers("delay 0 1 700", "ok") && d->fault.delay == 700,
 	   "delay is armed");
+	ok(answers("link_error 0 1 sync 3", "ok") &&
+		   d->fault.link_error == LINK_SYNC &&
+		   d->fault.link_errors == 3,
+	   "link_error is armed");
+	answers("link_error 0 1 crc 0", "ok");
 	ok(answers("max_rate 0 1 2", "ok") && d->max_rate == RATE_3G,
 	   "max_rate is chosen");
 	ok(!answers("max_rate 0 1 4", "ok") && !answers("max_rate 0 1 0", "ok"),
@@ -313,6 +320,8 @@ static const struct {
 	{ "media_error 0 1 100 5", "media_error_left", 1 },
 	{ "media_error 0 2 100 5", "media_error_left", 2 },
 	{ "media_error 0 2 0 0", "media_error_left", 1 },
+	{ "link_error 0 1 retry 2", "link_error_left", 2 },
+	{ "link_error 0 2 crc 1", "link_error_left", 3 },
 	{ "delay 0 1 700", "delay_left", 1 },
 	{ "smart_failing 0 1 1", "smart_failing_left", 1 },
 	{ "lost_irq 7", "lost_irq_left", 7 },
@@ -354,7 +363,8 @@ static void test_stats(void)
 		   "multiplier_mute_left 0 lost_command_left 0 "
 		   "most_prds 0 longest_prd 0 longest 0 "
 		   "command_off_left 0 user_commands_left 0 "
-		   "user_refused 0"),
+		   "user_refused 0 "
+		   "link_error_left 0"),
 	   "stats lists all figures in their order");
 	for (size_t i = 0; i < ARRAY_SIZE(arms); i++) {
 		char name[80];

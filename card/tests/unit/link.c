@@ -121,11 +121,104 @@ static void test_rate(void)
 	   "rate: without a link, none");
 }
 
+static u64 record(void)
+{
+	return get64(card.tables + 0x400 * 5 + 0x40);
+}
+
+static u32 counter(u32 reg)
+{
+	card_write(&card, 0, R_PHY_CFG_ADDR, reg);
+	return card_read(&card, 0, R_PHY_CFG_DATA);
+}
+
+static void arm(enum link_error kind)
+{
+	fresh();
+	card.disk.fault.link_error = kind;
+	card.disk.fault.link_errors = 2;
+}
+
+/* Two queued writes meet that error. */
+static void two_writes(enum link_error kind)
+{
+	struct fis_h2d f = fis_ncq(ATA_WRITE_NCQ, 50, 8, 0);
+
+	arm(kind);
+	card_issue(&card, 5, 0, &f, 4096);
+	f = fis_ncq(ATA_WRITE_NCQ, 60, 8, 1);
+	card_issue(&card, 6, 0, &f, 4096);
+	card_run(&card);
+	is(card_done(&card) & ~(u32)ENTRY_SLOT, DONE_DONE | DONE_ERROR,
+	   "link error: the command ends with a record");
+	is(card_done(&card), 0, "link error: its register set is stopped");
+	card_write(&card, 0, R_SRS_STAT_0, 1);
+	card_run(&card);
+	is(card_done(&card) & ~(u32)ENTRY_SLOT, DONE_DONE | DONE_ERROR,
+	   "link error: the next one meets it, too");
+	card_write(&card, 0, R_SRS_STAT_0, 1);
+}
+
+static void test_refused(void)
+{
+	const struct fis_h2d f = fis_for(ATA_WRITE_DMA_EXT, 50, 8);
+	static const struct {
+		enum link_error kind;
+		u64 record;
+		u32 r_errs;
+	} kinds[] = {
+		{ LINK_R_ERR, ERR_R_ERR, 2 },
+		{ LINK_RETRY, ERR_R_ERR | ERR_RETRY, 8 },
+		{ LINK_SYNC, ERR_SYNC, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		two_writes(kinds[i].kind);
+		is(card.disk.media_writes, 0,
+		   "link error: the disk has carried nothing out");
+		is(record(), kinds[i].record | ERR_STOPPED,
+		   "link error: the record says which");
+		is(counter(CFG_R_ERRS), kinds[i].r_errs,
+		   "link error: the phy counts what was refused");
+		is(counter(CFG_CRC_ERRS), 0, "link error: it was no CRC error");
+		is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+		   "link error: the next try is good");
+		is(card.chip.stats.protocol_errors, 0,
+		   "link error: nothing is left open in the disk");
+	}
+}
+
+static void test_crc(void)
+{
+	const struct fis_h2d write = fis_for(ATA_WRITE_DMA_EXT, 50, 8);
+	const struct fis_h2d read = fis_ncq(ATA_READ_NCQ, 9, 8, 0);
+	const struct fis_h2d flush = fis_for(ATA_FLUSH, 0, 0);
+
+	arm(LINK_CRC);
+	is(run_one(&flush, 0), 5 | DONE_DONE | DONE_GOOD,
+	   "CRC error: none without data");
+	run_one(&write, 4096);
+	is(record(), ERR_TASK_FILE | ERR_STOPPED, "CRC error: the disk tells");
+	is(card.fis[RXFIS_SET(0) + RXFIS_D2H + 3], ATA_ICRC | ATA_ABRT,
+	   "CRC error: by ICRC");
+	is(card.disk.media_writes, 0, "CRC error: nothing is written");
+	is(counter(CFG_R_ERRS), 1, "CRC error: the disk refused the data");
+	is(events() & PHY_CRC, 0, "CRC error: it was not the chip's");
+	card_write(&card, 0, R_SRS_STAT_0, 1);
+	run_one(&read, 4096);
+	is(counter(CFG_CRC_ERRS), 1, "CRC error: the chip counts what it read");
+	ok(events() & PHY_CRC, "CRC error: and has an event for it");
+	is(card.disk.ncq_log[3], ATA_ICRC | ATA_ABRT,
+	   "CRC error: of a queued command, log 10h tells");
+}
+
 int main(void)
 {
 	card_init(&card);
 	test_off();
 	test_rate();
+	test_refused();
+	test_crc();
 	card_free(&card);
 	return tap_done();
 }
