@@ -200,6 +200,13 @@ void chip_empty_done(struct chip *c, unsigned int core)
 	chip_irq_update(c);
 }
 
+void chip_error(struct chip *c, unsigned int core, u32 error)
+{
+	slots_lose(&c->core[core]);
+	c->core[core].int_stat |= error;
+	chip_irq_update(c);
+}
+
 /* ---- PCI configuration ---- */
 
 static void push_posted(struct chip *c);

@@ -211,6 +211,12 @@ u8 chip_led(const struct chip *c, unsigned int nr, unsigned int port);
 void chip_spurious_irq(struct chip *c);
 void chip_empty_done(struct chip *c, unsigned int core);
 
+/*
+ * A core meets an error of its own, INT_MEMORY or INT_DMA, and does not say which
+ * commands it hit. G: all that it has never end.
+ */
+void chip_error(struct chip *c, unsigned int core, u32 error);
+
 /* ---- between the chip's own files ---- */
 
 void chip_note(struct chip *c, const char *fmt, ...)
@@ -263,6 +269,8 @@ u64 link_refusal(struct core *k, const struct slot *s);
 void link_crc(struct phy *p, const struct slot *s, const struct ata_reply *r);
 void slots_fetch(struct chip *c, struct core *k);
 void slots_run(struct chip *c, struct core *k);
+/* The chip loses all commands; their disks still have them. */
+void slots_lose(struct core *k);
 void slots_hang(struct core *k, u8 phy, int port);
 void slots_drop(struct core *k, u32 base, u32 mask);
 void slots_clear(struct core *k);

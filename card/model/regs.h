@@ -130,6 +130,8 @@ enum int_bit { /* INT_STAT; M */
 	       INT_SRS = 1u << 3,
 	       INT_PHY = 1u << 8,      /* phy 0; one bit each */
 	       INT_NCQ_ERR = 1u << 25, /* see NCQ_ERR */
+	       INT_MEMORY = 1u << 26,  /* parity of the chip's memories */
+	       INT_DMA = 1u << 27,     /* DMA to PCIe timed out */
 };
 
 #define IND_ACTIVE 0x300u /* + slot / 32 * 4: active commands; O M */

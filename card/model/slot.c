@@ -82,6 +82,12 @@ void slots_clear(struct core *k)
 		slots_drop(k, k->slot[0].nr, 1);
 }
 
+void slots_lose(struct core *k)
+{
+	for (unsigned int i = 0; i < k->nslots; i++)
+		k->slot[i].due = NEVER;
+}
+
 /* The device lost these commands. @port -1: all behind the phy. */
 void slots_hang(struct core *k, u8 phy, int port)
 {

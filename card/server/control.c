@@ -195,6 +195,17 @@ static const char *do_empty_done(struct call *c)
 	return NULL;
 }
 
+static const char *do_core_error(struct call *c)
+{
+	bool memory = !strcmp(c->word, "memory");
+
+	if (!memory && strcmp(c->word, "dma"))
+		return "there are memory and dma";
+	chip_error(&c->rig->chip, (unsigned int)c->n[0],
+		   memory ? INT_MEMORY : INT_DMA);
+	return NULL;
+}
+
 static const char *do_surprise_removal(struct call *c)
 {
 	chip_remove(&c->rig->chip, c->n[0]);
@@ -517,6 +528,7 @@ static const struct verb {
 	{ "ring_index", "c", " N", do_ring_index },
 	{ "spurious_irq", "", "", do_spurious_irq },
 	{ "empty_done", "b", " CORE", do_empty_done },
+	{ "core_error", "bw", " CORE memory|dma", do_core_error },
 	{ "surprise_removal", "b", " 0|1", do_surprise_removal },
 	{ "volatile_cache", "b", " 0|1", do_volatile_cache },
 	{ "power_cut", "c", " SEED", do_power_cut },

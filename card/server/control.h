@@ -30,6 +30,9 @@
  *				their ring
  *	spurious_irq		an interrupt without a cause
  *	empty_done CORE		a completion without an entry
+ *	core_error CORE memory|dma
+ *				parity in the chip's memories, or DMA that times out;
+ *				the core's commands never end
  *	surprise_removal 0|1	all registers read as ones; back as after power-on
  *	volatile_cache 0|1	a power cut loses part of the disks' caches
  *	power_cut SEED		card and disks lose power; SEED decides what the

@@ -205,7 +205,9 @@ static const struct name pcs_bits[] = {
 	{ INT_PHY << 1, "phy1" },
 	{ INT_PHY << 2, "phy2" },
 	{ INT_PHY << 3, "phy3" },
-	{ 1u << 25, "NCQ error" },		/* M */
+	{ INT_NCQ_ERR, "NCQ error" },
+	{ INT_MEMORY, "memory error" },
+	{ INT_DMA, "DMA error" },
 }, phy_bits[] = {
 	{ PHY_READY_CHANGE, "ready changed" },
 	{ PHY_RESET_DONE, "reset done" },

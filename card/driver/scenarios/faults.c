@@ -210,6 +210,33 @@ void empty_done(struct world *w)
 	world_reread_all(w);
 }
 
+/* Commands under way are lost, and the chip says only that some are. */
+void core_error(struct world *w)
+{
+	static const u32 errors[] = { INT_MEMORY, INT_DMA };
+
+	if (!two_behind(w))
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(errors); i++) {
+		u64 was = w->rig.chip.stats.interrupts;
+
+		w->rig.disk[1].fault.delay = SEC / 10;
+		world_start(w, IO_READ, 1);
+		world_wait(w, 0.01);
+		want(w, w->in_flight == 1, "%u command is under way",
+		     w->in_flight);
+		w->rig.disk[1].fault.delay = 0;
+		chip_error(&w->rig.chip, 0, errors[i]);
+		world_wait(w, 60);
+		want(w, !w->in_flight, "%u commands have not ended",
+		     w->in_flight);
+		want(w, w->rig.chip.stats.interrupts - was < 2000,
+		     "it took %llu interrupts",
+		     (unsigned long long)(w->rig.chip.stats.interrupts - was));
+	}
+	world_reread_all(w);
+}
+
 /*
  * An acknowledgment that is on its way takes the cause of what completes meanwhile, so
  * a driver has to wait for it, by a read, before it looks for completions. Two commands

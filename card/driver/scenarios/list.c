@@ -37,6 +37,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(spurious_irq,
 		 "interrupts without a cause, or from another device"),
 	SCENARIO(empty_done, "completion interrupts without an entry"),
+	SCENARIO(core_error, "errors of the chip's memories and its DMA"),
 	SCENARIO(posted, "register writes that arrive late"),
 	SCENARIO(link_drop, "a link down for 1 s"),
 	SCENARIO(slow_links, "links that bounce, disks that spin up for 8 s"),

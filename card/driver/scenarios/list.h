@@ -25,6 +25,7 @@ void link_error(struct world *w);
 void lost_irq(struct world *w);
 void spurious_irq(struct world *w);
 void empty_done(struct world *w);
+void core_error(struct world *w);
 void posted(struct world *w);
 void link_drop(struct world *w);
 void slow_links(struct world *w);

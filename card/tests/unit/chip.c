@@ -274,6 +274,30 @@ static void test_hang(void)
 	   "hang: the slot can be reused");
 }
 
+static void test_chip_error(void)
+{
+	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 50, 8);
+
+	fresh();
+	card_issue(&card, 5, 0, &f, 4096);
+	chip_run(&card.chip);
+	chip_error(&card.chip, 0, INT_DMA);
+	ok(card.line, "chip error: the chip tells");
+	is(card_read(&card, 0, R_INT_STAT), INT_DMA, "chip error: of its DMA");
+	card_run(&card);
+	is(card_done(&card), 0, "chip error: the command never ends");
+	is(active(1u << 5, true), 0, "chip error: it can be taken back");
+	card_write(&card, 0, R_INT_STAT, INT_DMA);
+	ok(!card.line, "chip error: it is acknowledged once");
+	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	   "chip error: the next command is good");
+	is(card.chip.stats.protocol_errors, 0,
+	   "chip error: the disk has nothing left of it");
+	chip_error(&card.chip, 1, INT_MEMORY);
+	is(card_read(&card, 1, R_INT_STAT), INT_MEMORY,
+	   "chip error: of its memories");
+}
+
 static u32 signature(void)
 {
 	card_write(&card, 0, R_PHY_CFG_ADDR, CFG_SIGNATURE + 4);
@@ -623,6 +647,7 @@ int main(void)
 	test_many();
 	test_error();
 	test_hang();
+	test_chip_error();
 	test_link();
 	test_slow_link();
 	test_interrupts();

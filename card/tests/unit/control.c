@@ -81,6 +81,8 @@ static const char *const wrong[] = {
 	"hang x y z",
 	"spurious_irq 4",
 	"empty_done 2",
+	"core_error 2 dma",
+	"core_error 0 disk",
 	"surprise_removal",
 	"lost_irq -",
 	"wrong_status 0 0 zz 1",
@@ -205,6 +207,11 @@ static void test_card(void)
 	   "spurious_irq raises an interrupt");
 	ok(answers("empty_done 1", "ok") && rig.chip.core[1].int_stat,
 	   "empty_done raises a completion interrupt");
+	ok(answers("core_error 1 memory", "ok") &&
+		   answers("core_error 1 dma", "ok") &&
+		   rig.chip.core[1].int_stat ==
+			   (INT_DONE | INT_MEMORY | INT_DMA),
+	   "core_error raises the chip's errors");
 	ok(answers("port_0 1", "ok") && rig.chip.way.port_0,
 	   "port_0 is chosen");
 	ok(answers("ncq_untagged 1", "ok") && rig.chip.way.ncq_untagged,
