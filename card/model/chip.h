@@ -51,6 +51,7 @@ struct slot {
 	u64 due;   /* NEVER: hung */
 	bool open; /* its disk is working on it */
 	struct fis_h2d fis;
+	u8 cdb[PACKET_SIZE]; /* of PACKET */
 };
 
 /* A register set; see set.c. */

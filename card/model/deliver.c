@@ -38,6 +38,16 @@ struct order {
 	u64 open; /* address of the open frame */
 };
 
+/* The packet behind the frame, if the header says that there is one. */
+static int load_packet(struct chip *c, struct slot *s, const struct order *o,
+		       u64 table)
+{
+	if (!(o->flags & HEADER_ATAPI))
+		return 0;
+	return chip_dma_read(c, DMA_TABLE, table + TABLE_PACKET, s->cdb,
+			     sizeof(s->cdb));
+}
+
 static int load_slot(struct chip *c, struct core *k, struct slot *s,
 		     struct order *o)
 {
@@ -56,13 +66,25 @@ static int load_slot(struct chip *c, struct core *k, struct slot *s,
 	s->length = get32(h + HEADER_LENGTH);
 	s->status = get64(h + HEADER_STATUS);
 	s->prd = get64(h + HEADER_PRD);
-	return 0;
+	return load_packet(c, s, o, get64(h + HEADER_TABLE));
 }
 
 static void reject(struct chip *c, struct core *k, u32 entry, const char *why)
 {
 	chip_note(c, "core %u: delivery entry %08x %s", k->nr, entry, why);
 	c->stats.protocol_errors++;
+}
+
+/*
+ * mvsas has HEADER_ATAPI in all commands to a packet device but IDENTIFY PACKET DEVICE,
+ * so it does no harm in those without data. With data of another command it would be the
+ * packet that is sent when the device asks for data; G, after AHCI.
+ */
+static bool wrong_packet(const struct slot *s, bool has_packet)
+{
+	if (s->fis.command == ATA_PACKET)
+		return !has_packet;
+	return has_packet && s->length;
 }
 
 /*
@@ -86,6 +108,9 @@ static const char *contradiction(const struct core *k, const struct slot *s,
 		return "has another port in its header than in its frame";
 	if (fpdma != (command && fis_queued(&s->fis)))
 		return "is queued in its header or in its frame, but not in "
+		       "both";
+	if (command && wrong_packet(s, o->flags & HEADER_ATAPI))
+		return "has a packet in its header or in its frame, but not in "
 		       "both";
 	if (fpdma && o->tag != fis_tag(&s->fis))
 		return "has another tag in its header than in its frame";
@@ -113,6 +138,18 @@ static bool has_open_frame(struct chip *c, const struct slot *s,
 	       !chip_dma_read(c, DMA_TABLE, o->open, frame, sizeof(frame));
 }
 
+/* S: a packet is sent in a data FIS, once the device has asked for it. */
+static void trace_packet(struct chip *c, const struct phy *p,
+			 const struct slot *s)
+{
+	u8 fis[4 + PACKET_SIZE] = { FIS_DATA, s->fis.flags & FIS_PORT };
+
+	if (!(s->fis.flags & FIS_CMD) || s->fis.command != ATA_PACKET)
+		return;
+	memcpy(fis + 4, s->cdb, PACKET_SIZE);
+	chip_trace_fis(c, TR_FIS_OUT, p->nr, fis, sizeof(fis));
+}
+
 /* Sends the checked command @s to its device. */
 static void issue(struct chip *c, struct core *k, u32 entry, struct slot *s)
 {
@@ -124,6 +161,7 @@ static void issue(struct chip *c, struct core *k, u32 entry, struct slot *s)
 		slots_drop(k, s->nr, 1);
 	}
 	chip_trace_fis(c, TR_FIS_OUT, p->nr, &s->fis, sizeof(s->fis));
+	trace_packet(c, p, s);
 	s->open = d != NULL;
 	if (d && !disk_accept(d, &s->fis))
 		reject(c, k, entry,

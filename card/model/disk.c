@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* A SATA disk. Command behaviour after ACS-3; word numbers are IDENTIFY's. */
+#include "atapi.h"
 #include "disk_page.h"
 
 #define NCQ_LOG_UNQUEUED 0x80 /* log 10h: the command was not queued */
@@ -31,6 +32,8 @@ void disk_reset(struct disk *d, bool hard)
 	d->queued = 0;
 	d->disorder = false;
 	d->ncq_error = false;
+	if (d->packet)
+		atapi_reset(d->packet);
 	if (hard && !d->preserve)
 		default_settings(d);
 }
@@ -537,6 +540,13 @@ static bool queue_takes(const struct disk *d, const struct fis_h2d *f)
 	return !fis_queued(f) || (!d->ncq_error && fis_tag(f) < d->depth);
 }
 
+static void packet_device(struct disk *d, const struct fis_h2d *f,
+			  const struct data_path *path, struct ata_reply *r)
+{
+	if (!cmd_power(d, f, r))
+		atapi_command(d, f, path, r);
+}
+
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r)
 {
@@ -556,6 +566,8 @@ void disk_command(struct disk *d, const struct fis_h2d *f,
 	}
 	if (!end_open(d, f) || (d->lba28 && needs48(f)) || !queue_takes(d, f))
 		ata_fail(r, ATA_ABRT);
+	else if (d->packet)
+		packet_device(d, f, path, r);
 	else if (!cmd_media(d, f, path, r) && !disk_queued(d, f, path, r) &&
 		 !cmd_power(d, f, r))
 		cmd_other(d, f, path, r);

@@ -22,6 +22,8 @@ struct media {
 	int (*commit)(void *ctx, u64 off, u64 len);
 };
 
+struct atapi; /* atapi.h */
+
 enum disk_power { POWER_ACTIVE, POWER_IDLE, POWER_STANDBY, POWER_SLEEP };
 
 enum sector_format {
@@ -69,12 +71,13 @@ struct disk {
 	u64 sectors; /* logical */
 	enum sector_format format;
 	char serial[21], model[41], firmware[9];
-	u8 depth;    /* NCQ queue depth, 1-32; 0: no NCQ */
-	bool lba28;  /* old: no 48-bit commands, no queue */
-	bool ssd;    /* nothing rotates; has TRIM */
-	u64 spin_up; /* from standby to ready, us */
-	u8 max_rate; /* enum sata_rate: the highest that it has */
-	u8 rate;     /* and that of its link */
+	u8 depth;	      /* NCQ queue depth, 1-32; 0: no NCQ */
+	bool lba28;	      /* old: no 48-bit commands, no queue */
+	bool ssd;	      /* nothing rotates; has TRIM */
+	u64 spin_up;	      /* from standby to ready, us */
+	struct atapi *packet; /* a packet device's; NULL: a disk */
+	u8 max_rate;	      /* enum sata_rate: the highest that it has */
+	u8 rate;	      /* and that of its link */
 
 	/* state */
 	enum disk_power power;
@@ -127,6 +130,12 @@ void disk_forget(struct disk *d, const struct fis_h2d *f);
 /* Carries out one command that disk_accept() was given, and fills @r. */
 void disk_command(struct disk *d, const struct fis_h2d *f,
 		  const struct data_path *path, struct ata_reply *r);
+
+/* Its signature, a SIG_*. */
+static inline u32 disk_signature(const struct disk *d)
+{
+	return d->packet ? SIG_PACKET : SIG_DISK;
+}
 
 /* The World Wide Name, derived from the serial number. */
 u64 disk_wwn(const struct disk *d);

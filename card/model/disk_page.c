@@ -131,17 +131,22 @@ static void identify_transfer(const struct disk *d, u8 *id)
 	put_word(id, 222, 0x10ff); /* serial, up to 3.1 */
 }
 
+void disk_identify_common(const struct disk *d, u8 id[512])
+{
+	memset(id, 0, 512);
+	put_string(id, 10, 20, d->serial);
+	put_string(id, 23, 8, d->firmware);
+	put_string(id, 27, 40, d->model);
+	identify_transfer(d, id);
+	id[510] = 0xa5;
+}
+
 void disk_identify(const struct disk *d, u8 out[512])
 {
-	memset(out, 0, 512);
+	disk_identify_common(d, out);
 	put_word(out, 0, 0x0040);
-	put_string(out, 10, 20, d->serial);
-	put_string(out, 23, 8, d->firmware);
-	put_string(out, 27, 40, d->model);
 	identify_geometry(d, out);
 	identify_features(d, out);
-	identify_transfer(d, out);
-	out[510] = 0xa5;
 	disk_checksum(out);
 }
 

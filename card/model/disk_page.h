@@ -15,6 +15,8 @@ int disk_commit_all(const struct disk *d);
 
 void disk_send_page(const struct data_path *path, struct ata_reply *r,
 		    const u8 page[512]);
+/* What of IDENTIFY packet devices have, too: names and transfer modes. */
+void disk_identify_common(const struct disk *d, u8 id[512]);
 /* Sets the last byte so that all 512 add up to zero. */
 void disk_checksum(u8 *page);
 void disk_smart(struct disk *d, const struct fis_h2d *f,

@@ -67,12 +67,19 @@ struct disk *phy_disk(const struct phy *p, unsigned int port)
 	return p->disk;
 }
 
+/* A packet device is not ready until it was sent a packet. S */
+static u32 signature_status(u32 sig)
+{
+	return sig == SIG_PACKET ? 0 : ATA_GOOD;
+}
+
 /* The signature FIS, latched as a D2H FIS in the configuration registers. */
 static void latch_signature(struct phy *p, u32 sig, u8 port)
 {
 	u32 *r = &p->cfg[CFG_SIGNATURE / 4];
 
-	r[0] = FIS_D2H | (u32)port << 8 | ATA_GOOD << 16 | 0x01u << 24;
+	r[0] = FIS_D2H | (u32)port << 8 | signature_status(sig) << 16 |
+	       0x01u << 24;
 	r[1] = sig >> 8;
 	r[2] = 0;
 	r[3] = sig & 0xff;
@@ -85,7 +92,9 @@ static void latch_signature(struct phy *p, u32 sig, u8 port)
  */
 static void link_signature(struct phy *p)
 {
-	latch_signature(p, SIG_DISK, 0);
+	const struct disk *d = p->pmp ? p->pmp->disk[0] : p->disk;
+
+	latch_signature(p, d ? disk_signature(d) : SIG_DISK, 0);
 }
 
 static void link_up(struct chip *c, struct phy *p)
@@ -236,7 +245,6 @@ void phy_run(struct chip *c, struct core *k, struct phy *p)
 {
 	struct fis_d2h f = {
 		.type = FIS_D2H,
-		.status = ATA_GOOD,
 		.error = 0x01,
 	};
 
@@ -245,6 +253,7 @@ void phy_run(struct chip *c, struct core *k, struct phy *p)
 		return;
 	p->sig_due = NEVER;
 	f.flags = p->sig_port;
+	f.status = (u8)signature_status(p->sig);
 	f.count = p->sig & 0xff;
 	for (unsigned int i = 0; i < 3; i++)
 		f.lba_lo[i] = (u8)(p->sig >> (8 + 8 * i));
@@ -267,7 +276,7 @@ static u32 soft_reset(struct phy *p, unsigned int port)
 	if (!d)
 		return 0;
 	disk_reset(d, false);
-	return SIG_DISK;
+	return disk_signature(d);
 }
 
 /* A multiplier itself is ready with its link. */

@@ -178,10 +178,13 @@ enum header {
 };
 
 enum header_bit {			  /* in HEADER_FLAGS and HEADER_LENS */
+		  HEADER_ATAPI = 1u << 5, /* there is a packet: M */
 		  HEADER_FPDMA = 1u << 6, /* M */
 		  HEADER_RESET = 1u << 7, /* a control FIS: O */
 		  HEADER_FRAME = 0x1ff,	  /* M */
 };
+
+#define TABLE_PACKET 0x40u /* in the command table, behind the frame. M */
 
 #define OPEN_SIZE 4u /* of the open frame, all that is not SAS only; G */
 

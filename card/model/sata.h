@@ -12,6 +12,7 @@
 enum fis_type {
 	FIS_H2D = 0x27,
 	FIS_D2H = 0x34,
+	FIS_DATA = 0x46,
 	FIS_PIO_SETUP = 0x5f,
 	FIS_SDB = 0xa1, /* set device bits */
 };
@@ -66,6 +67,7 @@ enum sata_rate { RATE_1_5G = 1, RATE_3G, RATE_6G };
 /* Count, LBA low, mid, high of the signature, from the lowest byte up. */
 #define SIG_DISK 0x00000101u
 #define SIG_PMP 0x96690101u
+#define SIG_PACKET 0xeb140101u
 
 enum ata_status {
 	ATA_ERR = 0x01,
@@ -87,6 +89,7 @@ enum ata_error {
 enum ata_command {
 	ATA_NOP = 0x00,
 	ATA_DATA_SET = 0x06,
+	ATA_DEVICE_RESET = 0x08,
 	ATA_READ = 0x20,
 	ATA_READ_EXT = 0x24,
 	ATA_READ_DMA_EXT = 0x25,
@@ -105,6 +108,8 @@ enum ata_command {
 	ATA_NCQ_RECEIVE = 0x65,
 	ATA_SEEK = 0x70,
 	ATA_DIAGNOSTIC = 0x90,
+	ATA_PACKET = 0xa0,
+	ATA_IDENTIFY_PACKET = 0xa1,
 	ATA_SMART = 0xb0,
 	ATA_READ_DMA = 0xc8,
 	ATA_WRITE_DMA = 0xca,
@@ -139,6 +144,15 @@ enum ata_feature {
 
 #define SATA_PRESERVE 0x06 /* count, with SETF_SATA_ON and _OFF */
 
+#define PACKET_DMA 0x01	 /* feature of PACKET: not PIO */
+#define PACKET_SIZE 16u	 /* of a command, at most */
+#define PACKET_ASKED 12u /* what a device takes of it */
+
+enum packet_reason { /* count, in what a device answers to PACKET */
+		     PACKET_CD = 0x01, /* the command, or its end; not data */
+		     PACKET_IO = 0x02, /* to the host */
+};
+
 enum ata_smart {
 	SMART_DATA = 0xd0,
 	SMART_THRESHOLDS = 0xd1,
@@ -151,13 +165,21 @@ enum ata_smart {
 };
 
 /* How a command transfers data, which decides how its reply arrives. */
-enum ata_protocol { ATA_NODATA, ATA_PIO_IN, ATA_PIO_OUT, ATA_DMA, ATA_NCQ };
+enum ata_protocol {
+	ATA_NODATA,
+	ATA_PIO_IN,
+	ATA_PIO_OUT,
+	ATA_DMA,
+	ATA_NCQ,
+	ATA_PACKETS,
+};
 
 /* The device's access to the host's buffer. 0, or -1: no room, or refused. */
 struct data_path {
 	void *ctx;
 	int (*put)(void *ctx, const void *p, u32 n); /* to the host */
 	int (*get)(void *ctx, void *p, u32 n);	     /* from the host */
+	const u8 *cdb; /* of PACKET: PACKET_SIZE bytes; NULL: it has none */
 };
 
 /* A device's reply to one H2D FIS. */
@@ -166,8 +188,10 @@ struct ata_reply {
 	u64 lba; /* 48 bits */
 	u16 count;
 	enum ata_protocol protocol;
-	u8 tag;	     /* NCQ */
-	u32 bytes;   /* transferred, either way */
+	u8 tag;	   /* NCQ */
+	u32 bytes; /* transferred, either way */
+	bool pio;  /* PACKET: the data, in blocks of at most this: */
+	u16 limit;
 	bool silent; /* the device never answers */
 };
 

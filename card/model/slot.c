@@ -242,6 +242,35 @@ static void fill_d2h(struct fis_d2h *f, u8 port, const struct ata_reply *r)
 	}
 }
 
+/*
+ * A device asks for a packet, and for each block of data by PIO, with a PIO set-up; all
+ * ends with a D2H FIS. S
+ */
+static void receive_packet(struct chip *c, struct core *k, const struct slot *s,
+			   const struct ata_reply *r, const struct fis_d2h *d)
+{
+	u32 left = r->pio ? r->bytes : 0, n = PACKET_ASKED;
+	struct fis_pio f;
+
+	memcpy(&f, d, sizeof(f));
+	f.type = FIS_PIO_SETUP;
+	f.flags &= FIS_PORT;
+	f.status = ATA_GOOD | ATA_DRQ;
+	f.error = 0;
+	f.count = PACKET_CD;
+	f.end_status = ATA_GOOD | ATA_BSY;
+	put16(f.bytes, (u16)n);
+	receive(c, k, s, RXFIS_PIO, &f, sizeof(f));
+	f.flags |= FIS_DIR_IN | FIS_INT;
+	f.count = PACKET_IO;
+	for (; left; left -= n) {
+		n = left < r->limit ? left : r->limit;
+		put16(f.bytes, (u16)n);
+		receive(c, k, s, RXFIS_PIO, &f, sizeof(f));
+	}
+	receive(c, k, s, RXFIS_D2H, d, sizeof(*d));
+}
+
 static void receive_reply(struct chip *c, struct core *k, const struct slot *s,
 			  const struct ata_reply *r)
 {
@@ -261,6 +290,8 @@ static void receive_reply(struct chip *c, struct core *k, const struct slot *s,
 		if (!(r->status & ATA_ERR))
 			put32(f.active, 1u << (r->tag & 31));
 		receive(c, k, s, RXFIS_SDB, &f, sizeof(f));
+	} else if (r->protocol == ATA_PACKETS) {
+		receive_packet(c, k, s, r, &d);
 	} else if (r->protocol == ATA_PIO_IN && !(r->status & ATA_ERR)) {
 		struct fis_pio f;
 
@@ -361,13 +392,25 @@ static void ask_device(struct phy *p, const struct slot *s,
 }
 
 /*
+ * A packet says how much the host takes at most, and libata asks for more than that:
+ * what it adds for devices that send too much is in the header, too (M hands that
+ * on). So less is not an error of anybody's; that the chip ends it as a good one, as
+ * AHCI does, is G.
+ */
+static bool lengths_agree(const struct slot *s, const struct ata_reply *r)
+{
+	return r->protocol == ATA_PACKETS ? r->bytes <= s->length :
+					    r->bytes == s->length;
+}
+
+/*
  * Whether header, entries and device disagree on the command's length. Entries that
  * are left over are not an error: mvsas has a spare one behind each read's.
  */
 static bool contradicts(struct chip *c, const struct slot *s,
 			const struct scatter *sg, const struct ata_reply *r)
 {
-	if (!sg->refused && (r->status & ATA_ERR || r->bytes == s->length))
+	if (!sg->refused && (r->status & ATA_ERR || lengths_agree(s, r)))
 		return false;
 	if (c->fault.user_commands || (sg->refused && c->fault.command_off))
 		return true;
@@ -389,7 +432,7 @@ static void measure(struct chip_stats *stats, const struct slot *s)
 static bool run_command(struct chip *c, struct core *k, const struct slot *s)
 {
 	struct scatter sg = { .chip = c, .prd = s->prd, .left = s->prds };
-	struct data_path path = { &sg, scatter_put, scatter_get };
+	struct data_path path = { &sg, scatter_put, scatter_get, s->cdb };
 	struct ata_reply r;
 	u64 error = link_refusal(k, s);
 

@@ -3,7 +3,7 @@
  * What every part of the emulated card shares: integer types, little-endian
  * access, and the callbacks of the model.
  *
- * The model (chip, phy, slot, twsi, ident, disk, pmp) makes no system call and
+ * The model (chip, phy, slot, twsi, ident, disk, atapi, pmp) makes no system call and
  * allocates nothing: whoever drives it supplies memory, time and DMA.
  */
 #ifndef TWIN_H

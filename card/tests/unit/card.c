@@ -139,6 +139,8 @@ static u32 header_flags(const struct fis_h2d *f, u32 len)
 
 	if (!(f->flags & FIS_CMD))
 		return flags | HEADER_RESET;
+	if (f->command == ATA_PACKET)
+		return flags | HEADER_ATAPI;
 	return fis_queued(f) ? flags | HEADER_FPDMA : flags;
 }
 
@@ -149,14 +151,14 @@ u8 *card_fill(struct card *c, u16 slot, const struct fis_h2d *f, u32 len)
 	u64 bus = arena_bus(&c->arena, table);
 
 	memcpy(table, f, sizeof(*f));
-	memset(table + 0x40, 0, 8);
+	memset(table + CARD_RECORD, 0, 8);
 	put32(h + HEADER_FLAGS, header_flags(f, len));
 	put32(h + HEADER_LENS, sizeof(*f) / 4);
 	put32(h + HEADER_TAG, fis_tag(f));
 	put32(h + HEADER_LENGTH, len);
 	put64(h + HEADER_TABLE, bus);
 	put64(h + HEADER_OPEN, bus + OPEN_AT);
-	put64(h + HEADER_STATUS, bus + 0x40);
+	put64(h + HEADER_STATUS, bus + CARD_RECORD);
 	put64(h + HEADER_PRD, bus + CARD_PRD);
 	put64(table + CARD_PRD, arena_bus(&c->arena, c->buf));
 	put32(table + CARD_PRD + 8, len);

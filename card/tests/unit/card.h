@@ -10,8 +10,9 @@
 #define CARD_TX 128u
 #define CARD_RX 138u
 
-/* A command table: FIS at 0, status at 0x40, PRD at CARD_PRD. */
+/* A command table: FIS at 0, packet at TABLE_PACKET, error record, open frame, PRD. */
 #define TABLE_SIZE 0x400u
+#define CARD_RECORD 0x50u
 #define CARD_PRD 0x80u
 
 struct card {

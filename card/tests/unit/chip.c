@@ -194,7 +194,7 @@ static void test_many(void)
 
 static u64 record(u16 slot)
 {
-	return get64(card.tables + 0x400 * slot + 0x40);
+	return get64(card.tables + TABLE_SIZE * slot + CARD_RECORD);
 }
 
 /* A read into memory that does not take it, while user_commands is on. */

@@ -9,6 +9,7 @@ struct wire {
 	u8 buf[1 << 20]; /* the host's side of the data */
 	u32 in, out;	 /* bytes transferred */
 	u32 limit;	 /* room in buf */
+	const u8 *cdb;	 /* of the next PACKET */
 };
 
 static inline int wire_put(void *ctx, const void *p, u32 n)
@@ -38,7 +39,7 @@ static inline struct data_path wire_open(struct wire *w)
 	w->in = 0;
 	w->out = 0;
 	w->limit = sizeof(w->buf);
-	return (struct data_path){ w, wire_put, wire_get };
+	return (struct data_path){ w, wire_put, wire_get, w->cdb };
 }
 
 static inline struct fis_h2d fis_for(u8 command, u64 lba, u16 count)
