@@ -31,6 +31,26 @@ static int file_write(void *ctx, u64 off, const void *buf, u32 len)
 	return transfer(ctx, off, (u8 *)(uintptr_t)buf, len, true);
 }
 
+int file_store_open_image(struct file_store *s, const char *path, u64 *size)
+{
+	struct stat st;
+
+	s->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0)
+		return -1;
+	if (fstat(s->fd, &st)) {
+		file_store_close(s);
+		return -1;
+	}
+	*size = (u64)st.st_size;
+	s->media = (struct media){
+		.ctx = s,
+		.read = file_read,
+		.write = file_write,
+	};
+	return 0;
+}
+
 int file_store_open(struct file_store *s, const char *path, u64 size)
 {
 	struct stat st;

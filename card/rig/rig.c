@@ -2,6 +2,7 @@
 /* A card and what is plugged into it. */
 #include <stdio.h>
 
+#include "disc.h"
 #include "rig.h"
 
 void rig_init(struct rig *r, const struct chip_ops *ops,
@@ -78,6 +79,46 @@ int rig_pmp(struct rig *r, unsigned int phy, const char *profile,
 	for (unsigned int i = 0; i < disks; i++)
 		p->pmp->disk[i] = new_disk(r, phy, i, RIG_MEDIUM, SECTOR_512N);
 	p->up = true;
+	return 0;
+}
+
+/* Whether a drive can be plugged in there. */
+static bool place_free(struct rig *r, unsigned int phy, unsigned int port)
+{
+	struct pmp *pmp;
+
+	if (phy >= CHIP_PHYS || rig_find(r, phy, port))
+		return false;
+	pmp = chip_phy(&r->chip, phy)->pmp;
+	return pmp ? port < pmp->profile->ports : !port;
+}
+
+static void put_drive(struct rig *r, struct disk *d, unsigned int phy,
+		      unsigned int port, bool in)
+{
+	struct phy *p = chip_phy(&r->chip, phy);
+
+	if (p->pmp) {
+		p->pmp->disk[port] = in ? d : NULL;
+		return;
+	}
+	p->disk = d;
+	p->up = in;
+	p->dropped = !in;
+}
+
+int rig_drive(struct rig *r, unsigned int phy, unsigned int port,
+	      const struct media *disc, u32 blocks, bool in)
+{
+	unsigned int i = r->disks;
+	struct disk *d;
+
+	if (!place_free(r, phy, port) || i == RIG_DISKS)
+		return -1;
+	d = new_disk(r, phy, port, 1, SECTOR_512N);
+	rig_media(r, i, disc ? disc : &disc_numbered);
+	atapi_init(&r->drive[i], d, disc ? blocks : RIG_DISC);
+	put_drive(r, d, phy, port, in);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #ifndef TWIN_RIG_H
 #define TWIN_RIG_H
 
+#include "model/atapi.h"
 #include "model/chip.h"
 #include "model/ident.h"
 #include "cache.h"
@@ -10,12 +11,14 @@
 
 #define RIG_DISKS 40
 #define RIG_MEDIUM 65536u /* sectors of a default disk: 32 MiB */
+#define RIG_DISC 512u	  /* blocks of a default disc: 1 MiB */
 
 struct rig {
 	struct chip chip;
 	struct ident ident;
 	struct pmp pmp[CHIP_PHYS];
-	struct disk disk[RIG_DISKS];
+	struct disk disk[RIG_DISKS]; /* and drives */
+	struct atapi drive[RIG_DISKS];
 	struct store store[RIG_DISKS];
 	struct cache cache[RIG_DISKS];
 	struct store spare[RIG_DISKS]; /* of those that rig_exchange() puts in */
@@ -41,6 +44,15 @@ int rig_disk(struct rig *r, unsigned int phy, u64 sectors,
 /* A multiplier of that profile with @disks default disks; or -1. */
 int rig_pmp(struct rig *r, unsigned int phy, const char *profile,
 	    unsigned int disks);
+
+/*
+ * A drive behind the multiplier on a phy or, with port 0, directly on a phy; -1 if that
+ * place is taken, or there are too many disks. Its disc has that many blocks; @disc
+ * NULL: see disc_numbered. Not @in, it is not plugged in yet: rig_plug() or
+ * rig_link() does that.
+ */
+int rig_drive(struct rig *r, unsigned int phy, unsigned int port,
+	      const struct media *disc, u32 blocks, bool in);
 
 /*
  * Makes the write caches of all disks, and of those to come, volatile: a power

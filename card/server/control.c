@@ -62,6 +62,22 @@ static const char *do_exchange(struct call *c)
 	return NULL;
 }
 
+static const char *do_medium(struct call *c)
+{
+	bool in = !strcmp(c->word, "in");
+	struct disk *d = disk_of(c);
+
+	if (!in && strcmp(c->word, "out"))
+		return "a medium goes in or out";
+	if (!d)
+		return no_disk;
+	if (!d->packet)
+		return "that disk is no drive";
+	if (!atapi_load(d->packet, in))
+		return "that drive has no medium";
+	return NULL;
+}
+
 static const char *do_media_error(struct call *c)
 {
 	struct disk *d = disk_of(c);
@@ -514,6 +530,7 @@ static const struct verb {
 	{ "link", "pw", " PHY up|down", do_link },
 	{ "plug", "pdw", " PHY PORT in|out", do_plug },
 	{ "exchange", "pd", " PHY PORT", do_exchange },
+	{ "medium", "pdw", " PHY PORT in|out", do_medium },
 	{ "media_error", "pdnn", " PHY PORT FIRST COUNT", do_media_error },
 	{ "bad_sectors", "pdnnn", " PHY PORT FIRST COUNT STRIDE",
 	  do_bad_sectors },

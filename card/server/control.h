@@ -8,8 +8,10 @@
  *	plug PHY PORT in|out
  *	exchange PHY PORT	a disk that is out, or whose link is down, becomes
  *				another one, empty at first; again: the old one
+ *	medium PHY PORT in|out	a drive's disc is put in or taken out
  *	media_error PHY PORT FIRST COUNT
- *				unreadable sectors; COUNT 0: none
+ *				unreadable sectors, or a disc's blocks of 2048
+ *				bytes; COUNT 0: none
  *	bad_sectors PHY PORT FIRST COUNT STRIDE
  *				the same, one in each STRIDE sectors
  *	hang PHY PORT N		the next N commands never end

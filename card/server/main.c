@@ -77,6 +77,9 @@ static void open_images(const char *directory)
 	for (unsigned int i = 0; i < rig.disks; i++) {
 		struct disk *d = &rig.disk[i];
 
+		image[i].fd = -1;
+		if (d->packet)
+			continue;
 		snprintf(path, sizeof(path), "%s/%s.img", directory, d->serial);
 		if (file_store_open(&image[i], path,
 				    d->sectors * disk_sector_size(d)))
@@ -263,6 +266,8 @@ int main(int argc, char **argv)
 	print_stats();
 	for (unsigned int i = 0; options.images && i < rig.disks; i++)
 		file_store_close(&image[i]);
+	while (options.discs)
+		file_store_close(&options.disc[--options.discs]);
 	rig_free(&rig);
 	if (options.trace && fclose(options.trace))
 		fatal("trace");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The server's command line. */
+#include <errno.h>
 #include <getopt.h>
 
 #include "rig/ident_key.h"
@@ -15,6 +16,10 @@ static int usage(FILE *f)
 	      "                      (without it the identity chip is mute)\n"
 	      "  -p PHY:MODEL:DISKS  a port multiplier of that model with that many disks\n"
 	      "  -d PHY[:SECTORS[:FORMAT[:ssd]]]  a disk; FORMAT 512n, 512e or 4kn\n"
+	      "  -a PHY:PORT[:IMAGE]  a DVD-ROM drive there, behind the multiplier that\n"
+	      "                      was given before, or with port 0 on a phy; its disc\n"
+	      "                      is the file IMAGE, or 1 MiB of numbered lines\n"
+	      "  -A PHY:PORT[:IMAGE]  the same, not plugged in yet: see plug and link in help\n"
 	      "  -f DIRECTORY        keep the disks in sparse files there, SERIAL.img,\n"
 	      "                      not in memory\n"
 	      "  -w                  the disks' write caches are volatile: power_cut and\n"
@@ -66,6 +71,47 @@ static int add_disk(struct rig *r, const char *arg)
 		return -1;
 	chip_phy(&r->chip, phy)->disk->ssd = !strcmp(kind, "ssd");
 	return !*kind || !strcmp(kind, "ssd") ? 0 : -1;
+}
+
+/* An image is of whole blocks, as many as the drive can count. */
+static int open_disc(struct options *o, const char *path, u32 *blocks)
+{
+	u64 bytes;
+
+	if (o->discs == OPTION_DISCS) {
+		fprintf(stderr, "twin-server: no more than %u images\n",
+			OPTION_DISCS);
+		return -1;
+	}
+	if (file_store_open_image(&o->disc[o->discs], path, &bytes)) {
+		fprintf(stderr, "twin-server: %s: %s\n", path, strerror(errno));
+		return -1;
+	}
+	o->discs++;
+	*blocks = (u32)(bytes / ATAPI_BLOCK);
+	if (bytes && bytes % ATAPI_BLOCK == 0 && *blocks == bytes / ATAPI_BLOCK)
+		return 0;
+	fprintf(stderr, "twin-server: %s: not whole blocks of %u bytes\n", path,
+		ATAPI_BLOCK);
+	return -1;
+}
+
+static int add_drive(struct options *o, struct rig *r, const char *arg, bool in)
+{
+	const struct media *disc = NULL;
+	unsigned int phy, port;
+	u32 blocks = 0;
+	int end = 0;
+
+	if (sscanf(arg, "%u:%u%n", &phy, &port, &end) != 2 ||
+	    (arg[end] && (arg[end] != ':' || !arg[end + 1])))
+		return -1;
+	if (arg[end]) {
+		disc = &o->disc[o->discs].media;
+		if (open_disc(o, arg + end + 1, &blocks))
+			return -1;
+	}
+	return rig_drive(r, phy, port, disc, blocks, in);
 }
 
 static int set_id(struct rig *r, const char *arg)
@@ -124,6 +170,9 @@ static int option(struct options *o, struct rig *r, int opt, const char *arg)
 		return add_pmp(r, arg);
 	case 'd':
 		return add_disk(r, arg);
+	case 'a':
+	case 'A':
+		return add_drive(o, r, arg, opt == 'a');
 	case 'i':
 		return set_id(r, arg);
 	default:
@@ -135,7 +184,7 @@ int server_options(struct options *o, struct rig *r, int argc, char **argv)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "hs:c:k:p:d:f:wi:t:1")) != -1) {
+	while ((opt = getopt(argc, argv, "hs:c:k:p:d:a:A:f:wi:t:1")) != -1) {
 		if (opt == 'h' || opt == '?')
 			return usage(opt == 'h' ? stdout : stderr);
 		if (option(o, r, opt, optarg)) {

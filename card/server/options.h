@@ -5,12 +5,17 @@
 
 #include <stdio.h>
 
+#include "rig/file_store.h"
 #include "rig/rig.h"
+
+#define OPTION_DISCS 8u
 
 struct options {
 	const char *path, *control; /* sockets */
 	const char *images;	    /* directory; NULL: disks in memory */
 	FILE *trace;		    /* or NULL */
+	struct file_store disc[OPTION_DISCS];
+	unsigned int discs; /* images of discs that are open */
 	bool once;
 };
 

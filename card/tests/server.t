@@ -21,6 +21,16 @@ for arg in 8 x 0:0 0:100:513n 0:100:4kn:hdd; do
 	fails "the disk '$arg' is refused" 2 'not possible' "$server" -s "$tmp/s" -d "$arg"
 done
 fails "two disks on one phy are refused" 2 'not possible' "$server" -s "$tmp/s" -d 0 -d 0
+for arg in 0 8:0 0:1 x:0 0:0: 0:0x; do
+	fails "the drive '$arg' is refused" 2 'not possible' "$server" -s "$tmp/s" -a "$arg"
+done
+fails "a drive in place of a disk is refused" 2 'not possible' \
+	"$server" -s "$tmp/s" -p 0:9715:2 -A 0:1
+fails "a missing image is refused" 2 'none: No such file' \
+	"$server" -s "$tmp/s" -a "0:0:$tmp/none"
+echo >"$tmp/image"
+fails "an image that is not of whole blocks is refused" 2 'not whole blocks of 2048 bytes' \
+	"$server" -s "$tmp/s" -a "0:0:$tmp/image"
 fails "the PCI identity 'zz' is refused" 2 'not possible' "$server" -s "$tmp/s" -i zz
 fails "a missing object is refused" 2 'No such file' "$server" -s "$tmp/s" -k "$tmp/none"
 
@@ -51,7 +61,9 @@ wait_for test -S "$tmp/c2"
 stuck2=$!
 
 mkdir "$tmp/images"
-"$server" -f "$tmp/images" -s "$tmp/s" -c "$tmp/c" -p 0:9715:2 -d 1 >"$tmp/log" 2>&1 &
+head -c 4096 /dev/zero >"$tmp/image"
+"$server" -f "$tmp/images" -s "$tmp/s" -c "$tmp/c" -p 0:9715:2 -d 1 \
+	-a "0:3:$tmp/image" -A 2:0 >"$tmp/log" 2>&1 &
 pid=$!
 wait_for test -S "$tmp/c"
 

@@ -66,6 +66,11 @@ static const char *const wrong[] = {
 	"plug 0 0 away",
 	"exchange 0 1",
 	"exchange 0 7",
+	"medium 2 0",
+	"medium 2 0 sideways",
+	"medium 0 0 out",
+	"medium 2 1 out",
+	"medium 9 0 in",
 	"media_error 0 0 5",
 	"media_error 5 0 1 1",
 	"bad_sectors 0 0 5 1 0",
@@ -159,6 +164,51 @@ static void test_disk(void)
 	   "plug out pulls the disk");
 	ok(answers("plug 0 1 in", "ok") && rig.pmp[0].disk[1] == d,
 	   "plug in puts it back");
+}
+
+static void test_medium(void)
+{
+	struct atapi *drive = rig_find(&rig, 2, 0)->packet;
+
+	ok(answers("medium 2 0 out", "ok") && !drive->loaded,
+	   "medium out takes the disc out");
+	ok(answers("medium 2 0 in", "ok") && drive->loaded,
+	   "medium in puts the disc in");
+	ok(answers("medium 0 0 out", "error: medium: that disk is no drive"),
+	   "a disk has no medium to take out");
+	ok(answers("medium 0 9 out", "error: medium: no disk belongs there"),
+	   "where no drive belongs there is no medium");
+	ok(answers("media_error 2 0 7 1", "ok") &&
+		   rig_find(&rig, 2, 0)->fault.bad[0].first == 7,
+	   "media_error makes blocks of a disc unreadable");
+	answers("media_error 2 0 0 0", "ok");
+}
+
+/* A drive that is not plugged in yet, behind the multiplier and on a phy. */
+static void test_drive(void)
+{
+	const struct media *disc;
+	u8 line[17] = { 0 };
+
+	ok(rig_drive(&rig, 0, 4, NULL, 0, false) < 0,
+	   "a drive is not put where a disk is");
+	ok(rig_drive(&rig, 3, 1, NULL, 0, false) < 0,
+	   "behind a phy without a multiplier there is no port 1");
+	ok(rig_drive(&rig, 3, 0, NULL, 0, false) == 0 &&
+		   !chip_phy(&rig.chip, 3)->up,
+	   "a drive that is not plugged in has no link");
+	ok(answers("link 3 up", "ok") && chip_phy(&rig.chip, 3)->up,
+	   "link up plugs a drive on a phy in");
+	rig_pmp(&rig, 4, "9715", 1);
+	ok(rig_drive(&rig, 4, 2, NULL, 0, false) == 0 && !rig.pmp[4].disk[2],
+	   "a drive is not plugged in behind a multiplier");
+	ok(answers("plug 4 2 in", "ok") &&
+		   rig.pmp[4].disk[2] == rig_find(&rig, 4, 2),
+	   "plug plugs a drive behind a multiplier in");
+	disc = rig_find(&rig, 4, 2)->media;
+	disc->read(disc->ctx, 16 * 70000, line, 16);
+	ok(!strcmp((char *)line, "000000000070000\n"),
+	   "the disc of a drive that was given none has numbered lines");
 }
 
 static u8 first_byte(const struct disk *d)
@@ -415,6 +465,7 @@ static void fresh(void)
 	rig_init(&rig, &chip_ops, NULL);
 	rig_pmp(&rig, 0, "9715", 5);
 	rig_disk(&rig, 1, 1000, SECTOR_512N);
+	rig_drive(&rig, 2, 0, NULL, 0, true);
 }
 
 int main(void)
@@ -424,6 +475,8 @@ int main(void)
 	test_advice();
 	test_disk();
 	test_exchange();
+	test_medium();
+	test_drive();
 	test_card();
 	fresh();
 	test_caches();
