@@ -98,6 +98,24 @@ is "every completion has its command" \
 	"$(grep -c 'target .* <= .* after' "$tmp/media_error.text")" \
 	"$(grep -c 'target .* => ' "$tmp/media_error.text")"
 
+# No objects in user space send packets: events as the card writes them.
+cat >"$tmp/packets" <<'EOF'
+1000 F 5 0 14 2780a00100000000000000000000000000000000
+1001 F 5 0 14 2780a00000240000000000000000000000000000
+1002 F 5 0 14 4600000028000000006200000400000000000000
+1003 F 5 0 14 4600000046010000000000002000000000000000
+1004 d 2 4000 10 12000000240000000000000000000000
+1005 f 5 0 14 340000010114eb00000000000100000000000000
+EOF
+"$trace" show "$tmp/packets" >"$tmp/packets.text"
+shown "PACKET by DMA is decoded" packets 'H2D PACKET \(a0\) DMA$'
+shown "PACKET by PIO is decoded" packets 'H2D PACKET \(a0\) PIO limit 36$'
+shown "a packet on the wire is decoded" packets '=> data Read\(10\) \(28\) lba 98 blocks 4$'
+shown "a DVD drive's packet has its name" packets '=> data Get configuration \(46\)'
+shown "a packet in a command table is decoded" packets \
+	'DMA from 4000\+10 table packet Inquiry \(12\) allocation 36$'
+shown "a packet device's signature is decoded" packets 'signature of a packet device$'
+
 # ---- bad input ----
 
 # shows FILE: it is decoded, or refused with a message

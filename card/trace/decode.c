@@ -124,6 +124,17 @@ static void print_frame(struct out *o, const struct trace_line *t)
 	print_fis(o, t->bytes, t->kept);
 }
 
+/* Frames, and packets behind them. */
+static void print_table(struct out *o, const struct trace_line *t)
+{
+	if (t->ev.len != PACKET_SIZE) {
+		print_frame(o, t);
+		return;
+	}
+	print(o, " packet ");
+	print_packet(o, t->bytes, t->kept);
+}
+
 static const struct {
 	const char *name;
 	u32 least; /* bytes needed to decode it */
@@ -131,7 +142,7 @@ static const struct {
 } dma_uses[DMA_USES] = {
 	[DMA_ENTRY] = { "entry", 4, print_entry },
 	[DMA_HEADER] = { "header", HEADER_SIZE, print_header },
-	[DMA_TABLE] = { "table", 4, print_frame },
+	[DMA_TABLE] = { "table", 4, print_table },
 	[DMA_PRD] = { "PRD", PRD_SIZE, print_prd },
 	[DMA_DATA] = { "data", 0, NULL },
 	[DMA_DONE] = { "completion", 4, print_done },

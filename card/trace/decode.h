@@ -60,6 +60,9 @@ void print_fis(struct out *o, const u8 *p, u32 len);
 void print_scsi(struct out *o, const struct trace_line *t);
 void print_cdb_name(struct out *o, const u8 c[CDB_KEEP]);
 
+/* The same for what a packet device is sent, with its fields. */
+void print_packet(struct out *o, const u8 *p, u32 len);
+
 /* Remembers commands, and sets t->of and t->took for their completions. */
 void scsi_follow(struct trace_follow *f, struct trace_line *t);
 

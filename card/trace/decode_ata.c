@@ -8,7 +8,17 @@
 #include "model/sata.h"
 
 /* How a command uses its registers. */
-enum shape { PLAIN, DATA28, DATA48, QUEUED, SMART, FEATURES, LOG, PMP };
+enum shape {
+	PLAIN,
+	DATA28,
+	DATA48,
+	QUEUED,
+	SMART,
+	FEATURES,
+	LOG,
+	PMP,
+	PACKET,
+};
 
 static const struct command {
 	u8 code;
@@ -17,6 +27,7 @@ static const struct command {
 } commands[] = {
 	{ ATA_NOP, PLAIN, "NOP" },
 	{ 0x06, DATA48, "DATA SET MANAGEMENT" },
+	{ ATA_DEVICE_RESET, PLAIN, "DEVICE RESET" },
 	{ ATA_READ, DATA28, "READ SECTORS" },
 	{ ATA_READ_EXT, DATA48, "READ SECTORS EXT" },
 	{ ATA_READ_DMA_EXT, DATA48, "READ DMA EXT" },
@@ -45,8 +56,8 @@ static const struct command {
 	{ 0x91, PLAIN, "INITIALIZE PARAMETERS" },
 	{ 0x92, PLAIN, "DOWNLOAD MICROCODE" },
 	{ 0x93, PLAIN, "DOWNLOAD MICROCODE DMA" },
-	{ 0xa0, PLAIN, "PACKET" },
-	{ 0xa1, PLAIN, "IDENTIFY PACKET DEVICE" },
+	{ ATA_PACKET, PACKET, "PACKET" },
+	{ ATA_IDENTIFY_PACKET, PLAIN, "IDENTIFY PACKET DEVICE" },
 	{ ATA_SMART, SMART, "SMART" },
 	{ 0xb4, PLAIN, "SANITIZE" },
 	{ 0xc4, DATA28, "READ MULTIPLE" },
@@ -289,6 +300,15 @@ static void print_queued(struct out *o, const struct taskfile *r)
 		print(o, " priority %u", r->count >> 14);
 }
 
+/* Of PIO, PACKET has how much the host takes at once. */
+static void print_transfer(struct out *o, const struct taskfile *r)
+{
+	if (r->feature & PACKET_DMA)
+		print(o, " DMA");
+	else
+		print(o, " PIO limit %u", (u32)(r->lba >> 8 & 0xffff));
+}
+
 void print_taskfile(struct out *o, const struct taskfile *r)
 {
 	enum shape shape = PLAIN;
@@ -331,6 +351,9 @@ void print_taskfile(struct out *o, const struct taskfile *r)
 		break;
 	case PMP:
 		print_pmp(o, r);
+		break;
+	case PACKET:
+		print_transfer(o, r);
 		break;
 	}
 }

@@ -25,6 +25,9 @@ void cdb_print_group(struct out *o, u8 v)
 		print(o, " group %u", v & 0x3f);
 }
 
+/* Peripheral device types: a code may stand for different commands. SPC-4 */
+enum device_type { TYPE_DISK = 0, TYPE_DVD = 5 };
+
 #define ANY 0xffff /* no service action */
 
 /* What is printed after a command's name; most have nothing more to say. */
@@ -86,12 +89,17 @@ static const struct cdb *cdb_of(const u8 *c, u32 len)
 	return NULL;
 }
 
-void print_cdb_name(struct out *o, const u8 c[CDB_KEEP])
+static void print_name_for(struct out *o, const u8 *c, enum device_type type)
 {
 	char name[80];
 
-	sg_get_command_name(c, 0 /* a disk */, sizeof(name), name);
+	sg_get_command_name(c, type, sizeof(name), name);
 	print(o, "%s (%02x)", name, c[0]);
+}
+
+void print_cdb_name(struct out *o, const u8 c[CDB_KEEP])
+{
+	print_name_for(o, c, TYPE_DISK);
 }
 
 /* The last byte, or of a long one the second. */
@@ -120,7 +128,8 @@ static bool has_fields(const u8 *c, u32 len)
  * The copy is zero-padded to the longest CDB that is decoded, so that neither a
  * longer nor a shorter one is read past its end.
  */
-static bool print_cdb(struct out *o, const u8 *p, u32 len)
+static bool print_cdb(struct out *o, const u8 *p, u32 len,
+		      enum device_type type)
 {
 	u32 kept = len < CDB_KEEP ? len : CDB_KEEP, length;
 	u8 c[CDB_KEEP + 1] = { 0 };
@@ -133,7 +142,7 @@ static bool print_cdb(struct out *o, const u8 *p, u32 len)
 	memcpy(c, p, kept);
 	d = cdb_of(c, len);
 	length = cdb_length(c, len);
-	print_cdb_name(o, c);
+	print_name_for(o, c, type);
 	if (len < length) {
 		print(o, " cut off, %u bytes of %u:", len, length);
 		print_raw(o, c, kept);
@@ -149,9 +158,14 @@ static bool print_cdb(struct out *o, const u8 *p, u32 len)
 	return true;
 }
 
+void print_packet(struct out *o, const u8 *p, u32 len)
+{
+	print_cdb(o, p, len, TYPE_DVD);
+}
+
 bool cdb_text(const u8 *p, u32 len, char *out, size_t size)
 {
 	struct out o = { out, size };
 
-	return print_cdb(&o, p, len);
+	return print_cdb(&o, p, len, TYPE_DISK);
 }

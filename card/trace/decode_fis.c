@@ -4,8 +4,9 @@
 #include "model/sata.h"
 
 static const struct name frames[] = {
-	{ FIS_H2D, "H2D" },	  { FIS_D2H, "D2H" }, { 0x39, "DMA activate" },
-	{ 0x41, "DMA setup" },	  { 0x46, "data" },   { 0x58, "BIST" },
+	{ FIS_H2D, "H2D" },	  { FIS_D2H, "D2H" },
+	{ 0x39, "DMA activate" }, { 0x41, "DMA setup" },
+	{ FIS_DATA, "data" },	  { 0x58, "BIST" },
 	{ FIS_PIO_SETUP, "PIO" }, { FIS_SDB, "SDB" },
 };
 
@@ -66,6 +67,8 @@ static void print_signature(struct out *o, const struct fis_h2d *f)
 
 	if (sig == SIG_DISK)
 		print(o, ", signature of a disk");
+	else if (sig == SIG_PACKET)
+		print(o, ", signature of a packet device");
 	else if (sig == SIG_PMP)
 		print(o, ", signature of a port multiplier");
 }
@@ -104,6 +107,10 @@ void print_fis(struct out *o, const u8 *p, u32 len)
 	switch (f.type) {
 	case FIS_H2D:
 		print_command(o, &f);
+		break;
+	/* The card traces no other data than a packet. */
+	case FIS_DATA:
+		print_packet(o, p + 4, len > 4 ? len - 4 : 0);
 		break;
 	case FIS_D2H:
 	case FIS_PIO_SETUP:
