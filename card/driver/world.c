@@ -75,6 +75,17 @@ void world_pmp(struct world *w, unsigned int phy, const char *profile,
 	assign_targets(w, first);
 }
 
+/* The I/O steps skip it. */
+void world_drive(struct world *w, unsigned int phy, unsigned int port)
+{
+	unsigned int first = w->rig.disks;
+
+	want(w, !rig_drive(&w->rig, phy, port, NULL, 0, true),
+	     "a drive is put on phy %u port %u", phy, port);
+	assign_targets(w, first);
+	world_window(w, first, NEVER);
+}
+
 struct disk *world_find(struct world *w, int target)
 {
 	for (unsigned int i = 0; i < w->rig.disks; i++)

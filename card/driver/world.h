@@ -67,6 +67,9 @@ void world_disk_of(struct world *w, unsigned int phy, u64 sectors,
 void world_pmp(struct world *w, unsigned int phy, const char *profile,
 	       unsigned int disks);
 
+/* A drive behind a multiplier or, with port 0, straight on a phy. */
+void world_drive(struct world *w, unsigned int phy, unsigned int port);
+
 /* ---- steps ---- */
 
 /*

@@ -324,3 +324,37 @@ void ata_commands(struct world *w)
 	     r->result);
 	world_verify_all(w);
 }
+
+/* Of all drives. */
+static u64 packets(const struct world *w)
+{
+	u64 n = 0;
+
+	for (unsigned int i = 0; i < w->rig.disks; i++)
+		n += w->rig.drive[i].packets;
+	return n;
+}
+
+/*
+ * Drives beside disks, behind a multiplier and on a phy. A driver of disks leaves them
+ * alone; what it may not do is take one for a disk, or lose the others.
+ */
+void packet_device(struct world *w)
+{
+	world_pmp(w, 0, "9715", 2);
+	world_drive(w, 0, 2);
+	world_disk(w, 4);
+	world_drive(w, 5, 0);
+	if (!want(w, world_up(w), "the driver comes up"))
+		return;
+	want_known(w, w->load_time < 60 * SEC,
+		   "it does not wait for a drive on a phy: %.1f s",
+		   (double)w->load_time / 1e6);
+	want(w, world_targets(w) == 3, "the three disks are its targets");
+	world_verify_all(w);
+	world_wait(w, 60);
+	want(w, world_targets(w) == 3, "they stay");
+	osm_log("the drives were sent %llu packets",
+		(unsigned long long)packets(w));
+	world_reread_all(w);
+}

@@ -19,6 +19,8 @@ const struct scenario scenarios[] = {
 	SCENARIO(formats, "disk sizes around limits; 512e and 4Kn",
 		 .asserts = 5),
 	SCENARIO(standby, "a disk in standby that must spin up first"),
+	SCENARIO(packet_device, "DVD drives beside disks, which keep working",
+		 .asserts = 2),
 	SCENARIO(ata_ext, "ATA commands with 48 bits of LBA"),
 	SCENARIO(ata_commands, "the ATA commands of hdparm and smartctl"),
 	SCENARIO(refused_command, "a command the disk refuses"),

@@ -13,6 +13,7 @@ void eight_direct(struct world *w);
 void multipliers(struct world *w);
 void formats(struct world *w);
 void standby(struct world *w);
+void packet_device(struct world *w);
 void media_error(struct world *w);
 void media_error_direct(struct world *w);
 void bad_sectors(struct world *w);
