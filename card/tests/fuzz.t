@@ -15,7 +15,7 @@ fuzzed=$top/build/twin-fuzz
 mkdir "$tmp/corpus"
 ok "the seeds are written" "$top/card/tests/fuzz/seed" "$tmp/corpus"
 # Seven of the eight delivery entries of a seed are empty.
-for seed in read write queued identify smart flush pmp softreset; do
+for seed in read write queued identify smart flush packet pmp softreset; do
 	like "the seed $seed is a valid command" \
 		"$(FUZZ_STATS=1 "$fuzzed/vuser" "$tmp/corpus/$seed" 2>&1)" \
 		'^stats commands 1 completions 1 .* dma_refused 0 protocol_errors 7 '

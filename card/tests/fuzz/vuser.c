@@ -192,6 +192,8 @@ static void set_up(void)
 	rig_init(&rig, &chip_ops, NULL);
 	rig_disk(&rig, 0, 4096, SECTOR_512N);
 	rig_pmp(&rig, 1, "9715", 5);
+	rig_drive(&rig, 2, 0, NULL, 0, true);
+	rig_find(&rig, 2, 0)->packet->attention = SENSE_NONE;
 	vuser_init(&vuser, &rig.chip, &ops);
 	time_us = 1;
 	memset(open_fd, 0, sizeof(open_fd));
