@@ -38,7 +38,7 @@ for deb in ./*.deb; do
 	dpkg-deb --fsys-tarfile "$deb" | tar -C tree -x --wildcards \
 		--wildcards-match-slash --no-anchored \
 		'vmlinuz*' 'modules.*' '*/kernel/drivers/scsi/*' \
-		'*/kernel/drivers/ata/*' '*/kernel/lib/*' \
+		'*/kernel/drivers/ata/*' '*/kernel/drivers/cdrom/*' '*/kernel/lib/*' \
 		'*/kernel/drivers/md/*' '*/kernel/drivers/pci/*' \
 		'*/kernel/fs/*' \
 		'*/kernel/crypto/*' '*/kernel/block/*' \

@@ -40,9 +40,9 @@ programs='fio hdparm smartctl sg3-utils: lsscsi sfdisk kmod mkfs.ext4 e2fsck mkf
 	xfs_repair mdadm udevadm /usr/lib/udev/ata_id
 	/usr/lib/udev/rules.d/60-persistent-storage.rules'
 # The upper-level drivers, file systems for power cuts and, where the kernel has them
-# ("?"), mvsas to compare the card with, ahci to share its interrupt with, and what makes
-# PCI errors.
-modules='sd_mod sg ext4 xfs raid1 mvsas? ahci? aer_inject?'
+# ("?"), what drives DVD drives, mvsas to compare the card with, ahci to share its
+# interrupt with, and what makes PCI errors.
+modules='sd_mod sr_mod? sg ext4 xfs raid1 mvsas? ahci? aer_inject?'
 
 # The roots that were never made. Who is not root gets what there is.
 make_roots()

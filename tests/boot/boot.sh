@@ -24,8 +24,8 @@
 #
 # From the environment:
 #   BOOT_CARD	arguments for twin-server: what is plugged in. Default "-p 0:9715:4
-#		-p 4:3826:3 -d 7:8192:4kn:ssd", two multipliers and a directly attached
-#		SSD. BOOT_DISKS, BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in
+#		-p 4:3826:3 -d 7:8192:4kn:ssd -A 2:0 -A 4:4", two multipliers, a directly
+#		attached SSD, and two drives that the step atapi plugs in. BOOT_DISKS, BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in
 #		the root "qemu"; the guest sees the card's control socket as ttyS2
 #   BOOT_DEVICES	in place of the card, arguments for QEMU's -device: functions that
 #		carry the stand-in's disks in memory, "edu pci-testdev"
@@ -368,7 +368,7 @@ for step in $(echo "$wanted" | tr , ' '); do
 		die "no step '$step': tests/boot/scenario has them all"
 done
 [ -n "${BOOT_DEVICES-}" ] ||
-	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn:ssd}
+	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn:ssd -A 2:0 -A 4:4}
 if [ -n "${BOOT_CARD-}" ]; then
 	"$lab/build-card.sh" TREE= tools || die 'twin-server cannot be built'
 	"$top/scripts/lab/root.sh" -q qemu >/dev/null || die 'the root "qemu" cannot be made'

@@ -9,7 +9,7 @@
 # shellcheck source=tests/boot/lab.sh
 . "$top/tests/boot/lab.sh"
 
-short=config,load,disks,fio,flush,media_error,trim,unnotified,counters,leds
+short=config,load,disks,fio,flush,media_error,trim,atapi,unnotified,counters,leds
 short=$short,pci_reset,pci_error,suspend,other_ways,other_driver,surprise_removal,unload,atwork
 
 need_card

@@ -40,6 +40,8 @@ otherwise()
 		echo 'only the open driver knows of these ways' ;;
 	*/unnotified)
 		echo 'only the open driver asks multipliers by itself' ;;
+	*/atapi)
+		echo 'only the open driver drives packet devices' ;;
 	*/trim)
 		echo "the vendor's driver discards nothing" ;;
 	*/leds)
