@@ -13,7 +13,7 @@
 . "$top/tests/boot/lab.sh"
 
 # Shown by the card's scenarios in user space, and by the boot with disks in memory.
-elsewhere=bad_sectors,hang,wrong_status,lost_irq,spurious_irq,empty_done,slow_dma
+elsewhere=bad_sectors,hang,wrong_status,link_error,core_error,lost_irq,spurious_irq,empty_done,slow_dma
 elsewhere=$elsewhere,link_loss,pulled_stall,identity_mute,reset_sticks,lost_command
 elsewhere=$elsewhere,multiplier_mute,old_array,bare,reset,unbind,reload
 # Without unload: QEMU lowers a line of vfio-user's when the guest touches the card, which

@@ -10,6 +10,7 @@
 . "$top/tests/boot/lab.sh"
 
 short=config,load,disks,fio,flush,media_error,trim,atapi,unnotified,counters,leds
+short=$short,link_error,link_rate,core_error
 short=$short,pci_reset,pci_error,suspend,other_ways,other_driver,surprise_removal,unload,atwork
 
 need_card

@@ -105,6 +105,86 @@ step_wrong_status()
 	work_again
 }
 
+# Each error on a link, met by a write and by a read; then some under load.
+step_link_error()
+{
+	need_card
+	ground_write
+	at=512
+	for e in crc r_err sync retry; do
+		tell link_error 0 0 $e 1
+		blocks_write $at 1
+		happened link_error
+		tell link_error 0 0 $e 1
+		blocks_check $at 1
+		happened link_error
+		at=$((at + 1))
+	done
+	load_begin 6
+	for e in crc r_err sync retry; do
+		during tell link_error 0 0 $e 2
+	done
+	load_end
+	tell link_error 0 0 crc 0
+	ground_check
+	work_again
+}
+
+# An error of either core, idle and under load.
+step_core_error()
+{
+	need_card
+	ground_write
+	tell core_error 0 memory
+	tell core_error 1 dma
+	blocks_check 0 16
+	load_begin 6
+	during tell core_error 0 dma
+	during tell core_error 1 memory
+	load_end
+	ground_check
+	work_again
+}
+
+# spd DISK LINK: the rate of that link of the disk's port, as libata has it.
+spd()
+{
+	ata=$(readlink -f "/sys/block/$1" | sed 's,.*/ata\([0-9]*\)/.*,\1,')
+	cat "/sys/class/ata_link/link$ata$2/sata_spd"
+}
+
+# rates BEHIND DIRECT: those of target 0, which is behind a multiplier, and of the disk
+# on phy 7; the multiplier's own is not theirs.
+rates()
+{
+	[ "$(spd "$(target 0)" .0)" = "$1 Gbps" ]
+	[ "$(spd "$(target 0)" .1)" = '6.0 Gbps' ]
+	[ "$(spd "$(direct_disk)" '')" = "$2 Gbps" ]
+}
+
+# load_with BEHIND DIRECT: loads the driver anew, with those highest rates. libata
+# forgets the limits that errors made it set.
+load_with()
+{
+	rmmod "$boot_driver"
+	tell max_rate 0 0 "$1"
+	tell max_rate 7 0 "$2"
+	load
+}
+
+# Disks that have lower rates than the card.
+step_link_rate()
+{
+	need_card
+	ground_write
+	load_with 2 1
+	rates 3.0 1.5
+	ground_check
+	load_with 3 3
+	rates 6.0 6.0
+	ground_check
+}
+
 step_lost_irq()
 {
 	need_card

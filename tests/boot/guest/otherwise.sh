@@ -38,6 +38,8 @@ otherwise()
 		echo "the vendor's driver does not take part in a suspend" ;;
 	*/other_ways)
 		echo 'only the open driver knows of these ways' ;;
+	*/link_rate)
+		echo 'only libata tells the rate of a link' ;;
 	*/unnotified)
 		echo 'only the open driver asks multipliers by itself' ;;
 	*/atapi)
