@@ -339,14 +339,12 @@ static u32 bar2_read(struct chip *c, u32 off)
 	return *plain(c, off);
 }
 
-/*
- * No SPI flash is fitted: every command ends at once and reads as ones. The
- * object reads it while starting and carries on without.
- */
 static void spi_command(struct chip *c, u32 v)
 {
-	c->glob[R_SPI_CONTROL / 4] = v & ~1u;
-	c->glob[R_SPI_READ / 4] = 0xffffffff;
+	c->glob[R_SPI_CONTROL / 4] = v & ~(u32)SPI_START;
+	c->glob[R_SPI_READ / 4] = spi_run(&c->spi, v,
+					  c->glob[R_SPI_ADDRESS / 4],
+					  c->glob[R_SPI_WRITE / 4]);
 }
 
 static void bar2_write(struct chip *c, u32 off, u32 v)
@@ -366,7 +364,7 @@ static void bar2_write(struct chip *c, u32 off, u32 v)
 	t = twsi_at(c, off);
 	if (t && v & TWSI_WRITE_BIT)
 		twsi_write(t, TWSI_REG(v), (u8)v);
-	if (off == R_SPI_CONTROL && v & 1)
+	if (off == R_SPI_CONTROL && v & SPI_START)
 		spi_command(c, v);
 }
 
@@ -494,6 +492,7 @@ void chip_init(struct chip *c, const struct chip_ops *ops)
 	c->ops = ops;
 	c->id = CARD_ID;
 	c->subsystem = CARD_ID;
+	spi_init(&c->spi, true);
 	for (u8 i = 0; i < CHIP_CORES; i++) {
 		c->core[i].nr = i;
 		for (u8 j = 0; j < CORE_PHYS; j++)

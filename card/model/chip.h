@@ -12,6 +12,7 @@
 
 #include "pmp.h"
 #include "regs.h"
+#include "spi.h"
 #include "twsi.h"
 
 #define CHIP_CORES 2
@@ -139,6 +140,7 @@ struct chip {
 	u32 rest[(BAR2_SIZE - CORE_BASE - CHIP_CORES * CORE_STRIDE) / 4];
 	struct core core[CHIP_CORES];
 	struct twsi twsi[3];
+	struct spi spi;
 	bool line;   /* interrupt, as the host sees it */
 	bool losing; /* a lost interrupt is pending */
 	u64 lost_at; /* completions when it was lost */

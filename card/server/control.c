@@ -333,6 +333,12 @@ static const char *do_slow_dma(struct call *c)
 	return NULL;
 }
 
+static const char *do_spi_flash(struct call *c)
+{
+	spi_init(&c->rig->chip.spi, c->n[0]);
+	return NULL;
+}
+
 static const char *do_identity_mute(struct call *c)
 {
 	c->rig->ident.mute = c->n[0];
@@ -564,6 +570,7 @@ static const struct verb {
 	{ "posted", "n", " US", do_posted },
 	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },
+	{ "spi_flash", "b", " 0|1", do_spi_flash },
 	{ "identity_mute", "b", " 0|1", do_identity_mute },
 	{ "led", "pd", " PHY PORT", do_led },
 	{ "multiplier_mute", "pb", " PHY 0|1", do_multiplier_mute },

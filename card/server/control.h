@@ -60,6 +60,7 @@
  *				next read
  *	garbage SEED		all registers are what they may be after power-on
  *	slow_dma US		microseconds per KiB of DMA
+ *	spi_flash 0|1		no SPI flash, or a new one
  *	identity_mute 0|1	the identity chip does not answer
  *	led PHY PORT		what a bay's LEDs are told, hexadecimal: 80 activity,
  *				01 failed, 08 locate

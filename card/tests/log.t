@@ -29,6 +29,7 @@ W 4 4.001100 1 0xfe40c51c 0x100 0xffffffffc0001004 0
 R 4 4.001200 1 0xfe40c51c 0x77 0xffffffffc0001004 0
 W 4 4.001300 1 0xfe40c51c 0x300 0xffffffffc0001004 0
 R 4 4.001400 1 0xfe40c51c 0x50 0xffffffffc0001004 0
+W 4 4.001450 1 0xfe40c800 0x347 0xffffffffc0001004 0
 R 4 4.001500 1 0xfe40c80c 0xabcd 0xffffffffc0001004 0
 R 4 4.001600 0 0xfe000010 0x99 0xffffffffc0001004 0
 MARK 4.001700 a note of the owner's
@@ -41,7 +42,7 @@ is 'mmiotrace: accesses of the card become a trace' "$(head -n 3 "$tmp/plain")" 
 	'4000200 m 2 10200 4 00000400
 4000300 M 2 20154 4 fbff000c
 4000400 m 2 20150 1 01'
-is "mmiotrace: other devices' accesses are left out" "$(wc -l <"$tmp/plain")" 14
+is "mmiotrace: other devices' accesses are left out" "$(wc -l <"$tmp/plain")" 15
 shown=$("$trace" mmio "$tmp/mmio")
 like 'mmiotrace: an access is decoded' "$shown" '4.000200 MAIN_CAUSE -> 00040000'
 like 'a narrow access is decoded' "$shown" 'core A INT_STAT -> 01'
@@ -51,6 +52,8 @@ like 'a SAS address is masked' "$shown" \
 like 'a byte written to the two wires is masked' "$shown" 'TWSI\[0\] DATA <- masked'
 like 'a byte read from the two wires is masked' "$shown" 'TWSI\[0\] DATA -> masked'
 like 'the state of the two wires is not masked' "$shown" 'TWSI\[0\] STATUS -> 00000050'
+like 'a command to the flash is named' "$shown" \
+	'SPI_CONTROL <- 00000347 read, 4 bytes in at address, start'
 like 'the flash is masked' "$shown" 'SPI_READ -> masked'
 like 'BARs of which nothing is known are masked' "$shown" 'BAR 0 \+00010 -> masked'
 is 'five values are masked' "$(grep -c '\*$' "$tmp/masked")" 5

@@ -5,7 +5,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../../tests/tap.sh"
 
-for unit in chip link slot disk atapi packet cache pmp wires vuser conn control; do
+for unit in chip link spi slot disk atapi packet cache pmp wires vuser conn control; do
 	if ! make -s -C "$top/card" "unit-$unit" >&2; then
 		tap_fail "$unit: the program is built"
 		continue

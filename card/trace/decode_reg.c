@@ -5,6 +5,7 @@
  */
 #include "decode.h"
 #include "model/regs.h"
+#include "model/spi.h"
 #include "model/twsi.h"
 
 struct reg_name {
@@ -189,6 +190,20 @@ static void print_twsi(struct out *o, const struct trace_line *t, u32 v)
 		print_name(o, status, ARRAY_SIZE(status), v & 0xff);
 }
 
+/* ---- SPI flash ---- */
+
+#define SPI_NAME(name, code, text) { code, text },
+
+static void print_spi(struct out *o, u32 v)
+{
+	static const struct name names[] = { SPI_COMMANDS(SPI_NAME) };
+
+	print_name(o, names, ARRAY_SIZE(names), v >> SPI_COMMAND & 0xff);
+	print(o, ", %u bytes%s%s%s", v >> SPI_LENGTH & 0xf,
+	      v & SPI_IN ? " in" : "", v & SPI_ADDRESSED ? " at address" : "",
+	      v & SPI_START ? ", start" : "");
+}
+
 /* ---- bits ---- */
 
 static const struct name pcs_bits[] = {
@@ -312,6 +327,8 @@ void print_mmio(struct out *o, const struct trace_line *t)
 	if (!r)
 		return;
 	print_reg_bits(o, r, v);
+	if (!strcmp(r->name, "SPI_CONTROL") && v != 0xffffffff)
+		print_spi(o, v);
 	p = pair_of(&t->ev, true);
 	if (twsi && t->has_behind)
 		print_twsi(o, t, v);

@@ -297,6 +297,9 @@ static void test_card(void)
 	   "user_commands is chosen");
 	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
 	   "reset_sticks is armed");
+	ok(rig.chip.spi.fitted && answers("spi_flash 0", "ok") &&
+		   !rig.chip.spi.fitted,
+	   "spi_flash is chosen");
 	ok(answers("identity_mute 1", "ok") && rig.ident.mute,
 	   "identity_mute is armed");
 	ok(answers("multiplier_mute 0 1", "ok") && rig.pmp[0].mute,
