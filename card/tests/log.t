@@ -276,7 +276,7 @@ if clang -fsanitize=fuzzer,address,undefined -o "$tmp/try" "$tmp/try.c" 2>/dev/n
 		} >"$tmp/corpus/$format"
 	done
 	is 'the seeds have accesses' "$(FUZZ_STATS=1 "$fuzz/log" "$tmp"/corpus/* 2>/dev/null |
-		grep '^accesses' | sort -u | tr '\n' ' ')" 'accesses 14 accesses 5 '
+		grep '^accesses' | sort -u | tr '\n' ' ')" 'accesses 15 accesses 5 '
 	for limit in -runs=20000 -max_total_time="${FUZZ_SECONDS:-10}"; do
 		ok "no log ends the reader ($limit); else it is in build/twin-fuzz" \
 			"$fuzz/log" "$limit" -timeout=60 -max_len=8192 \
