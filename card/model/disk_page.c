@@ -87,12 +87,11 @@ static void identify_features(const struct disk *d, u8 *id)
 	bool queue = d->depth && !d->lba28;
 
 	put_word(id, 76, (u16)((2u << d->max_rate) - 2) | (queue ? 0x0100 : 0));
-	put_word(id, 77, (u16)(d->rate << 1));
 	if (queue)
 		put_word(id, 75, (u16)(d->depth - 1));
-	if (disk_has_queued(d))
-		put_word(id, 77, 0x0060); /* NON-DATA; SEND and RECEIVE */
-	put_word(id, 78, 0x0040);	  /* software settings preserved */
+	/* the link's rate; NON-DATA, SEND and RECEIVE */
+	put_word(id, 77, (u16)(d->rate << 1 | (disk_has_queued(d) ? 0x60 : 0)));
+	put_word(id, 78, 0x0040); /* software settings preserved */
 	put_word(id, 79, d->preserve ? 0x0040 : 0);
 	put_word(id, 82, 0x0069);	   /* SMART, power, both caches */
 	put_word(id, 83, 0x7408 & ~not48); /* LBA48, flush, APM */

@@ -403,13 +403,15 @@ static void test_queued_others(void)
 {
 	fresh(SECTORS, SECTOR_512N);
 	cmd(ATA_IDENTIFY, 0, 0);
-	is(word(77), 0, "IDENTIFY: a disk that rotates has no queued TRIM");
+	is(word(77) & 0x60, 0,
+	   "IDENTIFY: a disk that rotates has no queued TRIM");
 	is(queued_trim(42, 3) & ATA_ERR, ATA_ERR,
 	   "a disk that rotates refuses a queued TRIM");
 	read_log_10h();
 	disk.ssd = true;
 	cmd(ATA_IDENTIFY, 0, 0);
-	is(word(77), 0x60, "IDENTIFY: an SSD sends and receives in its queue");
+	is(word(77) & 0x60, 0x60,
+	   "IDENTIFY: an SSD sends and receives in its queue");
 	cmd(ATA_READ_LOG_EXT, 0x13, 1);
 	is(get32(wire.buf), 1, "log 13h: DATA SET MANAGEMENT is queued");
 	is(get32(wire.buf + 4), 1, "log 13h: and can trim");

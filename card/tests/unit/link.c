@@ -123,7 +123,7 @@ static void test_rate(void)
 
 static u64 record(void)
 {
-	return get64(card.tables + 0x400 * 5 + 0x40);
+	return get64(card.tables + TABLE_SIZE * 5 + CARD_RECORD);
 }
 
 static u32 counter(u32 reg)
