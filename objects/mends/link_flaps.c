@@ -2,16 +2,16 @@
 /*
  * The HIM answers each change of a link behind which it knows of no device by a reset
  * of the phy and 100 ms of waiting, within its interrupt handler, and looks again after
- * 20 s. A link that is lost again within these 100 ms, as with a bad cable, is a new
- * change: the handler never ends. Here a phy has its events masked after some of them,
- * until the HIM looks.
+ * 20 s. A link that is lost again within these 100 ms, as with a bad cable, or that takes
+ * longer to come up, is a new change: the handler never ends. Here a phy has its events
+ * masked after some of them, until the HIM looks.
  *
  * object: him_r750
  * mends: ServiceInterrupt 3
  * mends: Port_HandlePortInterrupt 1
  * mends: Port_HandleHotplugInterrupt 1
  * releases: R750_Linux_Src_v1.2.10.1 R750_Linux_Src_v1.2.14
- * scenarios: link_flaps link_flaps_disks
+ * scenarios: link_flaps link_flaps_disks slow_links
  */
 #include "mends.h"
 
