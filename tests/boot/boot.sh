@@ -25,7 +25,8 @@
 # From the environment:
 #   BOOT_CARD	arguments for twin-server: what is plugged in. Default "-p 0:9715:4
 #		-p 4:3826:3 -d 7:8192:4kn:ssd -A 2:0 -A 4:4", two multipliers, a directly
-#		attached SSD, and two drives that the step atapi plugs in. BOOT_DISKS, BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in
+#		attached SSD, and two drives that the step atapi plugs in. BOOT_DISKS,
+#		BOOT_SIZE and BOOT_4KN follow from it. QEMU runs in
 #		the root "qemu"; the guest sees the card's control socket as ttyS2
 #   BOOT_DEVICES	in place of the card, arguments for QEMU's -device: functions that
 #		carry the stand-in's disks in memory, "edu pci-testdev"

@@ -59,6 +59,12 @@ meet_bad_every_way()
 	done
 }
 
+# The number of libata's port that disk $1 is behind.
+ata_port()
+{
+	readlink -f "/sys/block/$1" | sed 's,.*/ata\([0-9]*\)/.*,\1,'
+}
+
 # The disk straight on phy 7, which has the highest address of all.
 direct_disk()
 {
@@ -437,6 +443,7 @@ step_trim()
 	need_card
 	d=$(direct_disk)
 	[ "$(queue "$d" rotational)" = 0 ] || skip 'no SSD is straight on a phy'
+	[ "$(cat "/sys/class/ata_device/dev$(ata_port "$d").0/trim")" = queued ]
 	[ "$(queue "$d" discard_max_bytes)" -gt 0 ]
 	discard_middle "/dev/$d"
 	discard_between_files "/dev/$d"

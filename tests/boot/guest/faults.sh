@@ -149,8 +149,7 @@ step_core_error()
 # spd DISK LINK: the rate of that link of the disk's port, as libata has it.
 spd()
 {
-	ata=$(readlink -f "/sys/block/$1" | sed 's,.*/ata\([0-9]*\)/.*,\1,')
-	cat "/sys/class/ata_link/link$ata$2/sata_spd"
+	cat "/sys/class/ata_link/link$(ata_port "$1")$2/sata_spd"
 }
 
 # rates BEHIND DIRECT: those of target 0, which is behind a multiplier, and of the disk
