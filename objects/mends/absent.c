@@ -18,7 +18,7 @@
  * scenarios: pulled_disk pulled_disk_under_load pulled_stall exchanged_disk
  * scenarios: hang_read hang_write hang_under_load wrong_status link_drop
  * scenarios: link_drop_under_load queue_hang queue_link_drop queue_dead_disk
- * scenarios: queue_reset slow_links busy_sets
+ * scenarios: queue_reset slow_links busy_sets link_error core_error
  */
 #include "mends.h"
 
