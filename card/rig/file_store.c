@@ -31,6 +31,15 @@ static int file_write(void *ctx, u64 off, const void *buf, u32 len)
 	return transfer(ctx, off, (u8 *)(uintptr_t)buf, len, true);
 }
 
+static void set_media(struct file_store *s)
+{
+	s->media = (struct media){
+		.ctx = s,
+		.read = file_read,
+		.write = file_write,
+	};
+}
+
 int file_store_open_image(struct file_store *s, const char *path, u64 *size)
 {
 	struct stat st;
@@ -43,11 +52,7 @@ int file_store_open_image(struct file_store *s, const char *path, u64 *size)
 		return -1;
 	}
 	*size = (u64)st.st_size;
-	s->media = (struct media){
-		.ctx = s,
-		.read = file_read,
-		.write = file_write,
-	};
+	set_media(s);
 	return 0;
 }
 
@@ -60,15 +65,10 @@ int file_store_open(struct file_store *s, const char *path, u64 size)
 		return -1;
 	if (fstat(s->fd, &st) ||
 	    ((u64)st.st_size < size && ftruncate(s->fd, (off_t)size))) {
-		close(s->fd);
-		s->fd = -1;
+		file_store_close(s);
 		return -1;
 	}
-	s->media = (struct media){
-		.ctx = s,
-		.read = file_read,
-		.write = file_write,
-	};
+	set_media(s);
 	return 0;
 }
 

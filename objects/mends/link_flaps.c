@@ -21,7 +21,7 @@ void __real_Port_HandlePortInterrupt(void *core, HPT_U32 cause);
 void Port_HandleHotplugInterrupt(void *hotplug);
 void __real_Port_HandleHotplugInterrupt(void *hotplug);
 
-/* Interrupts of phys; in the second row, nobody knows which. */
+/* The causes of a core's interrupts. Each phy has two bits; the HIM treats them alike. */
 #define CAUSE 0x150
 #define CAUSE_ACKNOWLEDGED 0xfffff0u
 #define CAUSE_PHYS 0xffff00u
@@ -30,8 +30,8 @@ void __real_Port_HandleHotplugInterrupt(void *hotplug);
 #define EVENTS_MASK(phy) (0x184 + 8 * (phy))
 
 /*
- * Of a phy while it waits for the HIM to look. One that gets a device, or loses it, has
- * four at most.
+ * Of a phy while it waits for the HIM to look. In no scenario of the card but those with
+ * such links does one come to that many.
  */
 #define EVENTS_MAX 8
 

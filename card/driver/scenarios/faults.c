@@ -262,16 +262,20 @@ void posted(struct world *w)
 	world_reread_all(w);
 }
 
-void link_drop(struct world *w)
+static void drop_for_a_second(struct world *w)
 {
-	if (!two_behind(w))
-		return;
 	world_link(w, 0, false);
 	world_wait(w, 1);
 	world_link(w, 0, true);
 	world_wait(w, 60);
 	want(w, world_targets(w) == 2, "both disks stay after a drop of 1 s");
 	world_reread_all(w);
+}
+
+void link_drop(struct world *w)
+{
+	if (two_behind(w))
+		drop_for_a_second(w);
 }
 
 /* For that long at most; whether there are so many targets then. */
@@ -303,12 +307,7 @@ void slow_links(struct world *w)
 			 "both disks are there after 60 s"))
 		return;
 	world_verify_all(w);
-	world_link(w, 0, false);
-	world_wait(w, 1);
-	world_link(w, 0, true);
-	world_wait(w, 60);
-	want(w, world_targets(w) == 2, "both disks stay after a drop of 1 s");
-	world_reread_all(w);
+	drop_for_a_second(w);
 }
 
 /* The next links are lost 2 ms after they came up, until there is a better cable. */

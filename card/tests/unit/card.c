@@ -202,3 +202,10 @@ u32 card_done(struct card *c)
 		c->seen = 0;
 	return get32(c->rx + 4 + 4 * c->seen);
 }
+
+u32 card_one(struct card *c, const struct fis_h2d *f, u32 len)
+{
+	card_issue(c, 5, 0, f, len);
+	card_run(c);
+	return card_done(c);
+}

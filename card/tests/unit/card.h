@@ -51,6 +51,9 @@ void card_send(struct card *c, u16 slot, u8 set, u8 phys);
 void card_issue(struct card *c, u16 slot, u8 set, const struct fis_h2d *f,
 		u32 len);
 
+/* Sends a command by itself, in slot 5 of set 0, to phy 0; its completion, or 0. */
+u32 card_one(struct card *c, const struct fis_h2d *f, u32 len);
+
 /* Puts an entry into the delivery ring. */
 void card_entry(struct card *c, u32 entry);
 

@@ -14,13 +14,6 @@ static void fresh(void)
 	card_init(&card);
 }
 
-static u32 run_one(const struct fis_h2d *f, u32 len)
-{
-	card_issue(&card, 5, 0, f, len);
-	card_run(&card);
-	return card_done(&card);
-}
-
 static void test_config(void)
 {
 	struct chip *c = &card.chip;
@@ -80,12 +73,13 @@ static void test_enable(void)
 	power(0);
 	is(card_read(&card, 0, R_PHY_CFG_ADDR), 0x38,
 	   "back in D0, registers respond");
-	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD,
+	is(card_one(&card, &f, 0), 5 | DONE_DONE | DONE_GOOD,
 	   "back in D0, commands work");
 	is(card.chip.stats.protocol_errors, 0, "no protocol error so far");
 	card_enable(&card, COMMAND_MEMORY);
 	moved = card.arena.bytes;
-	is(run_one(&f, 0), 0, "without bus mastering no command is fetched");
+	is(card_one(&card, &f, 0), 0,
+	   "without bus mastering no command is fetched");
 	ok(card.chip.stats.no_master && card.chip.stats.protocol_errors,
 	   "DMA without bus mastering is counted as an error");
 	is(card.arena.bytes, moved, "DMA without bus mastering moves nothing");
@@ -128,7 +122,7 @@ static void test_intx(void)
 
 	fresh();
 	card_enable(&card, on | COMMAND_NO_INTX);
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	chip_spurious_irq(&card.chip);
 	is(card.edges, 0, "INTx disabled: no interrupt");
 	is(card_read(&card, 0, R_INT_STAT) & INT_DONE, INT_DONE,
@@ -152,19 +146,21 @@ static void test_read_write(void)
 
 	fresh();
 	memset(card.buf, 0x5a, 4096);
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD, "a write completes");
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	   "a write completes");
 	ok(card.line, "a completion raises the interrupt");
 	card_write(&card, 0, R_INT_STAT, 0xffffffff);
 	ok(!card.line, "acknowledging INT_STAT drops the interrupt");
 	memset(card.buf, 0, 4096);
 	f.command = ATA_READ_DMA_EXT;
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD, "a read completes");
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	   "a read completes");
 	ok(card.buf[0] == 0x5a && card.buf[4095] == 0x5a,
 	   "a read returns what was written");
 	is(card.fis[RXFIS_SET(0) + RXFIS_D2H], FIS_D2H,
 	   "a DMA command leaves a D2H FIS");
 	f = fis_for(ATA_IDENTIFY, 0, 0);
-	run_one(&f, 512);
+	card_one(&card, &f, 512);
 	is(card.fis[RXFIS_SET(0) + RXFIS_PIO], FIS_PIO_SETUP,
 	   "IDENTIFY leaves a PIO Setup FIS");
 	is(card.arena.violations, 0, "all DMA stays within its blocks");
@@ -177,7 +173,8 @@ static void test_many(void)
 
 	fresh();
 	for (unsigned int i = 0; i < 1000; i++)
-		good += run_one(&f, 4096) == (5 | DONE_DONE | DONE_GOOD);
+		good += card_one(&card, &f, 4096) ==
+			(5 | DONE_DONE | DONE_GOOD);
 	is(good, 1000, "1000 commands wrap both rings");
 	f = fis_ncq(ATA_READ_NCQ, 9, 8, 0);
 	for (u16 i = 0; i < 32; i++) {
@@ -222,32 +219,33 @@ static void test_error(void)
 
 	fresh();
 	disk_set_bad(&card.disk, 52, 1);
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_ERROR,
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_ERROR,
 	   "an unreadable sector completes with an error");
 	is(record(5), ERR_TASK_FILE | ERR_STOPPED,
 	   "UNC: the error record has task file and stop bits");
 	is(card_read(&card, 0, R_SRS_STAT_0), 1,
 	   "UNC: the register set is stopped");
 	disk_clear_bad(&card.disk);
-	is(run_one(&f, 4096), 0, "a command to a stopped register set waits");
+	is(card_one(&card, &f, 4096), 0,
+	   "a command to a stopped register set waits");
 	card_write(&card, 0, R_SRS_STAT_0, 1);
 	card_run(&card);
 	is(card_done(&card), 5 | DONE_DONE | DONE_GOOD,
 	   "clearing SRS resumes the register set");
-	is(run_one(&f, 2048), 5 | DONE_DONE | DONE_ERROR,
+	is(card_one(&card, &f, 2048), 5 | DONE_DONE | DONE_ERROR,
 	   "a header length that is too short is an error");
 	is(record(5) & ERR_LENGTH, ERR_LENGTH,
 	   "a wrong length is reported as such");
 	errors = card.chip.stats.protocol_errors;
 	ok(errors > 0, "a wrong length is an error of the driver's");
 	card.chip.fault.user_commands = true;
-	is(run_one(&f, 8192), 5 | DONE_DONE | DONE_ERROR,
+	is(card_one(&card, &f, 8192), 5 | DONE_DONE | DONE_ERROR,
 	   "user_commands: a header length that is too long is an error");
 	is(card.chip.stats.protocol_errors, errors,
 	   "user_commands: a wrong length is no error of the driver's");
 	test_refused_data();
 	card.chip.core[0].phy[0].up = false;
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_ERROR,
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_ERROR,
 	   "a command without a link fails");
 	is(record(5), ERR_OPEN_TIMEOUT,
 	   "no link: the error record has the open timeout");
@@ -267,10 +265,10 @@ static void test_hang(void)
 
 	fresh();
 	card.disk.fault.hang = 1;
-	is(run_one(&f, 4096), 0, "hang: the command does not complete");
+	is(card_one(&card, &f, 4096), 0, "hang: the command does not complete");
 	is(active(0, false), 1u << 5, "hang: its slot stays active");
 	is(active(1u << 5, true), 0, "hang: the slot can be reset");
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_GOOD,
 	   "hang: the slot can be reused");
 }
 
@@ -289,7 +287,7 @@ static void test_chip_error(void)
 	is(active(1u << 5, true), 0, "chip error: it can be taken back");
 	card_write(&card, 0, R_INT_STAT, INT_DMA);
 	ok(!card.line, "chip error: it is acknowledged once");
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_GOOD,
 	   "chip error: the next command is good");
 	is(card.chip.stats.protocol_errors, 0,
 	   "chip error: the disk has nothing left of it");
@@ -310,9 +308,9 @@ static void soft_reset(u8 port)
 			     .flags = port,
 			     .control = CONTROL_SRST };
 
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	f.control = 0;
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 }
 
 static void test_link(void)
@@ -397,7 +395,7 @@ static void test_slow_link(void)
 	ok(signature_came(), "ready_us: it says when it is ready");
 	is(card_done(&card), 0, "ready_us: nor does it do so later");
 	soft_reset(0);
-	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD,
+	is(card_one(&card, &f, 0), 5 | DONE_DONE | DONE_GOOD,
 	   "ready_us: a device that is ready takes commands");
 	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
 	link_ready_in(5000);
@@ -415,7 +413,7 @@ static void test_interrupts(void)
 	unsigned int was;
 
 	fresh();
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	is(card.edges, 1, "a completion is one interrupt edge");
 	card_write(&card, 0, R_INT_STAT, 0xffffffff);
 	was = card.edges;
@@ -435,24 +433,24 @@ static void test_lost_irq(void)
 
 	fresh();
 	card.chip.fault.lost_irq = 3;
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	card_read(&card, 0, R_INT_STAT);
 	card_write(&card, 0, R_SRS_STAT_0, 0);
 	chip_run(&card.chip);
 	is(card.chip.stats.lost_irq, 1,
 	   "lost_irq: one cause loses one interrupt");
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	card_write(&card, 0, R_INT_STAT, 0xffffffff);
 	is(card.chip.stats.lost_irq, 2,
 	   "lost_irq: the next command loses the second");
 	chip_empty_done(&card.chip, 0);
 	is(card.chip.stats.lost_irq, 3, "lost_irq: empty_done loses the third");
 	is(card.edges, 0, "lost_irq: no lost interrupt reaches the host");
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	is(card.edges, 1, "lost_irq: the fourth interrupt is delivered");
 	fresh();
 	card.chip.fault.lost_irq = 1;
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	chip_reset(&card.chip);
 	card_start(&card);
 	chip_link_change(&card.chip, 0);
@@ -540,7 +538,7 @@ static void test_surprise_removal(void)
 	u64 before;
 
 	fresh();
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	before = card.chip.line;
 	chip_remove(&card.chip, true);
 	ok(before && !card.chip.line,
@@ -552,7 +550,8 @@ static void test_surprise_removal(void)
 	   "surprise_removal: registers read as ones");
 	is(chip_cfg_read(&card.chip, 0, 4), 0xffffffff,
 	   "surprise_removal: configuration reads as ones");
-	is(run_one(&f, 0), 0, "surprise_removal: no command is fetched");
+	is(card_one(&card, &f, 0), 0,
+	   "surprise_removal: no command is fetched");
 	is(chip_next(&card.chip), NEVER, "surprise_removal: nothing is due");
 	before = card.chip.stats.commands;
 	chip_remove(&card.chip, false);
@@ -575,7 +574,7 @@ static void test_hostile(void)
 	is(card_done(&card), 0, "invalid delivery entries do not complete");
 	ok(card.arena.violations > 0,
 	   "invalid delivery entries cause refused DMA");
-	is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_GOOD,
 	   "valid commands work after invalid entries");
 	card_write(&card, 0, R_TX_PROD, 0x7ff);
 	card_run(&card);
@@ -583,12 +582,13 @@ static void test_hostile(void)
 	fresh();
 	card_write(&card, 0, R_RX_BASE + 4, 0xffffffff);
 	before = card.chip.stats.dma_refused;
-	run_one(&f, 4096);
+	card_one(&card, &f, 4096);
 	ok(card.chip.stats.dma_refused > before,
 	   "a completion ring that cannot be written is counted");
 	fresh();
 	card_write(&card, 0, R_RX_CFG, 0);
-	is(run_one(&f, 4096), 0, "without a completion ring nothing completes");
+	is(card_one(&card, &f, 4096), 0,
+	   "without a completion ring nothing completes");
 	fresh();
 	for (u32 i = 0; i < 700; i++) {
 		card_write(&card, 0, R_TX_CFG, 0);

@@ -12,13 +12,6 @@ static void fresh(void)
 	card_init(&card);
 }
 
-static u32 run_one(const struct fis_h2d *f, u32 len)
-{
-	card_issue(&card, 5, 0, f, len);
-	card_run(&card);
-	return card_done(&card);
-}
-
 static void vsr(u32 reg, u32 v)
 {
 	card_write(&card, 0, R_PHY_VSR_ADDR, reg);
@@ -47,11 +40,11 @@ static void test_off(void)
 	p = chip_phy(&card.chip, 0);
 	events();
 	card.disk.fault.hang = 1;
-	run_one(&f, 0);
+	card_one(&card, &f, 0);
 	vsr(VSR_RESET, VSR_OFF | 0x54fe);
 	ok(!ready(), "off: a phy that is turned off has no link");
 	ok(events() & PHY_READY_CHANGE, "off: it says that the link went");
-	is(run_one(&f, 0), 5 | DONE_DONE | DONE_ERROR,
+	is(card_one(&card, &f, 0), 5 | DONE_DONE | DONE_ERROR,
 	   "off: a command finds no device");
 	p->dropped = true;
 	chip_link_change(&card.chip, 0);
@@ -71,7 +64,8 @@ static void test_off(void)
 	ok(ready(), "on: the link comes up by itself");
 	is(events() & (PHY_READY_CHANGE | PHY_SIGNATURE),
 	   PHY_READY_CHANGE | PHY_SIGNATURE, "on: the device says so");
-	is(run_one(&f, 0), 5 | DONE_DONE | DONE_GOOD, "on: commands work");
+	is(card_one(&card, &f, 0), 5 | DONE_DONE | DONE_GOOD,
+	   "on: commands work");
 	vsr(VSR_RESET, VSR_OFF);
 	vsr(VSR_RESET, 0x54ff);
 	card_run(&card);
@@ -181,7 +175,7 @@ static void test_refused(void)
 		is(counter(CFG_R_ERRS), kinds[i].r_errs,
 		   "link error: the phy counts what was refused");
 		is(counter(CFG_CRC_ERRS), 0, "link error: it was no CRC error");
-		is(run_one(&f, 4096), 5 | DONE_DONE | DONE_GOOD,
+		is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_GOOD,
 		   "link error: the next try is good");
 		is(card.chip.stats.protocol_errors, 0,
 		   "link error: nothing is left open in the disk");
@@ -195,9 +189,9 @@ static void test_crc(void)
 	const struct fis_h2d flush = fis_for(ATA_FLUSH, 0, 0);
 
 	arm(LINK_CRC);
-	is(run_one(&flush, 0), 5 | DONE_DONE | DONE_GOOD,
+	is(card_one(&card, &flush, 0), 5 | DONE_DONE | DONE_GOOD,
 	   "CRC error: none without data");
-	run_one(&write, 4096);
+	card_one(&card, &write, 4096);
 	is(record(), ERR_TASK_FILE | ERR_STOPPED, "CRC error: the disk tells");
 	is(card.fis[RXFIS_SET(0) + RXFIS_D2H + 3], ATA_ICRC | ATA_ABRT,
 	   "CRC error: by ICRC");
@@ -205,7 +199,7 @@ static void test_crc(void)
 	is(counter(CFG_R_ERRS), 1, "CRC error: the disk refused the data");
 	is(events() & PHY_CRC, 0, "CRC error: it was not the chip's");
 	card_write(&card, 0, R_SRS_STAT_0, 1);
-	run_one(&read, 4096);
+	card_one(&card, &read, 4096);
 	is(counter(CFG_CRC_ERRS), 1, "CRC error: the chip counts what it read");
 	ok(events() & PHY_CRC, "CRC error: and has an event for it");
 	is(card.disk.ncq_log[3], ATA_ICRC | ATA_ABRT,
