@@ -7,29 +7,19 @@
 # has everything; from 7.2 on there are three, and linux-image- is empty. Kernels
 # that are not signed yet have "unsigned" in the package's name.
 set -eu
+# shellcheck source=scripts/lab/apt.sh
+. /r750/scripts/lab/apt.sh
 release=$1 wanted=$2
 apt-get -q update
 apt-get -q -y --no-install-recommends install xz-utils
 
 cd /tmp
-# Downloads the first of the named packages that exists.
-fetch()
-{
-	for p; do
-		apt-cache show "$p" >/dev/null 2>&1 || continue
-		apt-get -q -o APT::Sandbox::User=root download "$p"
-		return
-	done
-	echo "none of these packages is known to apt: $*" >&2
-	return 1
-}
-
-if apt-cache show "linux-modules-$release" >/dev/null 2>&1; then
-	fetch "linux-modules-$release"
-	fetch "linux-binary-$release" "linux-binary-unsigned-$release"
-	fetch "linux-base-$release"
+if available "linux-modules-$release"; then
+	download "linux-modules-$release"
+	download "linux-binary-$release" "linux-binary-unsigned-$release"
+	download "linux-base-$release"
 else
-	fetch "linux-image-$release" "linux-image-$release-unsigned"
+	download "linux-image-$release" "linux-image-$release-unsigned"
 fi
 
 mkdir tree
