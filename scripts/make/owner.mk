@@ -37,3 +37,4 @@ install-tools: ## [DESTDIR=dir] install r750-status, r750-doctor, udev rules, in
 uninstall-tools: ## [DESTDIR=dir] remove what install-tools installed
 	$(Q)$(tools_unpackaged)
 	$(Q)$(tools_make) uninstall
+	@echo 'r750: the tools are removed from below $(or $(DESTDIR),/)'

@@ -80,11 +80,6 @@ export TREE
 kernels=$("$lab/image.sh" -l) || kernels=
 [ -n "$kernels" ] || tap_fail 'image.sh knows kernels'
 newest=$(newest)
-# Before several boots want them at once.
-# shellcheck disable=SC2086 # a list
-ok 'the kernels and the module are cached' "$lab/image.sh" $kernels
-fails 'impossible card arguments are refused' 2 'the card does not start' \
-	env R750_BOOT_OUT="$other" BOOT_CARD='-p 9:9715:4' "$here/boot.sh" "$newest"
 if [ -n "${BOOT_FULL-}" ]; then
 	BOOT_FIO=${BOOT_FIO:-2m} BOOT_LOADS=${BOOT_LOADS:-20}
 else
@@ -100,6 +95,12 @@ else
 	echo "-s $most -c 2cpu-intx-iommu $(echo "$kernels" | head -n 1)"
 	echo "$kernels" | sed -n "2{s/^/-s $short -c 1cpu-intx-direct /p;}"
 fi >"$tmp/list"
+# Before several boots want them at once.
+# shellcheck disable=SC2046 # a list
+ok 'the kernels and the module are cached' "$lab/image.sh" \
+	$(awk '{ print $NF }' "$tmp/list")
+fails 'impossible card arguments are refused' 2 'the card does not start' \
+	env R750_BOOT_OUT="$other" BOOT_CARD='-p 9:9715:4' "$here/boot.sh" "$newest"
 boot <"$tmp/list"
 BOOT_DEVICES='edu pci-testdev' R750_BOOT_OUT=${R750_BOOT_OUT:-$top/build/boot-log}/memory \
 	boots -s "$memory" -c 2cpu-intx-iommu "$newest"
