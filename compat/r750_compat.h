@@ -166,9 +166,10 @@ int compat_change_queue_depth(struct scsi_device *sdev, int depth);
 
 /*
  * Whether the HIM passes on the upper halves of an ATA command's registers. The
- * vendor's objects drop them, which a mend puts right; Kbuild knows of those.
+ * vendor's objects drop them unless mended (objects/mends/ext_registers.c): a 48-bit
+ * command then writes to another block.
  */
-#ifdef COMPAT_AS_SHIPPED
+#ifdef COMPAT_NO_EXT_REGISTERS
 #define COMPAT_EXT_REGISTERS 0
 #else
 #define COMPAT_EXT_REGISTERS 1

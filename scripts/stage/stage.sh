@@ -71,7 +71,11 @@ put_objects()
 put_mends()
 {
 	mends=$(sh "$top/objects/mends.sh" files "${tree##*/}")
-	[ -n "$mends" ] || return 0
+	if [ -z "$mends" ]; then
+		[ "${tree##*/}" = standin ] || warn "no mend in objects/mends is for" \
+			"${tree##*/}: the defects of its objects stay"
+		return
+	fi
 	mkdir "$stage/mends"
 	printf '%s\n' "$mends" | xargs -d '\n' cp -t "$stage/mends" \
 		"$top"/objects/mends/*.h
@@ -98,6 +102,15 @@ put_assembly()
 	done
 }
 
+# "y" if the HIM passes on the upper halves of an ATA command's registers: the vendor's
+# drops them, unless this mend is in it; the stand-in's does not.
+ext_registers()
+{
+	if [ "${tree##*/}" = standin ] || [ -e "$stage/mends/ext_registers.c" ]; then
+		echo y
+	fi
+}
+
 put_kbuild()
 {
 	cp -R "$top/scripts/stage/kbuild" "$stage/"
@@ -109,6 +122,7 @@ product-module := $product_module
 product-sources := $product_sources
 product-objects := $product_objects
 product-lib := $product_lib
+product-ext-registers := $(ext_registers)
 EOF
 }
 

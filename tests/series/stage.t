@@ -75,6 +75,24 @@ fails 'a tree without a manifest is refused' 1 'has no manifest' stage
 manifest
 stage
 
+# What Kbuild defines for the staged directory $1 on x86-64
+defines()
+{
+	printf '%s\n' "src := $1" "obj := $1" 'CONFIG_X86_64 := y' 'include $(src)/Kbuild' \
+		'.DEFAULT_GOAL := show' 'show: ; @echo $(filter -DCOMPAT_%,$(ccflags-y))' |
+		make -s -f -
+}
+
+# A HIM that no mend is in writes a 48-bit command of ours to another block.
+is 'objects as shipped: no upper halves of registers' "$(defines "$out/dkms")" \
+	'-DCOMPAT_NO_EXT_REGISTERS -DCOMPAT_AS_SHIPPED'
+cp -R "$out/dkms" "$tmp/unmended"
+touch "$tmp/unmended/him_r750.S" "$tmp/unmended/ldm_la.S"
+is 'assembly without the mend: no upper halves of registers' "$(defines "$tmp/unmended")" \
+	-DCOMPAT_NO_EXT_REGISTERS
+ok 'the stand-in is staged' make -s -C "$top" TREE=standin stage
+is 'the stand-in in assembly: upper halves of registers' "$(defines "$top/build/standin/dkms")" ''
+
 f=$out/src/osm/linux/osm_linux.c
 cp -p "$f" "$tmp/osm_linux.c"
 echo '/* mine */' >>"$f"
