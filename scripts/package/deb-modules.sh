@@ -35,6 +35,7 @@ script()
 scratch "$out" deb-modules
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
+contents
 dir=$scratch/root
 mkdir -p "$dir/DEBIAN"
 put_module "$dir"
@@ -46,15 +47,15 @@ Package: $package
 Version: $version
 Architecture: $(dpkg --print-architecture)
 Maintainer: the owner of this machine <owner@localhost>
-Section: non-free/kernel
+Section: $section
 Priority: optional
 Depends: kmod
 Conflicts: r750-dkms
 Description: driver of the Rocket 750 HBA for kernel $release
  The driver of HighPoint's Rocket 750, built for this kernel alone.
  .
- This package has been made on the machine of somebody who has the vendor's
- sources. It contains objects of the vendor's, and may not be passed on.
+ This package was made on its owner's machine.
+ $notice
 END
 echo 'activate-noawait update-initramfs' >"$dir/DEBIAN/triggers"
 {
@@ -82,4 +83,4 @@ dpkg-deb --root-owner-group --build "$dir" "$scratch/$deb" >"$scratch/log" 2>&1 
 	die "dpkg-deb failed, see above"
 }
 mv "$scratch/$deb" "$out/$deb"
-done_with "$out/$deb"
+made "$out/$deb"

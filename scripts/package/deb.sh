@@ -16,9 +16,16 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/scripts/package/lib.sh"
 stage=$1 out=$2
 
-[ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
-version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
-[ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
+stage_version "$stage"
+contents
+
+# Without the vendor's part.
+own_copyright()
+{
+	sed -i '/^Disclaimer:/,/^$/{ /^$/!d; }
+		/^Files: \*$/,/^$/d
+		s/^Files: debian.*/Files: */' "$src/debian/copyright"
+}
 
 scratch "$out" deb
 trap scratch_remove EXIT
@@ -27,6 +34,8 @@ src=$scratch/r750
 mkdir "$src"
 cp -R "$stage" "$src/stage"
 cp -R "$top/scripts/package/debian" "$top/owner" "$src/"
+sed -i "s,@SECTION@,$section,; s,@NOTICE@,$notice," "$src/debian/control"
+[ "$licence" = Proprietary ] || own_copyright
 sh "$top/scripts/dkms/put-hook.sh" "$src/hook"
 {
 	echo '#!/bin/sh'
@@ -49,12 +58,8 @@ if ! (cd "$src" && dpkg-buildpackage -b -d -us -uc) >"$scratch/log" 2>&1; then
 	tail -n 20 "$scratch/log" >&2
 	die "dpkg-buildpackage failed, see above"
 fi
-for deb in "r750-tools_${version}_$(dpkg --print-architecture).deb" \
-	"r750-dkms_${version}_all.deb"; do
-	mv "$scratch/$deb" "$out/$deb"
-	say "made $out/$deb"
-done
-case $version in
-*+open.*) ;;
-*) say "$deb contains objects of the vendor's and may not be passed on" ;;
-esac
+tools=r750-tools_${version}_$(dpkg --print-architecture).deb
+dkms=r750-dkms_${version}_all.deb
+mv "$scratch/$tools" "$scratch/$dkms" "$out/"
+say "made $out/$tools"
+made "$out/$dkms"

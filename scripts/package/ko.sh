@@ -10,7 +10,6 @@
 # put_module DIR	puts the module where it belongs below DIR
 # fit_part		prints what package scripts compare a kernel with: fit.sh, and before
 #			it what the module wants
-# done_with FILE	says that it was made
 
 PATH=$PATH:/usr/sbin:/sbin
 module=${ko##*/} module=${module%.ko}
@@ -20,9 +19,9 @@ vermagic=$(modinfo -F vermagic "$ko")
 	"${vermagic%% *}, not for $release"
 versions=$(modprobe --dump-modversions "$ko" 2>/dev/null || :)
 case "$vermagic /$versions" in
-*' modversions '*/) die "kernel $release has symbol versions, and $ko has none, so it" \
-	"would not be loaded: its kernel tree needs the Module.symvers of that very" \
-	"kernel's build" ;;
+*' modversions '*/) die "kernel $release has CONFIG_MODVERSIONS and $ko has no symbol" \
+	"versions, so it would not load: build against a kernel tree with the" \
+	"Module.symvers of that kernel's own build" ;;
 esac
 
 put_module()
@@ -34,12 +33,4 @@ fit_part()
 {
 	printf "vermagic='%s'\nversions='%s'\n" "$vermagic" "$versions"
 	cat "$top/scripts/package/fit.sh"
-}
-
-done_with()
-{
-	case $module in
-	r750) say "made $1; it contains objects of the vendor's and may not be passed on" ;;
-	*) say "made $1" ;;
-	esac
 }

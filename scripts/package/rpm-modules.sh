@@ -23,9 +23,11 @@ ko=$1 release=$2 out=$3
 scratch "$out" rpm-modules
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
+contents
 put_module "$scratch/root"
 fit_part >"$scratch/fit"
 sed -e "s/@VERSION@/$version/g" -e "s/@RELEASE@/$release/g" -e "s/@MODULE@/$module/g" \
+	-e "s,@LICENCE@,$licence," -e "s,@NOTICE@,$notice," \
 	-e "s,@ROOT@,$scratch/root," -e "/^#include fit.sh/{
 	r $scratch/fit
 	d
@@ -33,5 +35,5 @@ sed -e "s/@VERSION@/$version/g" -e "s/@RELEASE@/$release/g" -e "s/@MODULE@/$modu
 rpm_build "$scratch/spec"
 for rpm in "$scratch"/r750-modules-*.rpm; do
 	mv "$rpm" "$out/"
-	done_with "$out/${rpm##*/}"
+	made "$out/${rpm##*/}"
 done

@@ -16,9 +16,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$top/scripts/package/lib.sh"
 stage=$1 out=$2
 
-[ -r "$stage/dkms.conf" ] || die "no dkms.conf in $stage: run 'make stage'"
-version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"$/\1/p' "$stage/dkms.conf")
-[ -n "$version" ] || die "$stage/dkms.conf has no PACKAGE_VERSION: run 'make stage'"
+stage_version "$stage"
+contents
 
 scratch "$out" rpm
 trap scratch_remove EXIT
@@ -28,16 +27,14 @@ cp -R "$top/owner" "$scratch/"
 # Whatever umask they were made with.
 chmod -R u=rwX,go=rX "$scratch/stage" "$scratch/owner"
 sed "s/@VERSION@/$version/
+	s/@LICENCE@/$licence/
+	s/@NOTICE@/$notice/
 	/^#include take-over.sh/{
 		r $top/scripts/package/take-over.sh
 		d
 	}" "$top/scripts/package/r750.spec.in" >"$scratch/r750.spec"
 rpm_build "$scratch/r750.spec" --define "top $scratch"
-for rpm in "$scratch"/r750-tools-*.rpm "$scratch"/r750-dkms-*.rpm; do
-	mv "$rpm" "$out/"
-	say "made $out/${rpm##*/}"
-done
-case $version in
-*+open.*) ;;
-*) say "${rpm##*/} contains objects of the vendor's and may not be passed on" ;;
-esac
+tools=$(echo "$scratch"/r750-tools-*.rpm) dkms=$(echo "$scratch"/r750-dkms-*.rpm)
+mv "$tools" "$dkms" "$out/"
+say "made $out/${tools##*/}"
+made "$out/${dkms##*/}"

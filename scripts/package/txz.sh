@@ -28,6 +28,7 @@ esac
 scratch "$out" txz
 trap scratch_remove EXIT
 trap 'exit 130' INT TERM HUP
+contents
 dir=$scratch/root
 mkdir -p "$dir/install"
 put_module "$dir"
@@ -38,11 +39,11 @@ sed -e "s/@RELEASE@/$release/g" -e "s/@MODULE@/$module/" -e "/^#include fit.sh/{
 }" "$top/scripts/package/appliance.sh" >"$dir/install/doinst.sh"
 cat >"$dir/install/slack-desc" <<END
 r750: r750 (driver of the Rocket 750 HBA for kernel $release)
-r750: Made by the owner of the card; may not be passed on.
+r750: Made by the owner of the card. $notice
 END
 # (Slackware's names have their dashes between version, architecture and build.)
 txz=r750-$(printf %s "$version" | tr - _)-x86_64-$name.txz
 (cd "$dir" && tar --sort=name --owner=0 --group=0 --numeric-owner \
 	--mtime="@$(epoch)" -cf - install lib) | xz -c >"$scratch/$txz"
 mv "$scratch/$txz" "$out/$txz"
-done_with "$out/$txz"
+made "$out/$txz"

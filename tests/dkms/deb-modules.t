@@ -35,6 +35,13 @@ is 'what is in it' "$(dpkg-deb -c "$p" | awk '$1 ~ /^-/ { print $1, $2, $6 }' | 
 	"-rw-r--r-- root/root ./lib/modules/$k/updates/r750.ko,-rwxr-xr-x root/root ./usr/share/initramfs-tools/hooks/$name"
 fails 'a module of another kernel' 1 'was built for 9.1.0_X-amd64, not for 9.2.0' \
 	"$make_deb" "$tmp/r750.ko" 9.2.0 "$tmp/out"
+mkdir "$tmp/own"
+printf 'static const char i[] __attribute__((section(".modinfo"), used)) =
+	"license=GPL\\0version=1.1.0+open.g01234567\\0vermagic=%s SMP";\n' $k |
+	cc -x c -c -o "$tmp/sata_r750.ko" -
+ok 'the open driver: a package' "$make_deb" "$tmp/sata_r750.ko" $k "$tmp/own"
+like "the open driver: nothing of the vendor's" "$(dpkg-deb -f "$tmp"/own/*.deb Section Description)" \
+	"Nothing of the vendor's is in it"
 fails 'no module' 1 "run 'make modules'" "$make_deb" "$tmp/none.ko" $k "$tmp/out"
 
 # The kernel's own module, with this vermagic.

@@ -61,6 +61,22 @@ like 'the package has the initramfs made anew' \
 is 'lintian has nothing to say' "$(lintian --allow-root --suppress-tags \
 	initial-upload-closes-no-bugs,bogus-mail-host,bogus-mail-host-in-debian-changelog \
 	"$p" "$tools" 2>&1)" ''
+like "the vendor's driver: not for others" "$(dpkg-deb -f "$p" Section Description)" \
+	'must not be redistributed'
+stage open 1.1.0+open.g01234567
+mkdir "$tmp/own"
+ok 'the open driver: a package' "$deb" "$tmp/open" "$tmp/own"
+p2=$tmp/own/r750-dkms_1.1.0+open.g01234567_all.deb
+is "the open driver: nothing of the vendor's" "$({
+	dpkg-deb -f "$p2" Section Description
+	dpkg-deb --fsys-tarfile "$p2" | tar -xO ./usr/share/doc/r750-dkms/copyright
+} | grep -E 'non-free|Proprietary|HighPoint Tech|redistrib')" ''
+like 'the open driver: its licence' "$(dpkg-deb --fsys-tarfile "$p2" |
+	tar -xO ./usr/share/doc/r750-dkms/copyright | sed -n '/^Files: [*]/,/^$/p')" \
+	'^License: GPL-2.0-only or Expat$'
+is 'the open driver: lintian has nothing to say' "$(lintian --allow-root --suppress-tags \
+	initial-upload-closes-no-bugs,bogus-mail-host,bogus-mail-host-in-debian-changelog \
+	"$p2" 2>&1)" ''
 fails 'a stage that is none' 1 "run 'make stage'" "$deb" "$tmp/out" "$tmp/again"
 
 listing()

@@ -42,6 +42,13 @@ is 'the module is as it was built' \
 	"$(rpm2cpio "$p" | cpio -i --quiet --to-stdout | sha256sum)" "$(sha256sum <"$tmp/r750.ko")"
 fails 'a module of another kernel' 1 'was built for 9.1.0.*, not for 9.2.0' \
 	"$make_rpm" "$tmp/r750.ko" 9.2.0 "$tmp/out"
+mkdir "$tmp/own"
+v=1.1.0+open.g01234567
+module "$tmp/sata_r750.ko" "$k SMP"
+v=1.1.0+v1.2.14.g01234567
+ok 'the open driver: a package' "$make_rpm" "$tmp/sata_r750.ko" $k "$tmp/own"
+like "the open driver: nothing of the vendor's" "$(rpm -qp --qf '%{license} %{description}' "$tmp"/own/*.rpm)" \
+	"Nothing of the vendor's is in it"
 fails 'no module' 1 "run 'make modules'" "$make_rpm" "$tmp/none.ko" $k "$tmp/out"
 
 root=${ROOTS:-bookworm}

@@ -47,6 +47,14 @@ done
 is 'what needs dkms says so' "$(rpm -qp --requires "$p" | grep -x dkms | sort -u)" dkms
 is 'no file has the directory it was made in' \
 	"$(rpm2cpio "$tools" | grep -ac "$tmp/out")" 0
+is "the vendor's driver: its licence" "$(rpm -qp --qf '%{license}' "$p")" Proprietary
+stage open 1.1.0+open.g01234567
+mkdir "$tmp/own"
+ok 'the open driver: the packages' env HOME="$tmp/home" "$rpm" "$tmp/open" "$tmp/own"
+is 'the open driver: its licence' \
+	"$(rpm -qp --qf '%{license}' "$tmp"/own/r750-dkms-*.rpm)" 'GPL-2.0-only OR MIT'
+like "the open driver: nothing of the vendor's" \
+	"$(rpm -qp --qf '%{description}' "$tmp"/own/r750-dkms-*.rpm)" "^.*Nothing of the vendor's is in it"
 fails 'a stage that is none' 1 "run 'make stage'" "$rpm" "$tmp/out" "$tmp/again"
 
 root=${ROOTS:-bookworm}

@@ -38,6 +38,8 @@ ok 'the same package again: the same bytes' diff -r "$tmp/out" "$tmp/again"
 p=$tmp/out/r750-$v-x86_64-unraid.txz
 is 'what is in it' "$(tar -tf "$p" | grep -v '/$' | paste -sd ' ' -)" \
 	"install/doinst.sh install/slack-desc lib/modules/$k/updates/r750.ko"
+like "the vendor's driver: not for others" "$(tar -xOf "$p" install/slack-desc)" \
+	'must not be redistributed'
 fails 'a module of another kernel' 1 'was built for 9.1.0-Appliance, not for 9.2.0' \
 	"$txz" "$tmp/r750.ko" 9.2.0 unraid "$tmp/out"
 fails 'a name that is none' 1 'letters and digits' "$txz" "$tmp/r750.ko" $k ../x "$tmp/out"
@@ -137,6 +139,6 @@ fails 'its modules have another structure' 1 'another configuration .*0x0*240 by
 module "$tmp/own.ko" "$k SMP preempt mod_unload modversions "
 fails 'its modules have another vermagic' 1 'this one is .*preempt' against "$tmp/own.ko"
 module "$tmp/r750.ko" "$magic"
-fails 'a kernel tree without Module.symvers' 1 'needs the Module.symvers' \
+fails 'a kernel tree without Module.symvers' 1 'with the Module.symvers' \
 	"$txz" "$tmp/r750.ko" $k unraid "$tmp/out"
 done_testing
