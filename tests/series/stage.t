@@ -76,6 +76,7 @@ manifest
 stage
 
 # What Kbuild defines for the staged directory $1 on x86-64
+# shellcheck disable=SC2016 # make's variables
 defines()
 {
 	printf '%s\n' "src := $1" "obj := $1" 'CONFIG_X86_64 := y' 'include $(src)/Kbuild' \
