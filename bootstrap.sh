@@ -224,16 +224,18 @@ have_headers()
 
 flavour()
 {
+	case $(dpkg --print-architecture)/$driver in
+	amd64/* | i386/* | */open) ;;
+	*) die "the vendor's objects exist for x86 only, and this machine is" \
+		"$(dpkg --print-architecture): give DRIVER=open, our own driver (read" \
+		"docs/open.md first)" ;;
+	esac
 	case $(dpkg --print-architecture)/$1 in
 	amd64/*-pve) echo pve ;;
 	amd64/*) echo amd64 ;;
 	i386/*) echo 686-pae ;;
-	arm64/*) [ "$driver" = open ] || die "the vendor's objects exist for x86" \
-			"only, and this machine is arm64: give DRIVER=open, our own" \
-			"driver (read docs/open.md first)"
-		echo arm64 ;;
-	*) die "the driver's objects exist for x86 only, and this machine is" \
-		"$(dpkg --print-architecture)" ;;
+	arm64/*) echo arm64 ;;
+	*) echo "${1##*-}" ;;
 	esac
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * What a CDB asks to move, by SBC-3, SPC-4 and SAT-3. Nothing in here knows of
- * the kernel's SCSI layer or of the driver: tests/unit/cdb.c compiles it alone.
+ * the kernel's SCSI layer or of the driver: tests/compat/cdb.c compiles it alone.
  */
 #ifndef R750_CDB_H
 #define R750_CDB_H

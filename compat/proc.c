@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Management calls by way of the driver's file in /proc: a HPT_IOCTL_PARAM, or
+ * Management calls by way of the driver's file in /proc: an HPT_IOCTL_PARAM, or
  * that of a 32-bit program, which says so by its magic number.
  */
 #include "osm_linux.h"

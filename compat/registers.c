@@ -23,15 +23,15 @@ static struct mapping *mapping_of(const char __iomem *addr)
 {
 	struct mapping *m;
 
-	list_for_each_entry(m, &mappings,
-			    node) if (addr >= m->base &&
-				      addr < m->base + m->length) return m;
+	list_for_each_entry(m, &mappings, node)
+		if (addr >= m->base && addr < m->base + m->length)
+			return m;
 	return NULL;
 }
 
 /**
  * compat_map() - map registers of a card
- * @osext: the card, a HBA
+ * @osext: the card, an HBA
  * @start: physical address
  * @length: in bytes
  *

@@ -50,12 +50,15 @@ static struct sd_change *next_change(void)
 static void carry_out(const struct sd_change *c)
 {
 	struct scsi_device *sdev;
+	int rc;
 
 	if (c->add) {
 		/* Refused if the host is on its way out. */
-		if (scsi_add_device(c->host, 0, c->id, 0))
-			printk(KERN_WARNING "%s: disk %d was not added\n",
-			       driver_name, c->id);
+		rc = scsi_add_device(c->host, 0, c->id, 0);
+		if (rc)
+			printk(KERN_WARNING
+			       "%s: host %u: cannot add target %d: %d\n",
+			       driver_name, c->host->host_no, c->id, rc);
 		return;
 	}
 	sdev = scsi_device_lookup(c->host, 0, c->id, 0);
@@ -98,8 +101,9 @@ void compat_sd_change(void *osext, int id, int add)
 		mark_gone(host, id);
 	c = kmalloc(sizeof(*c), GFP_ATOMIC);
 	if (!c) {
-		printk(KERN_ERR "%s: no memory to %s disk %d; scan for it\n",
-		       driver_name, add ? "add" : "remove", id);
+		printk(KERN_ERR "%s: host %u: no memory to %s target %d; %s\n",
+		       driver_name, host->host_no, add ? "add" : "remove", id,
+		       add ? "rescan the host" : "delete the device in sysfs");
 		scsi_host_put(host);
 		return;
 	}

@@ -44,7 +44,7 @@ struct r750_core {
 	u32 tx_prod, rx_cons; /* index of the last entry, or R750_RING_NONE */
 	unsigned int held;    /* entries that the chip has not been told of */
 	unsigned long interrupts;
-	bool lost; /* what the chip has is not known: rings_init() ends that */
+	bool lost; /* chip state unknown until r750_rings_init() */
 	struct r750_phy phy[R750_PHYS];
 };
 
@@ -76,7 +76,7 @@ void r750_rings_init(struct r750_core *core);
 
 /*
  * Fills in the header of a command whose FIS, CDB and PRDs are in its buffer.
- * @flags: HDR_*, with the PMP port and the number of PRDs; @bytes of data.
+ * @flags: R750_HDR_*, with the PMP port and the number of PRDs; @bytes of data.
  */
 void r750_prepare(struct r750_core *core, unsigned int phy, unsigned int tag,
 		  u32 flags, u32 bytes);

@@ -153,7 +153,7 @@
 #define R750_RX_ERROR			BIT(17)		/* there is an error record */
 #define R750_RX_SLOT_RESET		BIT(21)
 
-/* Error record, first dword. M; TASK_FILE, LENGTH and STOPPED also V. */
+/* Error record, first dword. M; TASK_FILE and LENGTH also V. */
 #define R750_REC_PARITY			BIT(0)		/* on the bus to memory */
 #define R750_REC_NO_PATH		0x00000df8	/* opening refused, timed out, ... */
 #define R750_REC_LENGTH			BIT(16)		/* other than the header's */

@@ -54,14 +54,15 @@ static const char *take(const char *line)
 		   bays[n_bays].card, &bays[n_bays].phy, &bays[n_bays].port,
 		   &end) != 4 ||
 	    (line[end] && line[end] != '#'))
-		return "want BAY CARD PHY PORT";
+		return "expected: BAY CARD PHY PORT";
 	if (!bay_name(bays[n_bays].bay))
-		return "the name of a bay has letters, digits, '.', '_', '-'";
+		return "a bay name has letters, digits, '.', '_', '-', and begins with "
+		       "none of '.' and '-'";
 	if (bays[n_bays].phy < 0 || bays[n_bays].phy >= PHYS ||
 	    bays[n_bays].port < 0 || bays[n_bays].port >= PORTS)
 		return "phys are 0 to 7, ports 0 to 4";
 	if (twice(n_bays))
-		return "this bay is there already";
+		return "this name or this place is listed twice";
 	n_bays++;
 	return NULL;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # tree, the product: who sources this
-# Which module a kernel has, and whose it is. dkms.sh sources this, and put_hooks
+# Which module a kernel has, and whose it is. dkms.sh sources this, and put-hook.sh
 # makes it part of the hook. dkms itself is content with a copy that a full or
 # read-only /lib/modules cut short, and does not look for other copies.
 #

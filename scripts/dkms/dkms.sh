@@ -166,8 +166,8 @@ add()
 	make_newest "$src/$product_module-$2/dkms.conf"
 }
 
-# The hook builds the version with the newest recipe, for a hash does not tell which that
-# is. The recipe $1 becomes it; others may be of a future that a clock was set back from.
+# The hook builds the version with the newest dkms.conf, as hashes have no order. Make
+# $1 the newest; others may be dated in the future if the clock was set back.
 make_newest()
 {
 	touch "$1"
@@ -205,7 +205,7 @@ take_back()
 {
 	why=$(trouble "$1" "$2")
 	if [ "$3" = "$1" ]; then
-		die "$1 for kernel $2: $why"
+		die "cannot reinstall $1 for kernel $2${why:+: $why}"
 	fi
 	if [ -n "$3" ] && [ "$(installed_for "$2")" != "$3" ]; then
 		dkms install --force "$product_module/$3" -k "$2" || :
@@ -215,7 +215,8 @@ take_back()
 		die "dkms cannot install $1 for $2 (see above)${3:+; $3 is still" \
 			"installed}: $why"
 	fi
-	die "dkms cannot install $1 for $2 (see above), nor $3 again: $why"
+	die "kernel $2 has NO driver now: dkms can neither install $1 nor put $3 back" \
+		"(see above)${why:+: $why}; fix that, then run 'make dkms' again"
 }
 
 # Kernels $2 did not get version $1: an error for those that were asked for, $3.
@@ -236,11 +237,11 @@ report_shadowed()
 	shadowed=
 	for k in $2; do
 		for file in $(beside "$1" "$k"); do
-			warn "WARNING: $file knows the card, too; the one that is" \
-				"loaded first drives it"
+			warn "WARNING: $file also drives this card; whichever is loaded" \
+				"first gets it: remove $file, then run depmod $k"
 		done
 		why=$(trouble "$1" "$k")
-		[ -z "$why" ] || { warn "$1 for kernel $k: $why"; shadowed="$shadowed $k"; }
+		[ -z "$why" ] || { warn "WARNING: kernel $k would not load $1: $why"; shadowed="$shadowed $k"; }
 	done
 	[ -z "$shadowed" ] || die "$1 is installed, but would not be loaded on:$shadowed"
 }
@@ -251,8 +252,8 @@ report_loaded()
 	for m in "$product_module" "sata_$product_module"; do
 		loaded=$(cat "${R750_SYSROOT-}/sys/module/$m/version" 2>/dev/null) ||
 			continue
-		[ "$loaded" = "$1" ] || say "$m $loaded is still loaded; $1 will be" \
-			"after a restart"
+		[ "$loaded" = "$1" ] || say "$m $loaded is still loaded; $1 takes effect" \
+			"after a reboot"
 	done
 }
 

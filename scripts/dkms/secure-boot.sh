@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
-# What Secure Boot makes of the module; for dkms.sh, which has say() and warn().
+# What Secure Boot makes of the module; for dkms.sh and modules.sh, after sh.sh.
 #
 # R750_SYSROOT	a directory in place of /, for the tests
 

@@ -20,7 +20,7 @@ compat.h: ## [KVER=...] compat.h from the version alone, no headers needed
 	printf 'r750: KVER="%s" is not a kernel release: give one, with two numbers at least, as in KVER=6.8\n' \
 		"$$R750_KVER" >&2; exit 1; }
 	$(Q)[ "$${R750_KVER%%.*}" -ge 4 ] || { \
-	echo "r750: kernel $$R750_KVER is older than 4.0, the first that the driver builds for" >&2; \
+	echo "r750: kernel $$R750_KVER is older than 4.0, the first that the gates know" >&2; \
 	exit 1; }
 	$(Q)mkdir -p '$(dir $(compat_h))'
 	$(Q)t='$(compat_h)'.$$$$; trap 'rm -f "$$t"' EXIT; \

@@ -13,7 +13,7 @@
 #				again if it or one before it changed
 #
 # Each step has to change the number of places that its rule announces for this
-# tree ("// hits:"; a place is a hunk of diff -U0), and the parser may not skip a
+# tree ("// hits:"; a place is a hunk of diff -U0), and the parser must not skip a
 # line. If everything that goes in is the same as last time, nothing is done:
 # contents count, not dates.
 #
@@ -75,7 +75,7 @@ steps()
 	done
 }
 
-# What every step depends on. Rules count one by one; see step_key.
+# What every step depends on. Each rule counts for its own step; see plan().
 tools()
 {
 	"$SPATCH" --version
@@ -171,9 +171,8 @@ plan()
 	(cd "$work/keys" && sha256sum -- *) | paste -d ' ' - "$work/steps" >"$work/table"
 }
 
-# usage: each_source CMD: runs CMD FILE LOG for all sources at once, where LOG is a
-# file for what it says, and tells of the first that failed by its status, with its
-# name in $f and its log in $log.
+# usage: each_source CMD: runs CMD FILE LOG for all sources at once. Fails if one
+# did, with $f the first such source and $log its log.
 each_source()
 {
 	pids=

@@ -292,7 +292,7 @@ old_is_loaded()
 	echo 1.0.0 >"$tmp/sysroot/sys/module/r750/version"
 	like "$n: another version is loaded: said" \
 		"$(run env R750_SYSROOT=/t/sysroot $dkms install /t/ours $k1 2>&1)" \
-		'r750 1.0.0 is still loaded; 1.1.0.* will be after a restart'
+		'r750 1.0.0 is still loaded; 1.1.0.* takes effect after a reboot'
 	echo $v >"$tmp/sysroot/sys/module/r750/version"
 	is "$n: this version is loaded: nothing is said" \
 		"$(run env R750_SYSROOT=/t/sysroot $dkms install /t/ours $k1 2>&1 |
@@ -364,7 +364,7 @@ $open $k2"
 		cc -c -o /lib/modules/$k1/extra/r750.ko /t/theirs/r750.c && depmod $k1"
 	like "$n: another driver beside the open one is warned of" \
 		"$(run $dkms install /t/open $k1 2>&1)" \
-		"WARNING: /lib/modules/$k1/extra/r750.ko knows the card, too"
+		"WARNING: /lib/modules/$k1/extra/r750.ko also drives this card"
 	run rm -r /lib/modules/$k1/extra
 	ok "$n: back to the vendor's driver" run $dkms install /t/ours $k1
 	is "$n: the vendor's driver is alone" "$(files $k1)" ./$ko

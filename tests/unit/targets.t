@@ -92,7 +92,7 @@ is 'compat.h: no other file' "$(cd "$p/build/standin" && echo *)" \
 # Whoever reads the help knows them all.
 mk help >"$tmp/help"
 sed -n 's/^[.]PHONY: *//p' "$top"/scripts/make/*.mk | tr ' ' '\n' |
-	grep -vx -e all -e say-tree -e kernel-there -e render-again -e regen \
+	grep -vx -e all -e say-tree -e kernel-there -e regen \
 		-e unimport | while read -r goal; do
 	grep -q "^  $goal  *[^ ]" "$tmp/help" || echo "$goal"
 done >"$tmp/unknown"
