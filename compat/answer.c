@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Commands that are answered from what is known of a disk, and which the driver
- * does not know, or answers alike for all disks.
+ * Commands that the driver does not know, or answers the same for every disk:
+ * answered from the disk's IDENTIFY data.
  */
 #include "osm_linux.h"
 

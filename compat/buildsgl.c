@@ -2,11 +2,11 @@
 /*
  * The scatter list that the objects ask for when they start a command, in place
  * of the driver's: never longer than they can hold, always as long as the command
- * in bytes, and a DMA mapping that fails does not end the kernel.
+ * in bytes; and a DMA mapping that fails does not crash the kernel.
  *
- * Without a list the HIM has the card write to a page of its own, and gives a read
- * back as good, but never copies the data. So that must not happen by alignment,
- * which the SCSI layer sees to, and compat_result() believes no such read.
+ * Without a list the HIM lets the card write to a page of its own and reports the
+ * read as good, but never copies the data. The SCSI layer rules out one cause,
+ * misaligned buffers; for the others compat_result() fails the read.
  */
 #include "osm_linux.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * HDIO ioctls: who may, and of which disk.
+ * HDIO ioctls: permission, and which disk a call is for.
  */
 #include "osm_linux.h"
 #include "hptintf.h"

@@ -2,11 +2,10 @@
 /*
  * MODE SENSE, in place of the driver's.
  *
- * The driver's cleared as many bytes behind the start of the command's first
- * segment as all segments have together, and wrote its pages there: into
- * whatever page of memory came next. And it said that no disk had a write
- * cache, while the HIM had switched them all on, so that the kernel never sent
- * a flush.
+ * The driver's version cleared as many bytes from the start of the first segment
+ * as all segments have together, and wrote its pages there: past the segment, into
+ * whatever memory followed. It also reported no write cache, while the HIM had
+ * switched them all on, so that the kernel never sent a flush.
  */
 #include "osm_linux.h"
 

@@ -155,7 +155,7 @@ int compat_change_queue_depth(struct scsi_device *sdev, int depth);
 #define COMPAT_NO_LIST (-2)
 
 /*
- * What a segment may not cross: 4 GiB, as an entry of a list. With high memory
+ * What a segment must not cross: 4 GiB, as an entry of a list. With high memory
  * the driver maps data for the CPU page by page.
  */
 #ifdef CONFIG_HIGHMEM
@@ -215,8 +215,8 @@ void compat_sd_drain(void);
 #define COMPAT_SD_GONE ERR_PTR(-ENODEV)
 
 /*
- * Whether the disk of @sdev went. What the LDM has at its target since then, the
- * same disk or another, gets a device of its own. With the vbus locked.
+ * Whether @sdev's disk is gone. Whatever the LDM has found at its target since, the
+ * same disk or another, gets a new scsi_device. Call with the vbus locked.
  */
 static inline bool compat_sd_gone(const struct scsi_device *sdev)
 {
@@ -270,8 +270,8 @@ static inline void compat_timer_function(struct timer_list *t,
 #endif
 
 /*
- * Wait for @sem for at most @timeout jiffies. The caller learns of a timeout from
- * the command.
+ * Wait for @sem for at most @timeout jiffies. down_timeout() is __must_check; the
+ * callers see a timeout in the command.
  */
 static inline void compat_down_timeout(struct semaphore *sem, long timeout)
 {

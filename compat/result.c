@@ -2,18 +2,16 @@
 /*
  * What the SCSI layer is told of a command that the LDM gave back as bad.
  *
- * The LDM repeats once what a reset or a lost link has ended, and calls all
- * that then fails a sector that cannot be read, for a write too: a file system
- * loses blocks that nothing is wrong with. The count of its retries tells the
- * two apart.
+ * The LDM retries once a command that a reset or a lost link has ended. If that
+ * fails too, it reports an unreadable sector, even for a write, and a file system
+ * loses blocks that nothing is wrong with. RetryCount tells the two apart.
  */
 #include "osm_linux.h"
 
 /*
- * How long a command that resets or a lost link have ended is sent again. A
- * link that was lost for a moment costs up to 25 s under load; a sector at
- * which the disk hangs has to be given up some time, so that md or ZFS can take
- * it from elsewhere.
+ * How long to resend a command that a reset or a lost link has ended. A link that
+ * was lost for a moment costs up to 25 s under load; a sector at which the disk
+ * hangs has to be given up some time, so that md or ZFS can take it from elsewhere.
  */
 #define AGAIN_FOR (60 * HZ)
 
@@ -79,9 +77,9 @@ static struct compat_ata_out registers(const PassthroughCmd *p)
 }
 
 /*
- * Which block could not be read: objects and mends that know have put its address
- * in place of the command's, and say so in a member that has no other use. Of one
- * block it is clear.
+ * Find the block that could not be read. Objects and mends that know it put its
+ * address into Ide.Lba and 1 into Ide.pad, which is otherwise unused. A command of
+ * one block needs no hint.
  */
 static bool bad_block(PCOMMAND done, struct compat_blocks *b)
 {
@@ -201,8 +199,8 @@ static void ata_failed(PCOMMAND done, struct scsi_cmnd *cmd)
 }
 
 /*
- * The driver takes the registers for the outcome. They are only if the command
- * got to the disk and back; else they are those that were sent.
+ * The driver takes the registers for the outcome. Unless the command reached the
+ * disk and came back, they are still those that were sent.
  */
 static void ata_result(PCOMMAND done, struct scsi_cmnd *cmd)
 {
@@ -247,8 +245,9 @@ static bool again(PCOMMAND done, struct scsi_cmnd *cmd)
 }
 
 /*
- * Whether a failed ATA command of ours has a disk's registers: DF or ERR, and not
- * BSY. None of the commands in compat/ata.c, whose code is there else, looks so.
+ * Whether a failed ATA command of ours has the disk's registers: DF or ERR set, BSY
+ * clear. Otherwise bCommandReg still holds the opcode, and no opcode that ata.c
+ * sends looks like that.
  */
 static bool has_answer(const PassthroughCmd *p)
 {
@@ -256,9 +255,9 @@ static bool has_answer(const PassthroughCmd *p)
 }
 
 /*
- * A command for which there was no list (buildsgl.c). What was read is nowhere, though
- * it be good; what was to be written is written, unless it was too long. Room for
- * mappings comes back as other commands end.
+ * A command that build() had no list for (buildsgl.c). A read may be reported as
+ * good but was never copied to its buffer; a write was carried out, unless it was
+ * too long. A failed mapping is requeued: room comes back as commands end.
  */
 static bool had_no_list(PCOMMAND done, struct scsi_cmnd *cmd)
 {

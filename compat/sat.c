@@ -149,7 +149,7 @@ static u8 *block_limits(const u16 *id, u16 blocks_max, u8 *buf)
 
 static const u8 pages[] = { 0x00, 0x80, 0x83, 0x89, 0xb0, 0xb1 };
 
-/* Of made-up IDENTIFY data there are names, and the limits that go without. */
+/* Made-up IDENTIFY data hold names only: enough for all pages but these two. */
 static bool has_page(const u16 *id, u8 page)
 {
 	if (!compat_sat_complete(id) && (page == 0x89 || page == 0xb1))

@@ -8,7 +8,7 @@
 
 #include "sglist.h"
 
-/* How much of a segment fits into one entry, which may not cross 4 GiB. */
+/* How much of a segment fits into one entry, which must not cross 4 GiB. */
 static u32 fitting(u64 bus, u32 len, u32 max)
 {
 	u64 room = 0x100000000ull - (bus & 0xffffffff);

@@ -7,15 +7,15 @@
 #define R750_SGLIST_H
 
 /*
- * The HIM has one list of 512 bytes a core, 32 entries, and does not look where it
- * ends; it tells its own queue of 32, too. Of an entry's length it passes on 22
- * bits, but no more than 64 KiB was ever asked of it.
+ * The HIM has one list of 512 bytes per core, 32 entries, and does not check where it
+ * ends; 32 is also the limit that its cores report. It passes on 22 bits of an entry's length,
+ * but was never asked for more than 64 KiB.
  */
 #define COMPAT_SG_MAX 32
 #define COMPAT_SG_LEN_MAX 0x10000u
 
 /*
- * Sectors of 512 bytes a command: what the HIM allows a disk with 48 bits of LBA,
+ * Sectors of 512 bytes per command: what the HIM allows a disk with 48 bits of LBA,
  * and what one with 28 bits can count; the HIM sends the lower 8 bits without a look
  * at the others.
  */
@@ -25,9 +25,9 @@
 /*
  * The HIM sends a disk one command at a time; the others wait in the LDM, which has
  * 16,770. A reset by the SCSI layer does not take them back from there, so none may
- * wait until its time is up, which is after 120 s: a command that the disk never
- * answers, tried twice, costs those behind it up to 28 s. By itself a disk gets one,
- * as the vendor has it.
+ * wait for longer than its timeout, 120 s: a command that the disk never answers,
+ * tried twice, delays those behind it by up to 28 s. The default depth is 1, as in
+ * the vendor's driver.
  */
 #define COMPAT_CAN_QUEUE 256
 #define COMPAT_QUEUE_DEPTH 1

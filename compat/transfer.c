@@ -43,9 +43,9 @@ static int refuse(struct scsi_cmnd *cmd, u8 asc)
 }
 
 /*
- * How many sectors of 512 bytes a command may read or write. A disk may have no
- * commands with 48 bits of LBA if it can do without them and does not say that it
- * has them, as by the IDENTIFY data that the HIM makes up.
+ * How many sectors of 512 bytes a command may read or write: the limit of 28-bit
+ * commands, unless the disk is too large for them or says that it has 48-bit ones.
+ * IDENTIFY data that the HIM made up do not say.
  */
 static u32 sectors_max(PVDEV vd)
 {
@@ -104,7 +104,7 @@ static int check_blocks(PVDEV vd, struct scsi_cmnd *cmd,
 		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (b->count)
 		return 0;
-	/* Nothing to do, which is no error (SBC-3, TRANSFER LENGTH). */
+	/* Nothing to do, which is not an error (SBC-3, TRANSFER LENGTH). */
 	cmd->result = DID_OK << 16;
 	return 1;
 }
@@ -147,7 +147,7 @@ static int check_ata(PVDEV vd, struct scsi_cmnd *cmd,
 }
 
 /**
- * compat_check_transfer() - refuse what the driver may not see
+ * compat_check_transfer() - refuse what the driver must not see
  * @vd: the disk, its vbus locked
  * @cmd: with result 0
  *

@@ -44,7 +44,7 @@ unsigned int r750_qc_issue(struct ata_queued_cmd *qc)
 {
 	struct r750_port *p = qc->ap->private_data;
 
-	/* or it would cost a time-out, or what another command holds */
+	/* else it would time out, or reuse a slot that the chip still holds */
 	if (r750_host_of(p)->gone || p->core->lost)
 		return AC_ERR_ATA_BUS;
 	p->count[R750_COMMANDS]++;

@@ -11,9 +11,10 @@
 #define TAKE_BACK_US 1000 /* for the chip to fetch, and to reset, a slot; G */
 
 /*
- * What keeps a device busy until the next interrupt, and of how many commands at most
- * the chip is not told meanwhile; G. The second may not exceed the first: so a device
- * that has such commands has others, whose end is an interrupt.
+ * ENOUGH commands keep a device busy until the next interrupt; past that, up to
+ * HELD_MAX ring entries go without a doorbell write. HELD_MAX must not exceed
+ * ENOUGH: then a device with held commands has others, whose completion
+ * interrupts. Both values: G.
  */
 #define ENOUGH 4
 #define HELD_MAX 4
@@ -247,9 +248,9 @@ static void r750_forget(struct r750_core *core, unsigned int phy, u64 tags)
 }
 
 /*
- * An error stops a set (R750_PCS_STOP_ERR) until its bit in R750_SRS_STAT is cleared (V
- * M). That disabling it in between makes the chip forget the device's BSY is
- * not proven; the vendor's driver disables a set after each command.
+ * An error stops a set (R750_PCS_STOP_ERR) until its bit in R750_SRS_STAT is cleared
+ * (V M). Disabling it meanwhile is meant to make the chip forget the device's BSY,
+ * which is not proven; the vendor's driver disables a set after each command.
  */
 static void r750_restart_set(struct r750_core *core, u32 set)
 {

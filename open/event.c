@@ -75,7 +75,7 @@ static void r750_ncq_errors(struct r750_host *h, unsigned int core)
 	}
 }
 
-/* Who was hit by an error of the chip's memories or its DMA, it does not say. */
+/* The chip does not say whom a memory or DMA error hit: reset all its ports. */
 static void r750_host_bus_error(struct r750_host *h, unsigned int core,
 				u32 stat)
 {
@@ -145,8 +145,8 @@ irqreturn_t r750_interrupt(int irq, void *arg)
 }
 
 /*
- * What libata does with a device that is deleted: it detaches it, and does not first
- * try for half a minute to reach it.
+ * As for a deleted device: libata detaches it without first trying for half a
+ * minute to reach it.
  */
 static void r750_detach_devices(struct ata_port *ap)
 {
@@ -180,7 +180,7 @@ void r750_card_gone(struct r750_host *h, const char *why)
 	}
 }
 
-/* Counts completions that no interrupt has told of; one may have been about to. */
+/* Counts completions that no interrupt reported; one may have been on its way. */
 static void r750_watch_ring(struct r750_host *h, unsigned int core,
 			    bool pending)
 {

@@ -39,7 +39,7 @@ static int r750_core_reset(struct r750_core *core)
 	return -EIO;
 }
 
-/* V; all but the last also M, from which the names are. */
+/* V; all but the last also M, which the names are from. */
 static void r750_core_tune(struct r750_core *core)
 {
 	u32 timer = r750_ind_read(core, R750_IND_PHY_TIMER);
@@ -98,9 +98,8 @@ static void r750_rings_start(struct r750_core *core)
 }
 
 /*
- * Each device has its set for good; the vendor's driver takes one a command. A
- * set that an error stops is told of by the command's completion, so that there
- * is no interrupt for it.
+ * Each device keeps its set; the vendor's driver takes one per command. A set that
+ * an error stops needs no interrupt: the failed command's completion reports it.
  */
 static void r750_sets_init(struct r750_core *core)
 {
@@ -128,7 +127,7 @@ int r750_core_init(struct r750_host *h, unsigned int n)
 	r750_write(core, R750_PORTS_IMP, 0xff);
 	if (h->tune)
 		r750_core_tune(core);
-	/* against a look into the ring, for no interrupt comes now */
+	/* the watch may be reading the ring; the interrupt is masked */
 	spin_lock_irqsave(&h->lock[n], flags);
 	r750_rings_start(core);
 	spin_unlock_irqrestore(&h->lock[n], flags);

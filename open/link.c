@@ -197,7 +197,7 @@ int r750_hardreset(struct ata_link *link, unsigned int *class,
 	rc = sata_link_hardreset(link, sata_ehc_deb_timing(&link->eh_context),
 				 deadline, &online, r750_signature_ready);
 	if (r750_phy_ready(p) && r750_serial(p) & R750_SERIAL_HARD_RESET) {
-		ata_link_err(link, "hardreset failed: it does not end\n");
+		ata_link_err(link, "hardreset failed: COMRESET does not end\n");
 		return -EIO;
 	}
 	if (online)
@@ -205,7 +205,7 @@ int r750_hardreset(struct ata_link *link, unsigned int *class,
 	return rc;
 }
 
-/* From here on the chip has nothing of this phy, and says nothing of it. */
+/* From here on the chip holds no command of this phy and raises no event for it. */
 void r750_freeze(struct ata_port *ap)
 {
 	struct r750_port *p = ap->private_data;
@@ -214,7 +214,7 @@ void r750_freeze(struct ata_port *ap)
 	r750_take_back(p->core, p->phy, R750_ALL_PORTS);
 }
 
-/* Events of before are for nobody, but for the signature. */
+/* Drop events from before the thaw, except the signature. */
 void r750_thaw(struct ata_port *ap)
 {
 	struct r750_port *p = ap->private_data;

@@ -56,7 +56,7 @@ static struct ata_port_operations r750_ops = {
 	.host_stop = r750_host_stop,
 };
 
-/* Of no register is it known that it lets a link sleep, or tells that it does. */
+/* No known register puts a link to sleep or reports that it sleeps. */
 static const struct ata_port_info r750_port_info = {
 	.flags = ATA_FLAG_SATA | ATA_FLAG_PIO_DMA | ATA_FLAG_NCQ | ATA_FLAG_AN |
 		 ATA_FLAG_PMP | ATA_FLAG_FPDMA_AUX | ATA_FLAG_NO_LPM |
@@ -206,7 +206,7 @@ static int r750_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	rc = r750_alloc(h);
 	if (rc)
 		return rc;
-	/* a crashed kernel's commands must not be carried on with */
+	/* stop what a crashed kernel left running, before DMA is enabled */
 	r750_host_quiesce(h);
 	pci_set_master(pdev);
 	rc = r750_host_init(h);

@@ -4,8 +4,8 @@
  * and for notifications that are lost. libata itself never asks.
  *
  * The question is for the multiplier's control port, which has a register set of its
- * own, so a disk that takes its time does not hold it up. Whether the chip bears it
- * beside commands to the disks is a guess, as NCQ behind a multiplier is.
+ * own, so a slow disk does not hold it up. That the chip takes it beside commands to
+ * the disks is a guess, as is NCQ behind a multiplier.
  */
 #include "sata_r750.h"
 

@@ -48,8 +48,8 @@ static bool r750_enter(struct r750_host *h)
 }
 
 /*
- * While PCI has the card's channel frozen, newer libata ends what is sent to it in
- * errors that nobody repeats.
+ * While the PCI channel is frozen, newer libata fails new commands with errors
+ * that nobody retries.
  */
 static void r750_hold_all(struct r750_host *h, bool hold)
 {
@@ -72,8 +72,8 @@ static void r750_be_here(struct r750_host *h)
 }
 
 /*
- * Waits as libata does: another port's handler, which may be at work, gets the host
- * meanwhile. A card that does not come back at all must not hold libata for ever.
+ * ata_msleep() releases the host, so that another port's handler can run. A card
+ * that never comes back must not hold libata for ever.
  */
 void r750_error_handler(struct ata_port *ap)
 {
@@ -92,7 +92,7 @@ void r750_error_handler(struct ata_port *ap)
 	r750_leave(h);
 }
 
-/* Its links are reset once its error handler may go on. */
+/* The port's links are reset once its error handler is let in again. */
 static void r750_freeze_for(struct ata_port *ap, const char *why)
 {
 	ata_ehi_clear_desc(&ap->link.eh_info);
@@ -115,7 +115,7 @@ static void r750_freeze_all(struct r750_host *h, const char *why)
 	}
 }
 
-/* Handlers at work end first, and may have thawed what was frozen. */
+/* Running handlers end first, and may thaw ports: so freeze them twice. */
 static void r750_go_away(struct r750_host *h, const char *why)
 {
 	/* against r750_enter(), which counts first and then looks */
@@ -165,9 +165,9 @@ bool r750_answers(struct r750_host *h)
 }
 
 /*
- * Begins anew with a core that did not do what it was told. For error handlers,
- * of which libata lets one of all ports be at work at a time; those of all the
- * core's ports follow, this one's once more.
+ * Restarts a core that stopped obeying. For error handlers only: libata runs one
+ * at a time per host. Freezing the core's ports schedules the handlers of all of
+ * them, this one's again included.
  */
 void r750_restart_lost(struct r750_port *p)
 {
@@ -181,8 +181,7 @@ void r750_restart_lost(struct r750_port *p)
 		r750_card_gone(h, "its registers read as ones");
 		return;
 	}
-	dev_warn(h->ata->dev, "core %u has lost commands; it is restarted\n",
-		 n);
+	dev_warn(h->ata->dev, "core %u lost commands; restarting it\n", n);
 	spin_lock_irqsave(&h->lock[n], flags);
 	for (i = n * R750_PHYS; i < (n + 1) * R750_PHYS; i++)
 		r750_freeze_for(h->port[i]->ap, "restart");
@@ -218,7 +217,7 @@ static pci_ers_result_t r750_error_detected(struct pci_dev *pdev,
 	if (state == pci_channel_io_normal)
 		return PCI_ERS_RESULT_CAN_RECOVER;
 	if (state == pci_channel_io_perm_failure) {
-		r750_card_gone(h, "PCI has given it up");
+		r750_card_gone(h, "permanent PCI failure");
 		return PCI_ERS_RESULT_DISCONNECT;
 	}
 	r750_go_away(h, "PCI error");

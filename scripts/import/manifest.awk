@@ -39,7 +39,7 @@ FILENAME == ARGV[2] { kind[substr($0, 3)] = substr($0, 1, 1) }
 
 FILENAME == ARGV[3] { sums[substr($0, 69)] = substr($0, 1, 64) }
 
-# A path may not need another as its directory.
+# A path must not need another as its directory.
 function check_parents(path, at, i)
 {
 	for (i = 1; i < length(path); i++)

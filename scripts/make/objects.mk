@@ -30,10 +30,10 @@ $(hostdir)/.have-zydis:
 	exit 1; }
 	$(Q)touch $@
 
-# What stages needs the program, unless the objects stay as they are.
+# Staging needs the program, unless the objects stay as they are.
 stage: $(if $(filter hardened/vendor,$(OBJECTS)/$(DRIVER)),$(hostdir)/objects)
 
-# Where the objects lie; the stand-in's are made by what stages it.
+# Where the objects are; those of the stand-in are built when it is staged.
 objects_tree = $(if $(filter standin,$(TREE)),$(out)/dkms,$(treedir))
 
 .PHONY: objects-report

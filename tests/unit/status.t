@@ -145,7 +145,7 @@ for bad in 'a 1 8 0' 'a 1 0 5' 'a 1 0' 'a 1 0 x' '../a 1 0 0' 'a/b 1 0 0' '-a 1 
 	fails "a file of bays with $(printf %.10s "$bad")" 3 'bays:2: ' run
 done
 printf 'a 1 0 0\na 1 0 1\n' >"$R750_BAYS"
-fails 'a file of bays with a name twice' 3 'bays:2: .*already' run
+fails 'a file of bays with a name twice' 3 'bays:2: .*listed twice' run
 rm "$R750_BAYS"
 
 # LEDs.
