@@ -2,7 +2,7 @@
 # The front door. `make help` lists the targets; each group of them lives in a
 # fragment of its own, scripts/make/*.mk, and documents a target behind "##".
 
-# Neither make nor Kbuild can hold such a name; said here, once.
+# Neither make nor Kbuild can handle such a path; said here, once.
 ifneq ($(words $(subst :, : ,$(CURDIR))),1)
 $(error r750: this directory has a space or colon in its name, with which neither \
 make nor Kbuild works: "$(CURDIR)"; move or rename it)
@@ -18,13 +18,13 @@ noexec (move the project to another), or copying lost the permissions (clone it 
 git, or unpack it with tar))
 endif
 
-# What writes nothing here does so anywhere.
-reading := help doctor leftovers remove-leftovers kernels trees verify uninstall \
+# Goals that write nothing here also work in a read-only checkout.
+readonly_goals := help doctor leftovers remove-leftovers kernels trees verify uninstall \
 	uninstall-tools
-ifneq ($(filter-out $(reading),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out $(readonly_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell [ -w $(top) ] || { [ -d $(build) ] && [ "$$(id -u)" != 0 ]; } || echo n),)
-$(error r750: $(top) cannot be written: copy the project to where it can be (Read-only \
-file system, or somebody else's))
+$(error r750: $(top) cannot be written (read-only file system, or another user's): copy \
+the project elsewhere)
 endif
 roots_own := $(shell find $(build) -maxdepth 2 -name roots -prune -o \
 	-user root ! -writable -print -quit 2>/dev/null)

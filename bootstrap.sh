@@ -15,8 +15,8 @@
 # would be what the machine boots next. But check takes the newest headers, whatever
 # they bring: it is for machines that are there for tests.
 #
-# remove: removes the packages that earlier runs installed, as far as nothing needs
-# them; apt asks before. What DKMS builds with stays while it has the driver.
+# remove: removes the packages that earlier runs installed and nothing else needs; apt
+# asks first. While DKMS has modules to build, what it builds with is kept.
 #
 # R750_INSTALLED	the file that these are noted in, for the tests
 # R750_SYSROOT	a directory in place of /, for what is DKMS's, in tests
@@ -124,16 +124,17 @@ remove_key()
 
 remove()
 {
-	[ -s "$installed" ] || die "nothing to remove: no earlier run has noted in" \
-		"$installed that it installed something"
+	[ -s "$installed" ] || die "nothing to remove: $installed is missing or" \
+		"empty, so no earlier run installed a package"
 	[ "$(id -u)" = 0 ] || die "removing packages needs root: run it with sudo"
 	keep=NONE
 	for source in "${R750_SYSROOT-}/usr/src/$product_module"-* \
 		"${R750_SYSROOT-}"/var/lib/dkms/*/*/source; do
 		[ ! -d "$source" ] || keep='dkms|make|gcc|libc6-dev|kmod|patch|.*-headers-.*'
 	done
-	[ "$keep" = NONE ] || say "what DKMS builds with stays, for it has modules to build" \
-		"(dkms status); 'make uninstall' first, if they are $product_module's alone"
+	[ "$keep" = NONE ] || say "keeping the compiler and the headers: DKMS still builds" \
+		"modules with them (dkms status); if they are all $product_module's, run" \
+		"'make uninstall' first"
 	# shellcheck disable=SC2046 # a list
 	set -- $(sort -u "$installed" | grep -Evx "$keep" | while read -r package; do
 		[ -n "$(missing "$package")" ] || echo "$package"

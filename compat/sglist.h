@@ -8,8 +8,8 @@
 
 /*
  * The HIM has one list of 512 bytes per core, 32 entries, and does not check where it
- * ends; 32 is also the limit that its cores report. It passes on 22 bits of an entry's length,
- * but was never asked for more than 64 KiB.
+ * ends; 32 is also the limit that its cores report. It passes on 22 bits of an
+ * entry's length, but was never asked for more than 64 KiB.
  */
 #define COMPAT_SG_MAX 32
 #define COMPAT_SG_LEN_MAX 0x10000u

@@ -102,7 +102,8 @@ static bool blink(const struct disk *d)
 		    "%s/block/%s/device/enclosure_device*/locate", sys_root(),
 		    d->dev) &&
 	    tell(path, sizeof(path), "1\n")) {
-		printf("its locate LED is on; off again: echo 0 >%s\n", path);
+		printf("its locate LED is on; to turn it off: echo 0 >%s\n",
+		       path);
 		return true;
 	}
 	snprintf(on, sizeof(on), "%#010x\n", 0x80000 | d->slot.port << 8);
@@ -111,8 +112,8 @@ static bool blink(const struct disk *d)
 		    "%s/block/%s/device/../../scsi_host/*/em_message",
 		    sys_root(), d->dev) &&
 	    tell(path, sizeof(path), on)) {
-		printf("its locate LED is on; off again: echo %s >%s\n", off,
-		       path);
+		printf("its locate LED is on; to turn it off: echo %s >%s\n",
+		       off, path);
 		return true;
 	}
 	return false;
@@ -135,9 +136,9 @@ static int locate(int n, const char *name)
 	if (blink(d))
 		return OK;
 	fprintf(stderr,
-		"r750-status: no LED to blink (the driver r750 has no way, and "
-		"writing to sata_r750's is for root); to see "
-		"the disk's own, read from it: dd if=/dev/%s of=/dev/null "
+		"r750-status: cannot light a locate LED (the driver r750 cannot, and "
+		"sata_r750's takes root); to make the disk's own blink, read "
+		"from it: dd if=/dev/%s of=/dev/null "
 		"bs=1M iflag=direct\n",
 		d->dev);
 	return TROUBLE;
@@ -258,7 +259,7 @@ int main(int argc, char **argv)
 		perror("r750-status: cannot write");
 		return TROUBLE;
 	}
-	/* what these two say of trouble is in them, and they are to be used */
+	/* their content tells of trouble, and must be used whatever it is */
 	if (form == METRICS || form == VDEV_ID)
 		return OK;
 	if (!n)

@@ -200,9 +200,9 @@ enum gauge { PRESENT, RUNNING, HEALTHY, TEMPERATURE, SIZE, GAUGES };
 static const char *const gauges[GAUGES][2] = {
 	{ "present", "Whether the bay has a disk" },
 	{ "running", "Whether the kernel uses the disk" },
-	{ "healthy", "Whether SMART has it for healthy" },
-	{ "temperature_celsius", "Its temperature" },
-	{ "size_bytes", "Its size" },
+	{ "healthy", "Whether SMART reports the disk as healthy" },
+	{ "temperature_celsius", "Temperature of the disk" },
+	{ "size_bytes", "Size of the disk in bytes" },
 };
 
 static void gauge(enum gauge g, const struct disk *d)
@@ -224,7 +224,7 @@ static void gauge(enum gauge g, const struct disk *d)
 		metric(name, d, d->bytes);
 }
 
-/* A strayed disk is left out: its series would not be told from another's. */
+/* Stray disks are left out: their labels would not be unique. */
 void print_metrics(const struct card *cards, int n)
 {
 	const struct card *c;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Reading sysfs. A disk says what it likes about itself, so nothing that is read
+ * Reading sysfs. What a disk reports is not trusted: nothing that is read
  * leaves here unless it is printable.
  */
 #include <errno.h>

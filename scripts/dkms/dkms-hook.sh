@@ -6,7 +6,7 @@
 # kernel. Always exits 0: a driver that does not build for a new kernel must not
 # keep the package manager from installing it. dkms.conf says why dkms itself is
 # not left to do this. The name sorts before dkms's hook: the kernel's package
-# stops at the first hook that fails, and dkms's fails with any module of anybody.
+# stops at the first hook that fails, and dkms's fails if anybody's module does.
 set -u
 # dkms has one directory to build in, whatever the kernel: one at a time, and not while
 # `make dkms` is at work, which holds the same lock.

@@ -62,7 +62,7 @@ bounded()
 }
 
 # usage: cannot_read WHY
-# Dies for the program that bounded just ran: of WHY, unless it could not write.
+# Dies with WHY, unless the program that bounded just ran hit the limit or a full disk.
 cannot_read()
 {
 	[ "$(wc -c <"$out")" -lt $((max_mib << 20)) ] || die "$origin: more than" \
@@ -231,8 +231,8 @@ refuse_differences()
 	if is_installed_copy; then
 		warn "$src: looks like the copy that the vendor's installer makes" \
 			"in /usr/share/hptdrv, which is not complete"
-	elif grep -q '^  line ends only: ' "$work/differences"; then
-		warn "$src: line ends were converted, as git's core.autocrlf and" \
+	elif grep -q '^  line endings only: ' "$work/differences"; then
+		warn "$src: line endings were converted, as git's core.autocrlf and" \
 			"unzip -a do"
 	fi
 	die "$src: is not $release as it was released: $fewest" \
@@ -305,7 +305,7 @@ write_manifest()
 		[ -f "$m" ] || continue
 		sort -k 2 "$m" | cmp -s - "$work/new" || continue
 		die "$src: is known already: $m lists the same files, and is not" \
-			"overwritten; make import SRC='$src' takes them in"
+			"overwritten; to import them: make import SRC='$src'"
 	done
 	# It replaces nothing, and then a mv may exit with 0. (No hard link: FAT has none.)
 	mv -nT "$work/new" "$manifest" 2>"$work/err" || :

@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 # shellcheck source=scripts/lib/sh.sh
 . "$here/../lib/sh.sh"
 
-# Names with line ends or backslashes have no place in lines of text.
+# Names with line endings or backslashes have no place in lines of text.
 check_names()
 {
 	odd=$(find "$1/" -name '*[[:cntrl:]\\]*' -printf '%P\0' |
@@ -39,7 +39,7 @@ write()
 	sed 's|  \./|  |' "$tmp/sums" | sort -k 2 || exit 1
 }
 
-# The sum of $1 with line ends of the other kind.
+# The sum of $1 with line endings of the other kind.
 other_ends()
 {
 	if grep -q "$cr\$" "$1"; then
@@ -49,14 +49,14 @@ other_ends()
 	fi | sha256sum | cut -c 1-64
 }
 
-# The list of differences, a file whose line ends alone differ told apart.
+# The list of differences, with a word of its own for a file of which only line endings differ.
 explain()
 {
 	cr=$(printf '\r')
 	while read -r word path; do
 		if [ "$word" = changed: ] &&
 		   grep -qxF "$(other_ends "$2/$path")  $path" "$1"; then
-			word='line ends only:'
+			word='line endings only:'
 		fi
 		printf '  %s %s\n' "$word" "$path"
 	done

@@ -27,7 +27,7 @@ if [ -L "$dir" ] || [ ! -d "$dir" ]; then
 fi
 me=$(id -u)
 if [ "$me" != 0 ] && [ "$me" != "$(stat -c %u "$dir")" ]; then
-	die "$dir: is somebody else's, imported by root maybe: run it with sudo"
+	die "$dir: belongs to another user (imported by root?): run it with sudo"
 fi
 
 # Renamed away first, so that an interrupt leaves no half of a tree. It replaces

@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 # Packages that may be there or not, inside a root; for fetch-kernel.sh to source.
 
-# True if apt can download package $1. Of names that other packages only mention, it
-# shows something, too: those of an image that is not signed yet, whose headers are out.
+# True if apt can download package $1. apt-cache also knows names that others only
+# mention, such as an image that is not signed yet while its headers are out.
 available()
 {
 	apt-get -q download --print-uris "$1" >/dev/null 2>&1

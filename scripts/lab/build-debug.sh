@@ -3,10 +3,9 @@
 # usage, inside a root: sh -eu build-debug.sh SERIES VERSION
 #
 # Builds VERSION of Debian's package linux-source-SERIES with guest.config and
-# debug.config. Puts into
-# /out what boots the kernel and what builds modules for it: vmlinuz, modules (a tree
-# for modprobe), headers (with configuration, symbols and Kbuild's programs) and
-# release. Lines "=== ..." report progress.
+# debug.config. Puts into /out what boots the kernel and what builds modules for it:
+# vmlinuz, modules (a tree for modprobe), headers (with configuration, symbols and
+# Kbuild's programs) and release. Lines "=== ..." report progress.
 set -eu
 series=$1 version=$2 lab=/r750/scripts/lab
 

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # usage: debug-kernel.sh [VERSION...]
 #
-# Builds kernels with sanitizers and checkers (guest.config and debug.config) from Debian's packages
-# linux-source-X.Y, and r750.ko for each; prints their directories for boot.sh. The
-# first two numbers of VERSION are X.Y; the default is the newest that the roots
-# offer. A kernel is built in the newest root that has its source, with that root's
-# compiler, and cached:
+# Builds kernels with sanitizers and checkers (guest.config and debug.config) from
+# Debian's packages linux-source-X.Y, and r750.ko for each; prints their directories
+# for boot.sh. The first two numbers of VERSION are X.Y; the default is the newest that
+# the roots offer. A kernel is built in the newest root that has its source, with that
+# root's compiler, and cached:
 #
 # $cache/X.Y-debug/vmlinuz, modules.cpio, TREE.cpio	as image.sh has them
 # $cache/X.Y-debug/headers		for building modules

@@ -28,7 +28,7 @@ if [ "${1-}" = --inside ]; then
 	cd "$state"
 	ln -sfn "$root" lower
 	mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work \
-		root || die "cannot lay an overlay in $state: set TMPDIR to a" \
+		root || die "cannot mount an overlay in $state: set TMPDIR to a" \
 		"directory on an ordinary file system (ext4, xfs, tmpfs)"
 	mount -t proc proc "$new/proc"
 	mount -t sysfs -o ro sysfs "$new/sys"

@@ -72,9 +72,9 @@ stop_qemu()
 
 # The arguments for the card's root port and, with INTx, for a second controller on
 # the card's interrupt line. Devices on the root bus whose numbers differ by a
-# multiple of four share a line. The second controller's disk reads as zeroes. Of links
-# above 5 GT/s, the card's speed, Linux wants the state after a reset, which QEMU's root
-# port does not have here.
+# multiple of four share a line. The second controller's disk reads as zeroes. The root
+# port is limited to 5 GT/s, the card's speed: above that, Linux waits after a reset for
+# a link state that QEMU's root port does not report.
 ports()
 {
 	port=pcie-root-port,id=rp1,slot=1,chassis=1,x-speed=5

@@ -9,8 +9,8 @@
 # in $R750_ROOTS/NAME (default build/roots/NAME) and made anew when their lines
 # change. Needs root and the mmdebstrap package.
 #
-# Where a kernel comes with its headers, nothing boots it, and each depmod would read its
-# modules; those of libata stay, for dkms takes a kernel without any for one that is removed.
+# Kernel images that come with headers are never booted here, and depmod would read all
+# their modules: only libata's are kept, as dkms takes a kernel with none for removed.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -160,8 +160,8 @@ make_root()
 	progress "$name: making it (some minutes; log: $dir.log)"
 	begin=$(date +%s)
 	sources "$name" >"$dir.sources"
-	# It has apt tell a shell, which may know numbers of one digit alone, where to write.
-	# So the lock and what a caller has open must not take those.
+	# mmdebstrap hands apt's descriptor numbers to a shell, and dash knows single digits
+	# only: keep our lock and inherited descriptors out of 3 to 9.
 	if ! mmdebstrap --mode=root --variant=minbase \
 		--architectures="$(architectures "$name")" \
 		--include="$(packages "$name")" \

@@ -65,7 +65,7 @@ case $missing in
 *) are='is missing' ;;
 esac
 case "$manager $packages" in
-none*) die "$missing $are: install what your system calls $packages" ;;
+none*) die "$missing $are: install your distribution's packages for: $packages" ;;
 *' -'*) die "$missing $are, and $manager has no package of it: run this on a Debian" \
 	"machine" ;;
 esac

@@ -8,8 +8,8 @@ LAYERS ?= unit compat boot dkms matrix build series objects card open cocci
 test_dirs = $(wildcard $(patsubst %/tests/card,%/card/tests,$(addprefix \
 	$(top)/tests/,$(LAYERS))))
 
-# No more at once than there are processors, though some wait: guests that have to share
-# spin for each other, and mvsas.t took ten times as much of a processor.
+# No more jobs than processors, though some only wait: guests that share one spin on each
+# other's locks, and mvsas.t took ten times the CPU time.
 .PHONY: check
 check: ## [LAYERS="unit cocci ..."] run the tests (TAP, under prove)
 	$(Q)mkdir -p $(build) && : >$(build)/failed-tests && cd $(top) && \
@@ -47,7 +47,7 @@ spelling: ## look for misspelled words
 	$(Q)cd $(top) && $(text_files) | xargs -r codespell
 
 # Kbuild's extra warnings and sparse, in our own code alone: the driver's sources
-# are not ours to please them.
+# are not ours to clean up.
 .PHONY: warnings
 warnings: stage ## [KVER=...] [KDIR=...] build with W=1 and sparse: no warning in compat/
 	$(Q)+$(find_kernel) && rm -rf '$(out)/warnings' && \

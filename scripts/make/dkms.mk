@@ -17,8 +17,8 @@ ifeq ($(NAME),)
 $(error r750: say for what: make appliance KDIR=<its kernel> NAME=<unraid, truenas, ...>)
 endif
 endif
-# What each goal needs beside what renders and builds, which says so by itself: the
-# scripts behind the goals count on it. (uninstall does without dkms.)
+# What each goal needs beyond rendering and building, which check for themselves; its
+# script relies on this check. (uninstall does without dkms.)
 needs_dkms := dkms
 needs_install := modinfo
 needs_deb := dpkg-buildpackage dh dh_dkms cc

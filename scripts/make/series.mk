@@ -45,7 +45,7 @@ standin-series: ## renew patches/standin from the rules
 	mv "$$new" '$(standin_series)'
 	@echo '  SERIES  $(standin_series); look at it with git diff, then commit it'
 
-# Which patch of the series makes the difference.
+# Find the patch of the series that makes the difference.
 #
 #	TEST	a command to judge by, in place of a build
 #	GOOD, BAD	where to begin: a patch or a number of patches
@@ -56,7 +56,7 @@ bisect: export GOOD := $(value GOOD)
 bisect: export BAD := $(value BAD)
 
 .PHONY: bisect
-bisect: render ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or mends it
+bisect: render ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the patch that breaks or fixes it
 	$(Q)+$(dry_run)$(if $(value TEST),release='' kdir='',$(find_kernel)) && \
 	MAKE='$(MAKE)' sh $(top)/scripts/series/bisect.sh $(treedir) $(out) \
 		'$(version)' $${release:+"$$release" "$$kdir"}
@@ -64,7 +64,7 @@ bisect: render ## KVER=... [TEST='command'] [GOOD=patch] [BAD=patch]: find the p
 # What a new kernel changes for the driver.
 
 .PHONY: port-report
-port-report: stage ## KVER=... [KDIR=...]: for a new kernel: what breaks, whose it is, what its headers say
+port-report: stage ## KVER=... [KDIR=...]: report what a new kernel breaks, which gate or rule it concerns, and what its headers say
 	$(Q)+$(find_kernel) && MAKE='$(MAKE)' sh $(top)/scripts/series/port-report.sh \
 		$(out) "$$release" "$$kdir" $(parallel)
 

@@ -27,8 +27,8 @@ module_size()
 }
 
 if [ -z "${AGAINST-}" ]; then
-	say "not compared with the machine: its kernel's modules will be, when the" \
-		"package is installed there; AGAINST=<one of them> does it now"
+	say "not compared with the machine: the package will do that when it is installed" \
+		"there; AGAINST=<a module of its kernel> does it now"
 	exit 0
 fi
 [ -e "$AGAINST" ] || die "AGAINST=$AGAINST: there is no such file or directory"

@@ -33,7 +33,7 @@ misfit()
 	[ -n "$list" ] || { echo 'the kernel has no module to compare it with'; return; }
 	theirs=$(modinfo -F vermagic "$(echo "$list" | head -n 1)") || :
 	if [ "$theirs" != "$vermagic" ]; then
-		echo "its kernel was '$vermagic', this one is '$theirs'"
+		echo "it was built for vermagic '$vermagic', this one is '$theirs'"
 		return
 	fi
 	{
@@ -49,10 +49,10 @@ misfit()
 		}
 		END {
 			if (some && !compared)
-				print "r750: symbol versions are left to the kernel" \
-					" to compare: this modprobe cannot tell" \
-					" them" >"/dev/stderr"
-			if (n) print "the kernel was built otherwise, so that these" \
-			" symbols are others:" list
+				print "r750: this modprobe cannot read symbol" \
+					" versions; the kernel checks them when the" \
+					" module is loaded" >"/dev/stderr"
+			if (n) print "the kernel was configured differently: other" \
+			" versions of these symbols:" list
 		}'
 }

@@ -99,7 +99,8 @@ put_driver()
 		replace <"$scratch/resolved" >"$work/$dir/$name"
 	done
 	! grep -n 'COMPAT_\|compat_libata\|R750_VERSION' "$work/$dir"/* ||
-		die "these lines have no form for a kernel's own tree"
+		die "these lines still need compat_libata.h (see above): teach replace()" \
+			"their form"
 	# The list may go on in the next line.
 	objects=$(sed -e ':join' -e '/\\$/{N; s/[[:blank:]]*\\\n[[:blank:]]*/ /; b join' \
 		-e '}' "$top/open/Kbuild" | sed -n 's/^driver-objects := //p')

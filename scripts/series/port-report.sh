@@ -8,8 +8,8 @@
 # The build's log is left in OUT/port-report.log, the report in
 # OUT/port-report.txt.
 #
-# OLD_KDIR: a kernel tree that the driver builds for; a new name is told by its
-#	not having it. Default: the newest installed kernel but KDIR
+# OLD_KDIR: a kernel tree that the driver builds for; only names that it lacks are
+#	proposed as new ones. Default: the newest installed kernel but KDIR
 #
 # Exit status: 0 if nothing is wrong, 1 if something is or nothing could be built.
 set -eu
@@ -84,7 +84,7 @@ mv "$at/port-report.log" "$out/"
 
 # A tree that was only prepared has no exports: modpost misses all of them.
 if [ ! -e "$kdir/Module.symvers" ]; then
-	echo "  REPORT  $release has no Module.symvers: symbols are not judged"
+	echo "  REPORT  $release has no Module.symvers: symbols are not checked"
 	sed -i '/undefined!/d' "$at/log"
 fi
 $awk -v at="$at" -f "$top/scripts/series/port-report-log.awk" "$at/log" >"$at/findings"
@@ -101,7 +101,7 @@ if [ $wrong = 0 ]; then
 		die "the build failed for an unknown reason;" \
 			"log: $out/port-report.log"
 	}
-	printf 'r750: kernel %s needs nothing new\n' "$release"
+	printf 'r750: kernel %s: the driver builds unchanged\n' "$release"
 	exit 0
 fi
 cat "$at/report"

@@ -47,7 +47,7 @@ table()
 	if [ ! -e "$kdir/Module.symvers" ]; then
 		echo 'exports: not checked: no Module.symvers'
 	elif [ -z "$failed" ]; then
-		echo 'exports: all that the chosen sides use is there'
+		echo 'exports: all symbols that the answers need are exported'
 	fi
 }
 

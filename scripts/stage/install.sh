@@ -3,8 +3,8 @@
 # usage: install.sh KO RELEASE
 #
 # Copies the module KO to $DESTDIR/lib/modules/RELEASE/updates, from where modprobe
-# takes it before any other. Without DESTDIR it has to be told to the kernel's
-# list of modules, and must not stand beside one of DKMS.
+# takes it before any other. Without DESTDIR it also runs depmod, and refuses if DKMS
+# has installed the module for that kernel.
 set -eu
 LC_ALL=C
 export LC_ALL

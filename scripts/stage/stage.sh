@@ -31,12 +31,12 @@ trap 'exit 130' INT TERM HUP
 check_manifest()
 {
 	[ "${tree##*/}" != standin ] || return 0
-	[ -f "$manifest" ] || die "$tree has no manifest, $manifest; take a tree" \
-		"in with: make import SRC=<archive or directory>"
+	[ -f "$manifest" ] || die "$tree has no manifest, $manifest; import one" \
+		"with: make import SRC=<archive or directory>"
 	(cd "$tree" && sha256sum --quiet -c "$manifest") >"$stage/log" 2>/dev/null ||
 		die "${tree##*/} has changed since it was imported:" \
 			"$(sed 's/: FAILED.*//' "$stage/log" | paste -sd ' ' -);" \
-			"take it in again: make remove-tree TREE=${tree##*/}, then make import"
+			"import it again: make remove-tree TREE=${tree##*/}, then make import"
 	rm "$stage/log"
 }
 

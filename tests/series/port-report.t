@@ -55,7 +55,7 @@ new_kernel same
 report same
 is "a kernel that changes nothing: exit status" $status 0
 like "a kernel that changes nothing is said to be one" "$(cat "$tmp/said")" \
-	'needs nothing new'
+	'the driver builds unchanged'
 ok "a kernel that changes nothing gives no warning" \
 	sh -c "! grep warning '$tmp/said'"
 

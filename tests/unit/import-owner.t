@@ -140,11 +140,11 @@ restore
 # Line ends
 sed -i 's/$/\r/' "$good/osm/linux/osm_linux.c" "$good/product/r750/linux/config.c"
 sed -i 's/\r$//' "$good/product/r750/linux/Makefile"
-refuses "line ends changed" ' line ends only: osm/linux/osm_linux\.c$' "$src"
-is "line ends changed: three files are named" \
-	"$(grep -c ' line ends only: ' "$tmp/.err")" 3
+refuses "line endings changed" ' line endings only: osm/linux/osm_linux\.c$' "$src"
+is "line endings changed: three files are named" \
+	"$(grep -c ' line endings only: ' "$tmp/.err")" 3
 echo x >>"$good/osm/linux/osm_linux.c"
-refuses "line ends and more changed" ' changed: osm/linux/osm_linux\.c$' "$src"
+refuses "line endings and more changed" ' changed: osm/linux/osm_linux\.c$' "$src"
 restore
 
 # Something else

@@ -38,7 +38,7 @@ ok 'a machine without any' leftovers
 ok 'a machine without any: --remove' leftovers --remove
 is 'a machine without any: all is as it was' "$(tree)" "$before"
 like "a file of that name that is not the vendor's" "$(leftovers 2>&1)" \
-	"/etc/init/udev.override is not the vendor's, and stays"
+	"keeping /etc/init/udev.override: it is not the vendor's"
 
 vendor()
 {
@@ -73,7 +73,7 @@ like '--remove: once more' "$(leftovers --remove 2>/dev/null)" '^nothing of the 
 # The services look after another card's driver, too.
 vendor
 put usr/share/hptdrv/rr64xl/Makefile x
-like "another card's driver" "$(leftovers 2>&1)" 'has also rr64xl, so'
+like "another card's driver" "$(leftovers 2>&1)" 'also has drivers for rr64xl: keeping'
 ok "another card's driver: --remove" leftovers --remove
 is "another card's driver: only this one's sources are removed" \
 	"$(cd "$r" && echo usr/share/hptdrv/* etc/init.d/hpt*)" \

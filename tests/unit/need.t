@@ -35,7 +35,7 @@ by dnf 'rpmbuild is missing: run "dnf install rpm-build"' rpmbuild
 by dnf 'dh is missing, and dnf has no package of it: run this on a Debian machine' dh
 by zypper 'rpmbuild, cc are missing: run "zypper install rpm-build gcc"' rpmbuild cc
 by pacman 'cc is missing: run "pacman -S gcc"' cc
-by other 'cc is missing: install what your system calls gcc' cc
+by other "cc is missing: install your distribution's packages for: gcc" cc
 printf '#!/bin/sh\n' >"$tmp/sbin/modinfo"
 chmod 755 "$tmp/sbin/modinfo"
 ok 'what is beside PATH is there' need modinfo

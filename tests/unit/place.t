@@ -24,12 +24,12 @@ find "$p" -name '*.sh' -exec chmod a+x {} +
 if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
 	fails 'noexec' 2 'is mounted noexec' unshare -m sh -c 'mount --bind "$1" "$1" &&
 		mount -o remount,bind,noexec "$1" && make -C "$1" KVER=0.1 modules' - "$p"
-	fails 'read-only' 2 '/p cannot be written: copy' unshare -m sh -c 'mount --bind "$1" "$1" &&
+	fails 'read-only' 2 '/p cannot be written .*: copy the project elsewhere' unshare -m sh -c 'mount --bind "$1" "$1" &&
 		mount -o remount,bind,ro "$1" && make -C "$1" KVER=0.1 modules' - "$p"
 	ok 'read-only: make help verify' unshare -m sh -c 'mount --bind "$1" "$1" &&
 		mount -o remount,bind,ro "$1" && make -C "$1" help verify' - "$p"
 	mkdir -p "$p/build/standin/src"
-	fails 'read-only, with what was built before' 2 '/p cannot be written: copy' \
+	fails 'read-only, with what was built before' 2 '/p cannot be written .*: copy the project elsewhere' \
 		unshare -m sh -c 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
 		make -C "$1" KVER=0.1 modules' - "$p"
 	chown nobody "$p/build" "$p/build/standin"

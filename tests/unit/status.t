@@ -149,7 +149,7 @@ fails 'a file of bays with a name twice' 3 'bays:2: .*listed twice' run
 rm "$R750_BAYS"
 
 # LEDs.
-fails 'locate: no LED' 1 'no LED to blink' run locate 1-1
+fails 'locate: no LED' 1 'cannot light a locate LED' run locate 1-1
 like 'locate: which disk' "$(run locate sd4 2>/dev/null)" '^sd4: card 0000:01:00.0, phy 1, port 0, '
 put "$sys/block/sd4/device/enclosure_device:4/locate" 0
 ok 'locate: an LED' run locate 1-0
@@ -180,7 +180,7 @@ put "$card/ata9/host5/scsi_host/host5/em_message" 0
 mkdir -p "$R750_SYS/block/sdx"
 ln -s "$card/ata9/host5/target5:3:0/5:3:0:0" "$R750_SYS/block/sdx/device"
 like 'the open driver: locate: how to end it' "$(run locate 2-3)" \
-	'its locate LED is on; off again: echo 0x0300 >.*/em_message$'
+	'its locate LED is on; to turn it off: echo 0x0300 >.*/em_message$'
 is 'the open driver: locate: the LED' \
 	"$(cat "$card/ata9/host5/scsi_host/host5/em_message")" 0x00080300
 is 'udev: the disk of another controller' \
