@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The host programs: C under scripts/, built into build/host/. Each names its
+# The host programs: C of objects/ and owner/, built into build/host/. Each names its
 # files, and its libraries in hostlibs_NAME, in the fragment of its subject.
 
 HOSTCC ?= cc
