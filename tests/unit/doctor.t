@@ -209,7 +209,7 @@ ill 'a disk that is missing' fail disks '2 of 3 disks are there' : --disks 3
 ill 'no disk' warn disks 'no disk behind the card' 'rm -r $pci/host0'
 ill 'trouble in the log' warn log '1 error lines, the last: .*command timeout' \
 	'echo "[ 1.0] r750: command timeout" >>kernel.log'
-ill "another driver's trouble" ok log 'no trouble' 'echo "sd 1: error" >>kernel.log'
+ill "another driver's trouble" ok log 'no errors' 'echo "sd 1: error" >>kernel.log'
 }
 rm -r "$tmp/bin/dkms"
 m=$r
