@@ -332,12 +332,6 @@ finish()
 	exit "$status"
 }
 
-need()
-{
-	command -v "$1" >/dev/null || die "$1 is not installed; reading archives" \
-		"needs it: apt install libarchive-tools, dnf install bsdtar bsdcat"
-}
-
 action=import result=imported
 if [ "${1-}" = -m ]; then
 	action=write_manifest result=written
@@ -361,8 +355,7 @@ elif [ ! -r "$src" ]; then
 	die "$src: Permission denied"
 fi
 [ -d "$upstream" ] || die "$upstream: No such directory"
-need bsdcat
-need bsdtar
+"$top/scripts/lib/need.sh" bsdcat bsdtar || exit
 scratch "$upstream" import || die "$upstream: cannot write there"
 work=$scratch tree=$scratch/tree
 read_source

@@ -32,9 +32,7 @@ fi
 
 # Renamed away first, so that an interrupt leaves no half of a tree. It replaces
 # the scratch directory: a read-only directory cannot change its parent.
-scratch "$upstream" remove-tree
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$upstream" remove-tree
 mv -T "$dir" "$scratch"
 scratch_remove
 say "removed $dir"

@@ -53,9 +53,9 @@ missing='' packages=''
 for program; do
 	! have "$program" || continue
 	missing="$missing${missing:+, }$program"
-	package=$(package_with "$program")
+	package=$(package_with "${program##*/}")
 	case " $packages " in
-	*" ${package:=$program} "*) ;;
+	*" ${package:=${program##*/}} "*) ;;
 	*) packages="$packages${packages:+ }$package" ;;
 	esac
 done

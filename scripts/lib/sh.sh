@@ -11,6 +11,7 @@
 # die MESSAGE...	the same on stderr, and exits with 1, or $die_status
 # scratch DIR NAME	makes a directory for this run alone: see below
 # scratch_remove	removes it again
+# own_scratch DIR NAME	makes one that goes when the script ends, a signal included
 
 prog=${0##*/}
 prog=${prog%.sh}
@@ -41,11 +42,7 @@ die()
 # is left to a later run, because DIR may itself be the scratch directory of a
 # caller. On file systems without flock (some NFS) nothing is swept.
 #
-# The caller removes its directory:
-#
-#	scratch "$out" NAME
-#	trap scratch_remove EXIT
-#	trap 'exit 130' INT TERM HUP
+# The caller removes its directory, or has own_scratch do it.
 scratch()
 {
 	exec 7<"$1" 8<&-
@@ -75,6 +72,15 @@ scratch_sweep()
 scratch_remove()
 {
 	scratch_wipe "$scratch"
+}
+
+own_scratch()
+{
+	scratch "$1" "$2" || return
+	trap scratch_remove EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
 }
 
 # Imported trees are read-only, and so are their copies.

@@ -32,9 +32,7 @@ script()
 	chmod 755 "$dir/DEBIAN/$1"
 }
 
-scratch "$out" deb-modules
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$out" deb-modules
 contents
 dir=$scratch/root
 mkdir -p "$dir/DEBIAN"

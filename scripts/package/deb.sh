@@ -27,9 +27,7 @@ own_copyright()
 		s/^Files: debian.*/Files: */' "$src/debian/copyright"
 }
 
-scratch "$out" deb
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$out" deb
 src=$scratch/r750
 mkdir "$src"
 cp -R "$stage" "$src/stage"

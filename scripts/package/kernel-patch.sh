@@ -287,9 +287,7 @@ esac
 [ -f "$tree/drivers/ata/Kconfig" ] || die "no drivers/ata/Kconfig in $tree"
 mkdir -p "$out"
 out=$(cd "$out" && pwd -P)
-scratch "$out" patch
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$out" patch
 make_series
 check_style
 [ -z "$build" ] || check_build

@@ -20,9 +20,7 @@ ko=$1 release=$2 out=$3
 # shellcheck source=scripts/package/ko.sh
 . "$top/scripts/package/ko.sh"
 
-scratch "$out" rpm-modules
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$out" rpm-modules
 contents
 put_module "$scratch/root"
 fit_part >"$scratch/fit"

@@ -19,9 +19,7 @@ stage=$1 out=$2
 stage_version "$stage"
 contents
 
-scratch "$out" rpm
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$out" rpm
 cp -R "$stage" "$scratch/stage"
 cp -R "$top/owner" "$scratch/"
 # Whatever umask they were made with.

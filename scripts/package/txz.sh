@@ -25,9 +25,7 @@ esac
 # shellcheck source=scripts/package/ko.sh
 . "$top/scripts/package/ko.sh"
 
-scratch "$out" txz
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
+own_scratch "$out" txz
 contents
 dir=$scratch/root
 mkdir -p "$dir/install"

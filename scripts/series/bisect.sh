@@ -299,15 +299,9 @@ report()
 	[ $((hi - lo)) -eq 1 ] || exit 2
 }
 
-for program in git "$quilt"; do
-	command -v "$program" >/dev/null || die "$program is not installed; bisecting" \
-		"needs it: apt install $program, dnf install $program"
-done
-scratch "$(dirname "$out")" bisect
+"$top/scripts/lib/need.sh" git "$quilt" || exit
+own_scratch "$(dirname "$out")" bisect
 work=$scratch
-trap scratch_remove EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 
 flock "$out/.lock" cp -R "$out/patches" "$work/"
 sed '/^#/d; /^$/d' "$work/patches/series" >"$work/series"

@@ -63,11 +63,8 @@ check_symbols()
 [ -d "$kdir/include" ] || die "no headers in $kdir"
 "$top/scripts/lib/need.sh" ctags || exit
 mkdir -p "$out"
-scratch "$out" port-report
+own_scratch "$out" port-report
 at=$scratch
-trap scratch_remove EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 
 flock "$out/.lock" cp -R "$out/dkms/." "$at/"
 mv "$at/kbuild/probe.sh" "$at/kbuild/probe-gates.sh"

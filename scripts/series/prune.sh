@@ -38,8 +38,7 @@ for arg; do
 		usage "$arg is not -DNAME"
 	always="$always ${arg#-D}"
 done
-command -v unifdef >/dev/null || usage 'unifdef is not installed; rendering' \
-	'needs it: apt install unifdef, dnf install unifdef'
+"$top/scripts/lib/need.sh" unifdef || exit 2
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/r750-prune.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT

@@ -41,12 +41,6 @@ export SPATCH
 quilt=${QUILT:-quilt}
 spdx='SPDX-License-Identifier: GPL-2.0-only OR MIT'
 
-need()
-{
-	command -v "$1" >/dev/null || die "$1 is not installed; rendering needs" \
-		"it (and nothing else does): apt install $2, dnf install $2"
-}
-
 # The rule of step $1: a semantic patch, or prune.txt for the prune steps.
 rule_of()
 {
@@ -385,17 +379,11 @@ esac
 steps=$(steps)
 inputs=$(inputs | sum)
 ! fresh || exit 0
-need "$SPATCH" coccinelle
-need unifdef unifdef
-need "$quilt" quilt
-need diff diffutils
-need patch patch
-if ! mkdir -p "$out" || ! scratch "$out" render; then
+"$top/scripts/lib/need.sh" "$SPATCH" unifdef "$quilt" diff patch || exit
+if ! mkdir -p "$out" || ! own_scratch "$out" render; then
 	die "cannot write in $out (see above); the result goes there"
 fi
 work=$scratch
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
 keep_edits
 cp -R "$tree" "$work/step"
 chmod -R u+w "$work/step"

@@ -59,10 +59,7 @@ mode=$1 kdir=$2
 [ -e "$kdir/Makefile" ] ||
 	die "$kdir is not a kernel build directory; give one with KDIR="
 mkdir -p "$BUILD"
-scratch "$BUILD" gates
-trap scratch_remove EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+own_scratch "$BUILD" gates
 probe
 [ -e "$scratch/compat.answers" ] || exit 1
 case $mode in

@@ -17,10 +17,8 @@ out=$1 version=$2
 # shellcheck source=scripts/stage/staging.sh
 . "$top/scripts/stage/staging.sh"
 mkdir -p "$out"
-scratch "$out" stage
+own_scratch "$out" stage
 stage=$scratch
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
 
 put_version()
 {

@@ -22,10 +22,8 @@ manifest=$tree.sha256
 . "$top/scripts/stage/staging.sh"
 # shellcheck source=upstream-src/r750.product
 . "$top/upstream-src/r750.product"
-scratch "$out" stage
+own_scratch "$out" stage
 stage=$scratch
-trap scratch_remove EXIT
-trap 'exit 130' INT TERM HUP
 
 # The tree was verified when it was imported, which may be long ago.
 check_manifest()

@@ -41,12 +41,12 @@ modules()
 }
 
 ok 'make -n' make -C "$p" -n KVER="$release" modules gates port-report
-like '... says what would run' "$(cat "$tmp/.out")" 'modules\.sh'
-ok '... and makes nothing' test ! -e "$out/src"
+like 'make -n: says what would run' "$(cat "$tmp/.out")" 'modules\.sh'
+ok 'make -n: makes nothing' test ! -e "$out/src"
 # The number of jobs is the user's; a word of his that looks like it is not.
 like 'as many jobs as there are processors' "$(make -C "$p" -n KDIR=/usr-j4 \
 	JOBS=7 modules)" ' -j7$'
-is '... but for -j' "$(make -C "$p" -n -j3 JOBS=7 modules | grep -c -e '-j7$')" 0
+is 'as many jobs as there are processors, but for -j' "$(make -C "$p" -n -j3 JOBS=7 modules | grep -c -e '-j7$')" 0
 
 mkdir -p "$out/.stage.killed"
 ok 'the stand-in builds' modules
@@ -69,23 +69,23 @@ is 'nothing of our own warns' "$(grep 'compat/.*warning:' "$out/$release/build.l
 
 before=$(stat -c %y "$ko")
 ok 'once more' modules
-like '... is no work' "$(cat "$tmp/.out")" "^r750: $re_ko is up to date for"
-is '... and changes nothing' "$(stat -c %y "$ko")" "$before"
+like 'once more: nothing to do' "$(cat "$tmp/.out")" "^r750: $re_ko is up to date for"
+is 'once more: changes nothing' "$(stat -c %y "$ko")" "$before"
 
 : >"$ko"
 ok 'a module that lost its content' modules
-ok '... is built again' modinfo "$ko"
+ok 'a module that lost its content: is built again' modinfo "$ko"
 ok 'another compiler' modules CC="$(command -v gcc)"
-like '... builds again' "$(cat "$tmp/.out")" '^r750: built'
-ok '... once' modules CC="$(command -v gcc)" V=1
-like '... and no more' "$(cat "$tmp/.out")" 'is up to date for'
+like 'another compiler: it is built again' "$(cat "$tmp/.out")" '^r750: built'
+ok 'another compiler: once' modules CC="$(command -v gcc)" V=1
+like 'another compiler: no more' "$(cat "$tmp/.out")" 'is up to date for'
 
 sed -i '$s,$,\n/* by hand */,' "$out/src/osm/linux/osm_linux.c"
 touch -d 2001-01-01 "$out/src/osm/linux/osm_linux.c"
 sources=$(info r750_sources)
 ok 'a source changed by hand, with an old date, is built' modules
-like '... and modinfo says so' "$(info r750_series)" ', changed by hand$'
-ok '... with another checksum' test "$(info r750_sources)" != "$sources"
+like 'a source changed by hand, with an old date, is built: modinfo says so' "$(info r750_series)" ', changed by hand$'
+ok 'a source changed by hand, with an old date, is built: with another checksum' test "$(info r750_sources)" != "$sources"
 rm -rf "$out/src"
 
 modules >"$tmp/one" 2>&1 &
@@ -94,7 +94,7 @@ modules >"$tmp/two" 2>&1
 is 'two at once: the one' $? 0
 wait $!
 is 'two at once: the other' $? 0
-ok '... and the module is whole' modinfo "$ko"
+ok 'two at once: the module is whole' modinfo "$ko"
 
 # Rendered sources that are gone, or some of them.
 staged()
@@ -106,19 +106,19 @@ rm -rf "$out/src/inc"
 fails 'sources that are not whole' any \
 	"rendered sources are not whole.*rm -rf '.*/src' '.*', then make render" \
 	make -C "$p" stage
-is '... the old stage stays' "$(staged)" "$before"
+is 'sources that are not whole: the old stage is kept' "$(staged)" "$before"
 rm -rf "$out/src"
 ok 'no sources at all' make -C "$p" stage
-is '... are rendered again' "$(staged)" "$before"
+is 'no sources at all: they are rendered again' "$(staged)" "$before"
 
 ok 'the HIM is staged as assembly' test -s "$out/dkms/him_r750.S"
 ok 'the LDM is staged as assembly' test -s "$out/dkms/ldm_la.S"
 fails 'OBJECTS=soft' any 'OBJECTS is hardened or as-shipped, not "soft"' \
 	make -C "$p" OBJECTS=soft stage
 ok 'OBJECTS=as-shipped' make -C "$p" OBJECTS=as-shipped stage
-ok '... stages no assembly' test ! -e "$out/dkms/him_r750.S"
+ok 'OBJECTS=as-shipped: no assembly is staged' test ! -e "$out/dkms/him_r750.S"
 ok 'without it' make -C "$p" stage
-is '... all is as before' "$(staged)" "$before"
+is 'OBJECTS=hardened again: all is as before' "$(staged)" "$before"
 
 # The series as it stands is what is built.
 cd "$out/src" || exit 1
@@ -129,8 +129,8 @@ make -s -C "$p" stage >/dev/null
 like 'other sources are another version' "$(grep -h PACKAGE_VERSION \
 	"$out/dkms/dkms.conf" "$out/$release/dkms.conf" | sort -u | wc -l)" '^2$'
 fails "without $last" any "Kbuild failed for $re_release.*; log: .*/build.log" modules
-ok '... the log is there' grep -q 'error:' "$out/$release/build.log"
-ok '... and no module' test ! -e "$ko"
+ok "without $last: the log is there" grep -q 'error:' "$out/$release/build.log"
+ok "without $last: no module" test ! -e "$ko"
 quilt push -a >/dev/null 2>&1
 ok "with $last again" modules
 
@@ -145,7 +145,7 @@ if grep -qE '^CONFIG_(OBJTOOL|STACK_VALIDATION)=y' "$kdir/include/config/auto.co
 	for again in '' ${MODULES_FULL:+', again'}; do
 		fails "objtool objects to our own code$again" any \
 			'objtool objects to our own code' modules
-		ok '... and no module' test ! -e "$ko"
+		ok "objtool objects to our own code$again: no module" test ! -e "$ko"
 	done
 	cp "$top/compat/reply.c" "$p/compat/"
 else
@@ -153,7 +153,7 @@ else
 fi
 sed -i 's/exit ours/exit 7/' "$p/scripts/stage/kbuild/build-log.awk"
 fails "a reader of the log that fails" any 'awk could not filter .*status 7' modules
-ok '... and no module' test ! -e "$ko"
+ok "a reader of the log that fails: no module" test ! -e "$ko"
 cp "$top/scripts/stage/kbuild/build-log.awk" "$p/scripts/stage/kbuild/"
 
 # Without a list of the objects' symbols the log is still shown.
@@ -178,7 +178,7 @@ done
 kill -TERM -$pid
 wait $pid 2>/dev/null
 ok 'stopped in the middle: no module' test ! -e "$ko"
-ok '... and the next build is good' modules
+ok 'stopped in the middle: no module: the next build is good' modules
 
 # Kernels that do not do.
 fails 'no headers' any 'no headers for 99[.]9; installed: .*' \
@@ -253,7 +253,7 @@ if [ -e "$kdir/Module.symvers" ]; then
 	# Make's words and ours come on both channels.
 	fails 'a symbol that the kernel keeps' any .  sh -c \
 		"make -C '$p' KDIR='$lent' modules >'$tmp/kept' 2>&1 || { rc=\$?; cat '$tmp/kept' >&2; exit \$rc; }"
-	like '... is named' "$(cat "$tmp/kept")" \
+	like 'a symbol that the kernel keeps is named' "$(cat "$tmp/kept")" \
 		'symbol scsi_host_alloc is exported GPL-only by kernel'
 else
 	skip 'a symbol that the kernel keeps' 'no Module.symvers here'

@@ -70,8 +70,8 @@ log=$top/scripts/stage/kbuild/build-log.awk
 line='r750.o: warning: objtool: add_one+0x5: unreachable instruction'
 said=$(echo "$line" | awk -f "$log")
 is 'what objtool reports about assembly is an error' $? 3
-like '... and is shown' "$said" 'add_one[+]0x5: unreachable'
+like 'what objtool reports about assembly is an error, and shown' "$said" 'add_one[+]0x5: unreachable'
 said=$(echo "$line" | awk -v objects="$sample" -f "$log")
 is 'what it reports about a prebuilt object is none' $? 0
-like '... and is counted' "$said" 'OBJTOOL 1 warnings'
+like 'what it reports about a prebuilt object is counted' "$said" 'OBJTOOL 1 warnings'
 done_testing

@@ -14,9 +14,9 @@ mends='--mend add_one --mend step --mend run'
 assemble "$tmp/mended.S" "$tmp/mended.o"
 # shellcheck disable=SC2086
 ok 'a text with mends is proven' proven $mends "$sample" "$tmp/mended.o"
-fails '... and not as one without' 1 'add_one[+]0: the function is missing' \
+fails 'a text with mends is not proven as one without' 1 'add_one[+]0: the function is missing' \
 	proven "$sample" "$tmp/mended.o"
-fails '... nor with one mend less' 1 'run[+]0: the function is missing' \
+fails 'a text with mends is not proven with one mend less' 1 'run[+]0: the function is missing' \
 	proven --mend add_one --mend step "$sample" "$tmp/mended.o"
 sed 's/\.quad add_one/.quad __real_add_one/' "$tmp/mended.S" >"$tmp/around.S"
 assemble "$tmp/around.S" "$tmp/around.o"

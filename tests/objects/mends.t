@@ -62,7 +62,7 @@ mends()
 	MEND_DIR=$tmp/mends sh "$top/objects/mends.sh" "$@"
 }
 ok 'a known object is mended' mends functions tree m "$tmp/m.o"
-is '... by what its mend says' "$(cat "$tmp/.out")" '--mend shared=2'
+is 'a known object is mended: by what its mend says' "$(cat "$tmp/.out")" '--mend shared=2'
 is 'the scenarios of all mends' "$(mends scenarios tree)" one
 sed 's/scenarios: one/scenarios: none/' "$tmp/mends/one.c" >"$tmp/mends/none.c"
 is 'a mend can say that no scenario shows it' "$(mends scenarios tree)" one

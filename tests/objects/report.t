@@ -94,13 +94,13 @@ for tree in a b; do
 done
 ok 'two trees that are the same' sh "$top/objects/report.sh" "$objects" \
 	"$tmp/a" "$tmp/b"
-like '... are said to be' "$(cat "$tmp/.out")" 'a and b have the same'
+like 'two trees that are the same are said to be' "$(cat "$tmp/.out")" 'a and b have the same'
 compile ldm 'extern int him_run(void *p); int ldm_state;
 int ldm_start(void *p) { return him_run(p) + 1; }'
 cp "$tmp/ldm.o" "$dir/"
 ok 'two that differ' sh "$top/objects/report.sh" "$objects" "$tmp/a" "$tmp/b"
-like '... and in what' "$(cat "$tmp/.out")" "^-ldm[.]o${tab}imports${tab}him_go "
-like '... and in nothing else' "$(grep -c "^[-+].*imports" "$tmp/.out")" '^1$'
+like 'two that differ: in what' "$(cat "$tmp/.out")" "^-ldm[.]o${tab}imports${tab}him_go "
+like 'two that differ: in nothing else' "$(grep -c "^[-+].*imports" "$tmp/.out")" '^1$'
 
 tree=$(vendor_objects 'free-x86_64-regparm0/him_r750.o' | tail -n 1)
 if [ -n "$tree" ]; then

@@ -68,12 +68,12 @@ sed -i '1i #error broken on purpose' "$out/src/osm/linux/osm_linux.c"
 before=$(sums)
 ok "a patch broken on purpose is looked for" bisect \
 	TEST='cc -E -P osm/linux/osm_linux.c 2>&1 | grep "broken on purpose" && exit 3; :'
-like "... found" "$(cat "$tmp/said")" "^first bad patch: $broken\$"
-like "... with its rule" "$(cat "$tmp/said")" "cocci/[a-z]+/$broken\\.cocci"
-ok "... and the output of the bad state is kept" \
+like "a patch broken on purpose is looked for: found" "$(cat "$tmp/said")" "^first bad patch: $broken\$"
+like "a patch broken on purpose is looked for: with its rule" "$(cat "$tmp/said")" "cocci/[a-z]+/$broken\\.cocci"
+ok "a patch broken on purpose is looked for: the output of the bad state is kept" \
 	grep -q 'broken on purpose' "$out/bisect.log"
 n=$(grep -c '^  BISECT' "$tmp/said")
-ok "... by bisection: $n states of $((total + 1)) tested" [ "$n" -le 7 ]
+ok "a patch broken on purpose is looked for by bisection: $n states of $((total + 1)) tested" [ "$n" -le 7 ]
 
 # From good to bad and from bad to good, at each place.
 for k in 1 "$total"; do
@@ -101,12 +101,12 @@ fails "a signal stops" 1 'stopped at state .*status 137' \
 # Skipped states.
 bisect TEST="$applied; [ \$n -lt 3 ] || [ \$n = $total ] || [ \$n = 10 ] || exit 125; [ \$n -lt 3 ]"
 is "only skipped states left: status 2" $? 2
-is "... the patches that may be it are named" \
+is "only skipped states left: the patches that may be it are named" \
 	"$(sed -n 's/^	\(.*\)\.patch/\1/p' "$tmp/said" | tr '\n' ' ')" \
 	"$(for i in 3 4 5 6 7 8 9 10; do nth $i; done | tr '\n' ' ')"
 ok "skipped states are stepped around" bisect \
 	TEST="$applied; [ \$n = 11 ] || [ \$n = 12 ] && exit 125; [ \$n -lt 8 ]"
-like "... and the patch found" "$(cat "$tmp/said")" "^first bad patch: $(nth 8)\$"
+like "skipped states are stepped around: the patch found" "$(cat "$tmp/said")" "^first bad patch: $(nth 8)\$"
 fails "an end that is skipped" 1 'state 0 cannot be tested.*GOOD= or BAD=' \
 	bisect TEST='exit 125'
 
@@ -115,11 +115,11 @@ bump="$applied; [ \$n -lt 6 ] || [ \$n -gt 12 ]"
 fails "a turn and a turn back need an end given" 1 'both ends are good' \
 	bisect TEST="$bump"
 ok "only BAD= is given, by name" bisect TEST="$bump" BAD="$(nth 10)"
-like "... takes the other end that differs" "$(cat "$tmp/said")" \
+like "only BAD= is given, by name: the other end that differs" "$(cat "$tmp/said")" \
 	"^first good patch: $(nth 13)\$"
 ok "GOOD= and BAD= by number and file name" \
 	bisect TEST="$bump" GOOD=0 BAD="patches/$(nth 10).patch"
-like "... between them" "$(cat "$tmp/said")" "^first bad patch: $(nth 6)\$"
+like "GOOD= and BAD= by number and file name: between them" "$(cat "$tmp/said")" "^first bad patch: $(nth 6)\$"
 fails "GOOD= or BAD= with a name that no patch has" 1 'BAD=nosuch: no patch of that name' \
 	bisect TEST="$bump" BAD=nosuch
 fails "GOOD= or BAD= with a number past the end" 1 'GOOD=99: the series has' \
@@ -141,21 +141,21 @@ done
 kill -INT $pid
 wait $pid
 is "an interrupt ends it" $? 130
-is "... the tree is untouched" "$(sums)" "$before"
+is "an interrupted bisection: the tree is untouched" "$(sums)" "$before"
 is "no directory is left" "$(find "$tmp/build" -name '.bisect*')" ''
 at_patch 4
 before=$(sums)
 bisect TEST="$applied; [ \$n -lt 9 ]"
 like "a tree with few patches applied is bisected whole" "$(cat "$tmp/said")" \
 	"^first bad patch: $(nth 9)\$"
-is "... and stays where it is" "$(sums)" "$before"
+is "a tree with few patches applied is bisected whole, and stays where it is" "$(sums)" "$before"
 echo '/* not in any patch */' >>"$out/src/osm/linux/osm_linux.h"
 fails "changes that are in no patch are refused" 1 'changes that are in no patch' \
 	bisect TEST=true
 mkdir "$tmp/bin"
 ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
 rm "$tmp/bin/git"
-fails "git is missing" 1 'git is not installed; bisecting needs it: apt install git' \
+fails "git is missing" 1 'git is missing: run ".* install git"' \
 	bisect PATH="$tmp/bin" TEST=true
 
 # The turn that real builds show.
@@ -170,12 +170,12 @@ if [ -n "$newest" ]; then
 	$m bisect KVER="$newest" $ends >"$tmp/said" 2>&1
 	is "builds for $newest: found" $? 0
 	patch=$(sed -n 's/^first good patch: //p' "$tmp/said")
-	like "... the patch from which on they are good" "$patch" '^[a-z-]+$'
+	like "builds for $newest: found: the patch from which on they are good" "$patch" '^[a-z-]+$'
 	last=$(grep '[.]patch$' "$top/build/standin/patches/series" |
 		grep -n . | sed -n "s/:$patch\.patch\$//p")
-	like "... the state before it was tried and bad" "$(cat "$tmp/said")" \
+	like "builds for $newest: found: the state before it was tried and bad" "$(cat "$tmp/said")" \
 		"BISECT +$((${last:-0} - 1)) of .*: bad"
-	ok "... and the output of the compiler is kept" \
+	ok "builds for $newest: found: the output of the compiler is kept" \
 		grep -q 'error' "$top/build/standin/bisect.log"
 	# Neither the unpatched tree nor one with a broken patch builds.
 	rm -rf "$out"
@@ -191,7 +191,7 @@ if [ -n "$newest" ]; then
 		"$newest" "$kdir" >"$tmp/said" 2>&1
 	is "builds that fail at both ends: the patch that brings the error is found" \
 		"$(sed -n 's/^first bad patch: //p' "$tmp/said")" "$broken"
-	like "... and the error is printed" "$(cat "$tmp/said")" \
+	like "builds that fail at both ends: the patch that brings the error is found: the error is printed" "$(cat "$tmp/said")" \
 		'hptinfo.c: #error broken on purpose'
 	[ "$tap_bad" = 0 ] || cat "$tmp/said" >&2
 else

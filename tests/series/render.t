@@ -84,7 +84,7 @@ render()
 mkdir -p "$out/.render.killed/in"
 chmod -R a-w "$out/.render.killed"
 ok "a short series renders" render
-ok "... and what a killed run left is gone" test ! -e "$out/.render.killed"
+ok "a short series renders: what a killed run left is gone" test ! -e "$out/.render.killed"
 old=$(sums "$out")
 
 # The commands of docs/maintainer.md, as they stand there.
@@ -94,9 +94,9 @@ like "docs/maintainer.md has commands for quilt" \
 	"$(tail -n 1 "$tmp/said-there")" 'quilt refresh'
 patches=$(sums "$out/patches")
 ok "the commands of docs/maintainer.md for quilt work" env -u QUILTRC HOME="$tmp" sh -euc "cd '$p'; . '$tmp/said-there'"
-is "... and change no patch" "$(sums "$out/patches")" "$patches"
+is "the commands of docs/maintainer.md for quilt work, and change no patch" "$(sums "$out/patches")" "$patches"
 rm "$out/rendered.key"
-ok "... so that the series renders again" m -C "$p" render
+ok "the commands of docs/maintainer.md for quilt work: the series renders again" m -C "$p" render
 
 # usage: refused NAME RE FILE CHANGE...: with FILE changed by sed CHANGE render
 # says RE and leaves what there was
@@ -109,7 +109,7 @@ refused()
 	cmp -s "$f" "$tmp/kept" && echo "# $name: nothing was changed" >&2
 	fails "$name" 1 "$re" render
 	cp "$tmp/kept" "$f"
-	is "... and the old result stays" "$(sums "$out")" "$old"
+	is "$name: the old result stays" "$(sums "$out")" "$old"
 }
 
 # Freshness goes by contents: neither a new date renders anything again, nor does
@@ -132,7 +132,7 @@ touch -d 2001-01-01 "$p/$rule"
 SPATCH=$tmp/spatch m -C "$p" render >"$tmp/log" 2>&1
 ok "a rule with an older date is rendered" \
 	grep -q 'Swapped in' "$out/patches/compat-header.patch"
-like "... and the steps after it" "$(cat "$tmp/spatch.log")" 'access-ok.cocci'
+like "a rule with an older date is rendered: the steps after it" "$(cat "$tmp/spatch.log")" 'access-ok.cocci'
 : >"$tmp/spatch.log"
 mv "$tmp/rule" "$p/$rule"
 cp "$p/cocci/port/access-ok.cocci" "$tmp/rule"
@@ -142,10 +142,10 @@ sed -i '2s/^/\/\/ Once more.\n/' "$p/cocci/port/access-ok.cocci"
 SPATCH=$tmp/spatch m -C "$p" render >"$tmp/log" 2>&1
 is "the steps before a changed rule are not run again" \
 	"$(grep -c 'compat-header.cocci' "$tmp/spatch.log")" 0
-ok "... the changed one is" grep -q 'access-ok.cocci' "$tmp/spatch.log"
+ok "the steps before a changed rule are not run again: the changed one is" grep -q 'access-ok.cocci' "$tmp/spatch.log"
 mv "$tmp/rule" "$p/cocci/port/access-ok.cocci"
 ok "back to the first rules" m -C "$p" render
-is "... the first result" "$(sums "$out")" "$old"
+is "back to the first rules: the first result" "$(sums "$out")" "$old"
 
 # The port without the fixes.
 mkdir -p "$p/cocci/fix"
@@ -165,7 +165,7 @@ m -C "$p" render >"$tmp/log" 2>&1
 like "a fix is a step of the series" "$(cat "$tmp/log")" 'RENDER .* a-fix$'
 m -C "$p" SERIES=port render >"$tmp/log" 2>&1
 is "SERIES=port leaves it out" "$(grep -c a-fix "$tmp/log")" 0
-ok "... in a build directory of its own" \
+ok "SERIES=port has a build directory of its own" \
 	diff -r "$out/patches" "$p/build/standin-port/patches"
 fails "another SERIES is refused" 2 'SERIES=ports: choose full .* or port' \
 	m -C "$p" SERIES=ports render
@@ -179,7 +179,7 @@ sed -i 's/^a-fix/jbod/' "$p/patches/series"
 m -C "$p" JBOD=no render >"$tmp/log" 2>&1
 is "JBOD=no leaves the step jbod out" "$(grep -c ' jbod$' "$tmp/log")" 0
 m -C "$p" render >"$tmp/log" 2>&1
-like "... which is one by default" "$(cat "$tmp/log")" 'RENDER .* jbod$'
+like "JBOD=no leaves out the step jbod, which is there by default" "$(cat "$tmp/log")" 'RENDER .* jbod$'
 rm -r "$p/cocci/fix" "$p/build/standin-port" "$p/build/standin-arrays"
 mv "$tmp/series" "$p/patches/series"
 
@@ -236,15 +236,15 @@ mkdir "$tmp/bin"
 ln -s /usr/bin/* /bin/* "$tmp/bin/" 2>/dev/null
 rm "$tmp/bin/spatch"
 rm -f "$out/rendered.key"
-fails "no spatch" 1 'spatch is not installed; rendering needs it.*apt install coccinelle' \
+fails "no spatch" 1 'spatch is missing: run ".* install coccinelle"' \
 	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 ln -s "$(command -v spatch)" "$tmp/bin/spatch"
 rm "$tmp/bin/unifdef"
-fails "no unifdef" 1 'unifdef is not installed; .*apt install unifdef' \
+fails "no unifdef" 1 'unifdef is missing: run ".* install unifdef"' \
 	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 ln -s "$(command -v unifdef)" "$tmp/bin/unifdef"
 rm "$tmp/bin/quilt"
-fails "no quilt" 1 'quilt is not installed; .*apt install quilt' \
+fails "no quilt" 1 'quilt is missing: run ".* install quilt"' \
 	env PATH="$tmp/bin" sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out"
 
 # shellcheck disable=SC2016 # for the script
@@ -260,17 +260,17 @@ cp -Rp "$out" "$tmp/kept-out"
 echo '# mine' >>"$out/patches/compat-header.patch"
 mine=$(sums "$out")
 fails "a patch changed by hand" 1 'changed by hand.*patches/compat-header.patch' render
-is "... stays" "$(sums "$out")" "$mine"
+is "a patch changed by hand: stays" "$(sums "$out")" "$mine"
 rm -rf "$out" && cp -Rp "$tmp/kept-out" "$out"
 f=$(sed -n 's,^+++ b/,,p' "$out/patches/prune-7.0.patch" | head -n 1)
 echo '/* mine */' >>"$out/src/$f"
 mine=$(sums "$out")
 fails "a change that is in no patch" 1 'src has changes that are in no patch' render
-is "... stays" "$(sums "$out")" "$mine"
+is "a change that is in no patch: stays" "$(sums "$out")" "$mine"
 rm -rf "$out" && cp -Rp "$tmp/kept-out" "$out"
 
 # Stopped in the middle.
-for s in INT TERM HUP; do
+for s in INT:130 TERM:143 HUP:129; do
 	rm -rf "$out/rendered.key" "$out/.steps"
 	perl -e '$SIG{$_} = "DEFAULT" for qw(INT TERM HUP); exec @ARGV' \
 		sh "$p/scripts/series/render.sh" "$p/upstream-src/standin" "$out" \
@@ -280,10 +280,10 @@ for s in INT TERM HUP; do
 		kill -0 $pid 2>/dev/null || break
 		sleep 0.05
 	done
-	kill -$s $pid
+	kill -${s%:*} $pid
 	wait $pid
-	is "stopped by SIG$s" $? 130
-	is "... leaves the old result, and nothing else" "$(sums "$out")" "$old"
+	is "stopped by SIG${s%:*}" $? ${s#*:}
+	is "stopped by SIG${s%:*}: the old result, and nothing else" "$(sums "$out")" "$old"
 done
 
 # Two at once.
@@ -293,15 +293,15 @@ m -C "$p" render >"$tmp/log2" 2>&1
 is "two at once: the one" $? 0
 wait $!
 is "two at once: the other" $? 0
-is "... the result is the same" "$(sums "$out")" "$old"
+is "two at once: the result is the same" "$(sums "$out")" "$old"
 
 m -C "$p" standin-series >"$tmp/log1" 2>&1 &
 m -C "$p" standin-series >"$tmp/log2" 2>&1
 is "two renewals of the stand-in's series at once: the one" $? 0
 wait $!
-is "... the other" $? 0
-ok "... it is the one rendered" diff -r "$out/patches" "$p/patches/standin"
-is "... and nothing else is left" "$(find "$p/patches" -name 'standin?*')" ''
+is "two renewals of the stand-in's series at once: the other" $? 0
+ok "two renewals of the stand-in's series at once: it is the one rendered" diff -r "$out/patches" "$p/patches/standin"
+is "two renewals of the stand-in's series at once: nothing else is left" "$(find "$p/patches" -name 'standin?*')" ''
 
 # Directories that cannot be written or named.
 mkdir "$tmp/a b"
@@ -323,7 +323,7 @@ if unshare -m true 2>/dev/null; then
 		"mount -t tmpfs -o size=${kib}k none '$tmp/full' || exit 0
 		sh '$p/scripts/series/render.sh' '$p/upstream-src/standin' '$tmp/full'
 		rc=\$?; ls -A '$tmp/full' >'$tmp/full.left'; exit \$rc"
-	is "... leaves nothing but the steps that were whole" \
+	is "a full disk: leaves nothing but the steps that were whole" \
 		"$(grep -vx '[.]steps' "$tmp/full.left")" ''
 else
 	skip "read-only directories and a full disk" "cannot make a mount namespace"

@@ -122,7 +122,7 @@ ln -s /usr/bin/* "$tmp/bin/"
 rm -f "$tmp/bin/bsdtar" "$tmp/bin/bsdcat"
 PATH=$tmp/bin
 fails "a missing bsdtar is told by its packages" 2 \
-	'libarchive-tools.*bsdtar' mk import SRC="$p"
+	'bsdcat, bsdtar are missing: run ".* libarchive-tools"' mk import SRC="$p"
 ok "verify does without it" mk verify
 
 done_testing
