@@ -83,8 +83,14 @@ own_scratch()
 	trap 'exit 143' TERM
 }
 
-# Imported trees are read-only, and so are their copies.
+# Imported trees are read-only, and so are their copies. Children that did not get the
+# signal that ended their script may still be writing, for a moment.
 scratch_wipe()
 {
-	[ ! -e "$1" ] || { chmod -R u+w "$1" && rm -rf "$1"; }
+	for scratch_wait in 0.1 0.2 0.4 0.8 1.6; do
+		[ -e "$1" ] || return 0
+		chmod -R u+w "$1" 2>/dev/null && rm -rf "$1" 2>/dev/null && return
+		sleep $scratch_wait
+	done
+	chmod -R u+w "$1" && rm -rf "$1"
 }

@@ -310,7 +310,7 @@ fails "a directory with a space in its name" 2 'has a space or colon in its name
 	m -C "$tmp/a b" render
 if unshare -m true 2>/dev/null; then
 	rm -f "$out/rendered.key"
-	fails "a read-only project" any 'Read-only file system' unshare -m sh -c \
+	fails "a read-only project" any 'read-only file system' unshare -m sh -c \
 		"mount --bind '$p' '$p' && mount -o remount,bind,ro '$p' &&
 		make -C '$p' render"
 	fails "a read-only build directory" 1 'cannot write in ' unshare -m sh -c \

@@ -85,6 +85,25 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 wait
 is 'many at once: each keeps its folder' "$(cat "$tmp"/many.*.done | wc -l)" 8
+# render.sh runs things in the background, which a signal to it alone does not end.
+cat >"$tmp/own.sh" <<'END'
+. "$1/scripts/lib/sh.sh"
+own_scratch "$2" work
+for i in $(seq 20000); do : >"$scratch/$i"; done 2>/dev/null &
+until [ -e "$scratch/1000" ]; do sleep 0.01; done
+echo ready >"$3"
+wait
+END
+mkdir "$tmp/own"
+sh -eu "$tmp/own.sh" "$top" "$tmp/own" "$tmp/ready" &
+pid=$!
+until [ -e "$tmp/ready" ]; do
+	sleep 0.01
+done
+kill -TERM $pid
+wait $pid
+is 'killed while a child writes: the status' $? 143
+is 'killed while a child writes: no directory is left' "$(ls -A "$tmp/own")" ''
 # As bisect stages in its own folder.
 ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/lib/sh.sh"
 	scratch "$2" work

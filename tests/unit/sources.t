@@ -23,7 +23,7 @@ is 'every file has its SPDX line' "$(unlicensed)" ''
 
 # In a list of failures, nothing stands before a name.
 is 'no name of a test goes on from another' "$(git ls-files '*.t' |
-	xargs grep -nE "^[[:space:]]*[a-z]+ ["'][.]{3}")" ''
+	xargs grep -nE '^[[:space:]]*[a-z]+ .[.]{3} ')" ''
 
 # A project with nothing to find, but for what the tests put in.
 p=$tmp/p
