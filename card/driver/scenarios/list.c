@@ -43,7 +43,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(posted, "register writes that arrive late"),
 	SCENARIO(link_drop, "a link down for 1 s"),
 	SCENARIO(slow_links,
-		 "links that are slow and bounce, disks that spin up"),
+		 "links that are slow and flap, disks that spin up"),
 	SCENARIO(link_flaps, "a link that comes and goes beside disks",
 		 .stuck = true, .asserts = 1),
 	SCENARIO(link_flaps_disks, "the link of disks that comes and goes",

@@ -41,10 +41,10 @@ step_blktests()
 step_blktests_pci()
 {
 	need_card
-	tell command_off 1
+	tell bus_master 1
 	suite=0
 	blktests block/011 || suite=$?
-	tell command_off 0
+	tell bus_master 0
 	if [ "$boot_driver" = sata_r750 ]; then
 		for h in $(hosts); do
 			echo '- - -' >"/sys/class/scsi_host/host$h/scan"
