@@ -375,7 +375,7 @@ void link_loss(struct world *w)
 	world_reread_all(w);
 }
 
-void direct_link_loss(struct world *w)
+void link_loss_direct(struct world *w)
 {
 	world_disk(w, 3);
 	if (!want(w, world_up(w), "the driver comes up"))

@@ -19,7 +19,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(formats, "disk sizes around limits; 512e and 4Kn",
 		 .asserts = 5),
 	SCENARIO(standby, "a disk in standby that must spin up first"),
-	SCENARIO(packet_device, "DVD drives beside disks, which keep working",
+	SCENARIO(atapi, "DVD drives beside disks, which keep working",
 		 .asserts = 2),
 	SCENARIO(ata_ext, "ATA commands with 48 bits of LBA"),
 	SCENARIO(ata_commands, "the ATA commands of hdparm and smartctl"),
@@ -50,7 +50,7 @@ const struct scenario scenarios[] = {
 		 .stuck = true, .asserts = 2),
 	SCENARIO(link_loss, "a link down for 60 s", .overrun = true,
 		 .asserts = 2),
-	SCENARIO(direct_link_loss, "a disk on a phy lost for 30 s",
+	SCENARIO(link_loss_direct, "a disk on a phy lost for 30 s",
 		 .asserts = 2),
 	SCENARIO(plugged_late, "a multiplier plugged into an empty card"),
 	SCENARIO(pulled_disk, "a disk pulled from behind a multiplier"),
@@ -105,7 +105,7 @@ const struct scenario scenarios[] = {
 	SCENARIO(exchanged_disk,
 		 "another disk in place of the one that was pulled"),
 	SCENARIO(exchanged_disk_under_load, "the same while it is written to"),
-	SCENARIO(exchanged_direct_under_load,
+	SCENARIO(exchanged_disk_direct_under_load,
 		 "the same on a phy, while it is written to", .asserts = 1),
 };
 
