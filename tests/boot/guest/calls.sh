@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# Steps about what programs call the driver with; ../scenario says what each shows.
+# Steps about what programs call the driver with; ../steps says what each shows.
 
 # The management device of the first host, or nothing where the kernel has /proc/scsi.
 management_node()

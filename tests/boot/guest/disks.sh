@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_..., storm: see init, data.sh
-# Disks that go bad, and what it costs those beside them; ../scenario says what each
+# Disks that go bad, and what it costs those beside them; ../steps says what each
 # step shows.
 
 # bad_cdb WAY LBA: a command that meets the unreadable sector LBA, the second of three.

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_..., job: see init, data.sh
 # The steps with faults. The emulated card is told to make them over its control
-# socket (commands: card/server/control.h); ../scenario says what each step shows. The
+# socket (commands: card/server/control.h); ../steps says what each step shows. The
 # disk at phy 0, port 0 is target 0. After each fault all disks must be there, and what
 # was written before and during it is verified.
 

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
 # Steps in which the PCI core, or root by its means, does something to the card;
-# ../scenario says what each shows.
+# ../steps says what each shows.
 
 # Takes the card off the bus and finds it again.
 step_rescan()

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
 # Steps in which a driver that takes commands on trust loses data, or ends the
-# kernel; ../scenario says what each shows.
+# kernel; ../steps says what each shows.
 
 # What fsync promises: each becomes a flush, for the disks' write caches are on.
 step_flush()
