@@ -167,7 +167,7 @@ prepare()
 	fi
 	printf '# %s: %s, %s\n' "$n" "$k1" "$k2"
 	ok "$n: no quilt, no Coccinelle, no libc headers" bare_root
-	ok "$n: folders of others" foreign_sources
+	ok "$n: directories of others" foreign_sources
 	before=$(listing)
 }
 
