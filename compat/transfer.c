@@ -104,7 +104,7 @@ static int check_blocks(PVDEV vd, struct scsi_cmnd *cmd,
 		return refuse(cmd, COMPAT_BAD_FIELD);
 	if (b->count)
 		return 0;
-	/* Nothing to do, which is no error (SBC-3, TRANSFER LENGTH). */
+	/* Nothing to do, which is not an error (SBC-3, TRANSFER LENGTH). */
 	cmd->result = DID_OK << 16;
 	return 1;
 }

@@ -72,7 +72,7 @@ static const char *do_medium(struct call *c)
 	if (!d)
 		return no_disk;
 	if (!d->packet)
-		return "that disk is no drive";
+		return "that disk is not a drive";
 	if (!atapi_load(d->packet, in))
 		return "that drive has no medium";
 	return NULL;

@@ -69,7 +69,7 @@ is 'nothing of our own warns' "$(grep 'compat/.*warning:' "$out/$release/build.l
 
 before=$(stat -c %y "$ko")
 ok 'once more' modules
-like '... is no work' "$(cat "$tmp/.out")" "^r750: $re_ko is up to date for"
+like '... there is nothing to do' "$(cat "$tmp/.out")" "^r750: $re_ko is up to date for"
 is '... and changes nothing' "$(stat -c %y "$ko")" "$before"
 
 : >"$ko"
@@ -250,7 +250,7 @@ if [ -e "$kdir/Module.symvers" ]; then
 	edit "$lent" "$kdir" Module.symvers \
 		'/\tscsi_add_host_with_dma\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/
 		/\tscsi_host_alloc\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/'
-	# Make's words and ours come on both channels.
+	# Make's output and ours come on both channels.
 	fails 'a symbol that the kernel keeps' any .  sh -c \
 		"make -C '$p' KDIR='$lent' modules >'$tmp/kept' 2>&1 || { rc=\$?; cat '$tmp/kept' >&2; exit \$rc; }"
 	like '... is named' "$(cat "$tmp/kept")" \

@@ -137,7 +137,7 @@ bare_root()
 		! command -v spatch quilt'
 }
 
-# What belongs to others, under names like ours: one that is no package, and one
+# What belongs to others, under names like ours: one that is not a package, and one
 # that has a higher version.
 foreign_sources()
 {

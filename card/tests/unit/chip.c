@@ -207,7 +207,7 @@ static void test_refused_data(void)
 	is(card_done(&card), 5 | DONE_DONE | DONE_ERROR,
 	   "user_commands: data that is refused is an error");
 	is(card.chip.stats.dma_refused, refused,
-	   "user_commands: refused data is no error of the driver's");
+	   "user_commands: refused data is not the driver's error");
 	is(card.chip.stats.user_refused, 1,
 	   "user_commands: refused data is counted by itself");
 }
@@ -242,7 +242,7 @@ static void test_error(void)
 	is(card_one(&card, &f, 8192), 5 | DONE_DONE | DONE_ERROR,
 	   "user_commands: a header length that is too long is an error");
 	is(card.chip.stats.protocol_errors, errors,
-	   "user_commands: a wrong length is no error of the driver's");
+	   "user_commands: a wrong length is not the driver's error");
 	test_refused_data();
 	card.chip.core[0].phy[0].up = false;
 	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_ERROR,

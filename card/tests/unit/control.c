@@ -174,7 +174,7 @@ static void test_medium(void)
 	   "medium out takes the disc out");
 	ok(answers("medium 2 0 in", "ok") && drive->loaded,
 	   "medium in puts the disc in");
-	ok(answers("medium 0 0 out", "error: medium: that disk is no drive"),
+	ok(answers("medium 0 0 out", "error: medium: that disk is not a drive"),
 	   "a disk has no medium to take out");
 	ok(answers("medium 0 9 out", "error: medium: no disk belongs there"),
 	   "where no drive belongs there is no medium");

@@ -36,7 +36,7 @@ step_blktests()
 }
 
 # A minute in which bus mastering is on and off every 200 ms, while two readers are at work.
-# The card is told, since that is no fault of a driver's. libata gives a disk up for good,
+# The card is told, since that is not a driver's fault. libata gives a disk up for good,
 # until it is told to look again.
 step_blktests_pci()
 {
