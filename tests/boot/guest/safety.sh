@@ -374,15 +374,3 @@ step_limits()
 	# 7.3 makes the longest ones of 511 pages, others of 512.
 	[ "$3" -ge $(((most - 4) * 1024)) ]
 }
-
-# Commands made up at random. A run is repeated by the seed that it prints:
-# BOOT_SEED, and BOOT_FUZZ commands per disk.
-step_sg_fuzz()
-{
-	# libata passes on whatever length and direction its user gives.
-	[ "$boot_driver" != sata_r750 ] || tell user_commands 1
-	# shellcheck disable=SC2046 # names without blanks
-	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
-		$(disks | sed 's,^,/dev/,')
-	[ "$boot_driver" != sata_r750 ] || tell user_commands 0
-}
