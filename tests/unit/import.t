@@ -466,7 +466,7 @@ mkdir "$tmp/slow"
 interrupted()
 {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		perl "$here/interrupt.pl" "$1" "$tmp/slow/.import.*/$2" \
+		perl "$here/signal-on-file.pl" "$1" "$tmp/slow/.import.*/$2" \
 			"$bin" "$src" "$tmp/slow"
 		status=$?
 		[ "$status" -eq 99 ] || break
