@@ -294,7 +294,7 @@ static int find_tables(struct code *code)
 	return 0;
 }
 
-/* Where a relocation that is no branch's points to, in its section. */
+/* Where a relocation that is not a branch's points to, in its section. */
 static uint64_t reloc_destination(const struct code *code,
 				  const struct section *sec,
 				  const struct reloc *rel)

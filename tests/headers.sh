@@ -6,7 +6,7 @@
 # use_headers KVER	sets $kernel, $release, $kdir and $common (where Debian
 #			keeps the bulk of them), or skips the whole test
 # new_kernel NAME	lends them to $tmp/NAME, in place of what was there; $src is the
-#			folder to edit in
+#			directory to edit in
 # edit TREE FROM FILE SED	changes one file of what was lent
 
 use_headers()
@@ -20,7 +20,7 @@ use_headers()
 	[ -d "$common" ] || common=$kdir
 }
 
-# usage: lend FROM TO: the folder TO, each entry a link to that of FROM
+# usage: lend FROM TO: the directory TO, each entry a link to that of FROM
 lend()
 {
 	mkdir -p "$2"

@@ -2,8 +2,8 @@
 # shellcheck shell=sh disable=SC2034
 # TAP for tests in POSIX sh; source it first: . "$(dirname "$0")/../tap.sh"
 #
-# $top	the project's top folder
-# $tmp	a folder of this test's own, removed at its end
+# $top	the project's top directory
+# $tmp	a directory of this test's own, removed at its end
 # $TAP_FAILED	a file that gets the names of the tests that fail; `make check` ends with it
 #
 # ok NAME CMD...		passes if CMD exits 0

@@ -76,7 +76,7 @@ static bool may_master(struct chip *c)
 {
 	if (awake(c) && c->cfg[CFG_COMMAND] & COMMAND_MASTER)
 		return true;
-	if (c->fault.command_off)
+	if (c->fault.bus_master)
 		return false;
 	if (!c->stats.no_master++)
 		chip_note(c, "DMA with bus mastering off");

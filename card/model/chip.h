@@ -34,7 +34,7 @@ struct phy {
 	u32 cfg[CFG_END / 4], vsr[VSR_END / 4];
 	u16 srst;    /* PMP ports held in soft reset */
 	u64 sig_due; /* of a soft reset's signature; or NEVER */
-	u64 up_due;  /* of the link, up or, while it bounces, down; or NEVER */
+	u64 up_due;  /* of the link, up or, while it flaps, down; or NEVER */
 	u64 ready;   /* when the device is, after a reset of its link */
 	bool sign;   /* it has yet to say so */
 	u32 sig;
@@ -80,15 +80,15 @@ struct core {
 struct chip_faults {
 	bool surprise_removal;	 /* registers read as all ones */
 	bool reset_sticks;	 /* phy reset does not clear itself */
-	bool command_off;	 /* somebody else takes bus mastering away: what
+	bool bus_master;	 /* somebody else takes bus mastering away: what
 				  * fails for that is not the driver's error */
 	bool user_commands;	 /* users pass commands through: lengths and
 				  * directions that are wrong are not the
 				  * driver's error */
 	unsigned int lost_irq;	 /* the next interrupts to lose */
 	unsigned int ring_index; /* completions to announce out of their ring */
-	unsigned int bounces;	 /* the next links to come up and be lost */
-	u64 dma_us_per_kib;	 /* slow DMA; 0: no delay */
+	unsigned int link_flaps; /* the next links to come up and be lost */
+	u64 slow_dma;		 /* us per KiB; 0: no delay */
 };
 
 /*

@@ -21,7 +21,7 @@ bool slots_waiting(const struct core *k)
 static u64 latency(const struct chip *c, const struct phy *p,
 		   const struct slot *s)
 {
-	u64 us = (u64)s->length * c->fault.dma_us_per_kib / 1024;
+	u64 us = (u64)s->length * c->fault.slow_dma / 1024;
 	struct disk *d;
 
 	if (!(s->fis.flags & FIS_CMD))
@@ -221,7 +221,7 @@ void slots_fetch(struct chip *c, struct core *k)
 		if (chip_dma_read(c, DMA_ENTRY,
 				  core_base(k, R_TX_BASE) + 4u * k->tx_cons, le,
 				  sizeof(le))) {
-			if (!c->fault.command_off)
+			if (!c->fault.bus_master)
 				reject(c, k, 0, "cannot be read");
 			break;
 		}

@@ -3,7 +3,7 @@
 #include "chip.h"
 
 #define SIG_DELAY 500u /* SRST to signature, us; G */
-#define BOUNCE 2000u   /* how long a link is up that is lost again, us; G */
+#define FLAP 2000u     /* how long a link is up that is lost again, us; G */
 
 static bool is_off(const struct phy *p)
 {
@@ -102,9 +102,9 @@ static void link_up(struct chip *c, struct phy *p)
 	p->up = true;
 	p->int_stat |= PHY_READY_CHANGE | PHY_COMWAKE;
 	link_reset(p);
-	if (c->fault.bounces) {
-		c->fault.bounces--;
-		p->up_due = chip_now(c) + BOUNCE;
+	if (c->fault.link_flaps) {
+		c->fault.link_flaps--;
+		p->up_due = chip_now(c) + FLAP;
 		return;
 	}
 	p->up_due = NEVER;

@@ -412,7 +412,7 @@ static bool contradicts(struct chip *c, const struct slot *s,
 {
 	if (!sg->refused && (r->status & ATA_ERR || lengths_agree(s, r)))
 		return false;
-	if (c->fault.user_commands || (sg->refused && c->fault.command_off))
+	if (c->fault.user_commands || (sg->refused && c->fault.bus_master))
 		return true;
 	chip_note(c, "slot %u: device moved %u bytes, header says %u", s->nr,
 		  r->bytes, s->length);

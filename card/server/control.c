@@ -72,7 +72,7 @@ static const char *do_medium(struct call *c)
 	if (!d)
 		return no_disk;
 	if (!d->packet)
-		return "that disk is no drive";
+		return "that disk is not a drive";
 	if (!atapi_load(d->packet, in))
 		return "that drive has no medium";
 	return NULL;
@@ -247,9 +247,9 @@ static const char *do_power_on(struct call *c)
 	return NULL;
 }
 
-static const char *do_command_off(struct call *c)
+static const char *do_bus_master(struct call *c)
 {
-	c->rig->chip.fault.command_off = c->n[0];
+	c->rig->chip.fault.bus_master = c->n[0];
 	return NULL;
 }
 
@@ -309,9 +309,9 @@ static const char *do_ready_us(struct call *c)
 	return NULL;
 }
 
-static const char *do_bounces(struct call *c)
+static const char *do_link_flaps(struct call *c)
 {
-	c->rig->chip.fault.bounces = (unsigned int)c->n[0];
+	c->rig->chip.fault.link_flaps = (unsigned int)c->n[0];
 	return NULL;
 }
 
@@ -329,7 +329,7 @@ static const char *do_garbage(struct call *c)
 
 static const char *do_slow_dma(struct call *c)
 {
-	c->rig->chip.fault.dma_us_per_kib = c->n[0];
+	c->rig->chip.fault.slow_dma = c->n[0];
 	return NULL;
 }
 
@@ -475,7 +475,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "smart_failing_left", a.failing },
 		{ "lost_irq_left", f->lost_irq },
 		{ "ring_index_left", f->ring_index },
-		{ "slow_dma_left", f->dma_us_per_kib },
+		{ "slow_dma_left", f->slow_dma },
 		{ "surprise_removal_left", f->surprise_removal },
 		{ "reset_sticks_left", f->reset_sticks },
 		{ "identity_mute_left", k->rig->ident.mute },
@@ -490,7 +490,7 @@ void control_stats(const struct control *k, char *out, size_t size)
 		{ "most_prds", s->most_prds },
 		{ "longest_prd", s->longest_prd },
 		{ "longest", s->longest },
-		{ "command_off_left", f->command_off },
+		{ "bus_master_left", f->bus_master },
 		{ "user_commands_left", f->user_commands },
 		{ "user_refused", s->user_refused },
 		{ "link_error_left", a.link },
@@ -556,7 +556,7 @@ static const struct verb {
 	{ "volatile_cache", "b", " 0|1", do_volatile_cache },
 	{ "power_cut", "c", " SEED", do_power_cut },
 	{ "power_on", "", "", do_power_on },
-	{ "command_off", "b", " 0|1", do_command_off },
+	{ "bus_master", "b", " 0|1", do_bus_master },
 	{ "user_commands", "b", " 0|1", do_user_commands },
 	{ "reset_sticks", "b", " 0|1", do_reset_sticks },
 	{ "port_0", "b", " 0|1", do_port_0 },
@@ -566,7 +566,7 @@ static const struct verb {
 	{ "notify", "c", " 0|1|2|3", do_notify },
 	{ "link_us", "n", " US", do_link_us },
 	{ "ready_us", "n", " US", do_ready_us },
-	{ "bounces", "c", " N", do_bounces },
+	{ "link_flaps", "c", " N", do_link_flaps },
 	{ "posted", "n", " US", do_posted },
 	{ "garbage", "c", " SEED", do_garbage },
 	{ "slow_dma", "n", " US", do_slow_dma },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Commands for a running card, one a line: faults, which have the scenarios'
- * names, and plugging.
+ * Commands for a running card, one a line: faults and plugging. A fault has the name of
+ * the scenario (driver/scenarios/list.c) and of the step of a boot (tests/boot) that
+ * show it, without what these add to it: a direction, a load, a place, as in hang_read,
+ * hang_under_load and media_error_direct.
  *
  *	help			lists the commands
  *	link PHY up|down
@@ -27,7 +29,7 @@
  *				next reset of its link on
  *	smart_failing PHY PORT 0|1	whether SMART predicts a failure
  *	lost_irq N		the next N interrupts are lost
- *	bounces N		the next N links that come up are lost again
+ *	link_flaps N		the next N links that come up are lost again
  *	ring_index N		the next N completions are announced outside of
  *				their ring
  *	spurious_irq		an interrupt without a cause
@@ -40,8 +42,9 @@
  *	power_cut SEED		card and disks lose power; SEED decides what the
  *				caches lose, see cache_power_cut(); 0: all
  *	power_on		power returns
- *	command_off 0|1		whether it is not the driver that takes bus mastering
- *				away: transfers refused for that are not counted
+ *	bus_master 0|1		whether it is not the driver that takes bus mastering
+ *				away: transfers refused for that are not counted; the
+ *				boot's step command takes decoding away, too
  *	user_commands 0|1	whether lengths and directions are not the driver's but
  *				its user's, who passes commands through: wrong ones are
  *				not counted, but as user_refused
@@ -52,8 +55,8 @@
  *				none until it was off, or its device was reset
  *	sdb_many 0|1		one Set Device Bits FIS ends several commands
  *	notify 0|1|2|3		a notification sets both events, its own, or
- *				the unassociated FIS's, or is lost (enum
- *				chip_notify)
+ *				the unassociated FIS's, or is lost, which is the
+ *				boot's step unnotified (enum chip_notify)
  *	link_us US		links take that long to come up
  *	ready_us US		their devices take that long to be ready then
  *	posted US		register writes arrive that much later, or with the
@@ -146,7 +149,7 @@ void control_line(struct control *k, const char *line, char *out, size_t size);
  *
  * and, how much is armed:
  *
- *	command_off_left	0 or 1
+ *	bus_master_left		0 or 1
  *	user_commands_left	0 or 1
  *	user_refused		transfers of data refused while user_commands was on
  *	link_error_left	commands, to all disks together

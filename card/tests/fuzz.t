@@ -20,6 +20,15 @@ for seed in read write queued identify smart flush packet pmp softreset; do
 		"$(FUZZ_STATS=1 "$fuzzed/vuser" "$tmp/corpus/$seed" 2>&1)" \
 		'^stats commands 1 completions 1 .* dma_refused 0 protocol_errors 7 '
 done
+FUZZ_STATS=1 "$fuzzed/vuser" "$tmp/corpus/lines" 2>&1 |
+	sed -n 's/^control: //p' >"$tmp/answers"
+# The first line is help, whose answer has all commands.
+sed -n '1s/^ok //p' "$tmp/answers" | tr ';' '\n' | awk '{ print $1 }' | sort >"$tmp/commands"
+tr '\0-\037\177-\377' '\n' <"$tmp/corpus/lines" | awk '{ print $1 }' | sort -u >"$tmp/words"
+is 'the seed lines has every control command' \
+	"$(comm -23 "$tmp/commands" "$tmp/words")" ''
+ok 'help names commands' test -s "$tmp/commands"
+is 'the seed lines has valid ones alone' "$(grep -v '^ok' "$tmp/answers")" ''
 # fuzz OPTION...: runs the fuzzer on the corpus, which it extends.
 fuzz()
 {

@@ -156,7 +156,7 @@ wait "$pid"
 is "after SIGTERM the server exits with 0" $? 0
 wait "$stuck"
 like "the last line of the output are statistics" "$(tail -n 1 "$tmp/log")" \
-	'^stats commands 0 .* protocol_errors [1-9].* messages [0-9]+ refused 0 faults [1-9].* out_left 1 unsent 0 flushes [0-9]+ cached [0-9]+ lost 0 multiplier_mute_left 0 lost_command_left 0 most_prds [0-9]+ longest_prd [0-9]+ longest [0-9]+ command_off_left 0 user_commands_left 0 user_refused 0 link_error_left 0$'
+	'^stats commands 0 .* protocol_errors [1-9].* messages [0-9]+ refused 0 faults [1-9].* out_left 1 unsent 0 flushes [0-9]+ cached [0-9]+ lost 0 multiplier_mute_left 0 lost_command_left 0 most_prds [0-9]+ longest_prd [0-9]+ longest [0-9]+ bus_master_left 0 user_commands_left 0 user_refused 0 link_error_left 0$'
 ok "the server removes its socket" test ! -e "$tmp/s"
 ok "a client that reads no replies is disconnected in the end" wait_for ended "$patient"
 kill -9 "$patient" 2>/dev/null

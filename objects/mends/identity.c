@@ -12,7 +12,7 @@
  * object: him_r750
  * mends: Device_ParseIdentifyData 2
  * releases: R750_Linux_Src_v1.2.10.1 R750_Linux_Src_v1.2.14
- * scenarios: exchanged_disk exchanged_disk_under_load exchanged_direct_under_load
+ * scenarios: exchanged_disk exchanged_disk_under_load exchanged_disk_direct_under_load
  */
 #include "mends.h"
 

@@ -6,7 +6,7 @@
 #	KDIR	instead a kernel's source tree that was built, for which r750.ko is
 #		built with CC= first
 #	CONFIG	1cpu or 2cpu, -msi or -intx, -iommu or -direct; "all"
-#	STEPS	some steps only, with commas between them: tests/boot/scenario
+#	STEPS	some steps only, with commas between them: tests/boot/steps
 
 boot_sh = TREE='$(TREE)' $(top)/tests/boot/boot.sh
 

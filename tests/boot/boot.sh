@@ -3,7 +3,7 @@
 # usage: boot.sh [-c CONFIG]... [-s STEP,...] KERNEL...
 #
 # Boots each KERNEL under QEMU in each CONFIG with the emulated card, and runs the
-# scenario of guest/ with r750.ko. Exits with 0 if every step passed, the kernel's
+# steps of guest/ with r750.ko. Exits with 0 if every step passed, the kernel's
 # log is clean, and the machine restarted by itself.
 #
 # KERNEL	a release that image.sh knows, or the beginning of one; with a slash,
@@ -11,7 +11,7 @@
 #		modules.cpio and TREE.cpio
 # CONFIG	CPUs, interrupt, DMA: 1cpu or 2cpu, -msi or -intx, -iommu or
 #		-direct; "all" is all eight. Default: 2cpu-msi-iommu.
-# -s		only these steps (see the file scenario)
+# -s		only these steps (see the file steps)
 #
 # A step listed in docs/known-defects.md for this tree gets a boot of its own, because it
 # may leave anything behind; its failure is a "TODO" in TAP.
@@ -141,10 +141,10 @@ kernel_dir()
 # to say on glob() and the names of users.)
 put_status()
 {
-	mkdir -p "$scenario/usr/sbin" "$scenario/usr/lib/udev/rules.d"
-	cp "$top/owner/udev/61-r750.rules" "$scenario/usr/lib/udev/rules.d/"
+	mkdir -p "$guest/usr/sbin" "$guest/usr/lib/udev/rules.d"
+	cp "$top/owner/udev/61-r750.rules" "$guest/usr/lib/udev/rules.d/"
 	"${HOSTCC:-cc}" -static -O2 -D_GNU_SOURCE \
-		-o "$scenario/usr/sbin/r750-status" "$top"/owner/status/*.c \
+		-o "$guest/usr/sbin/r750-status" "$top"/owner/status/*.c \
 		2>"$work/status.log" || {
 		cat "$work/status.log" >&2
 		die 'no static r750-status (libc6-dev)'
@@ -158,7 +158,7 @@ put_appliance()
 	*r750) ;;
 	*) return 0 ;;
 	esac
-	mkdir -p "$work/ko" "$scenario/appliance"
+	mkdir -p "$work/ko" "$guest/appliance"
 	rm -f "$work/ko"/*
 	(cd "$work/ko" && "$cache/tools/bin/busybox" cpio -id) <"$1/$tree.cpio" \
 		2>/dev/null
@@ -166,32 +166,32 @@ put_appliance()
 	release=$(PATH=$PATH:/usr/sbin:/sbin modinfo -F vermagic "$ko")
 	"$top/scripts/package/txz.sh" "$ko" "${release%% *}" lab "$work/ko" \
 		>"$work/ko/log" || die 'no package for appliances'
-	tar -xf "$work"/ko/*.txz -C "$scenario/appliance"
+	tar -xf "$work"/ko/*.txz -C "$guest/appliance"
 }
 
-# Builds the initramfs: concatenated archives, the scenario last.
+# Builds the initramfs: concatenated archives, the steps last.
 initramfs()
 {
-	scenario=$work/scenario
-	rm -rf "$scenario"
-	mkdir -p "$scenario/boot"
-	cp "$here/guest/init" "$scenario/init"
-	cp "$here"/guest/*.sh "$here/guest/sg-tools" "$scenario/boot/"
+	guest=$work/guest
+	rm -rf "$guest"
+	mkdir -p "$guest/boot"
+	cp "$here/guest/init" "$guest/init"
+	cp "$here"/guest/*.sh "$here/guest/sg-tools" "$guest/boot/"
 	for program in sg_fuzz ioctl_fuzz; do
-		"${HOSTCC:-cc}" -static -O2 -o "$scenario/boot/$program" \
+		"${HOSTCC:-cc}" -static -O2 -o "$guest/boot/$program" \
 			"$here/guest/$program.c" ||
 			die "no static $program (libc6-dev)"
 	done
 	put_status
 	put_appliance "$1"
 	[ -z "${BOOT_SUITE-}" ] || "$lab/image.sh" suite "$BOOT_SUITE" || exit 2
-	(cd "$scenario" && find . |
+	(cd "$guest" && find . |
 		"$cache/tools/bin/busybox" cpio -o -H newc) \
-		>"$work/scenario.cpio" 2>/dev/null
+		>"$work/guest.cpio" 2>/dev/null
 	cat "$cache/tools.cpio" "$1/modules.cpio" "$1/$tree.cpio" \
 		${BOOT_BESIDE:+"$1/$BOOT_BESIDE.cpio"} \
 		${BOOT_SUITE:+"$cache/suite.cpio"} \
-		"$work/scenario.cpio" >"$work/run/initrd"
+		"$work/guest.cpio" >"$work/run/initrd"
 }
 
 # shellcheck source=tests/boot/cmdline.sh
@@ -360,13 +360,14 @@ shift $((OPTIND - 1))
 case $tree in
 standin) ;;
 open) BOOT_DRIVER=${BOOT_DRIVER:-sata_r750} ;;
-# The vendor's driver gives a pulled disk up after two minutes.
+# The vendor's driver, as shipped, gives a pulled disk up after two minutes.
 *) BOOT_WAIT=${BOOT_WAIT:-240} ;;
 esac
-wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/scenario")}
+wanted=${wanted:-$(awk '/^[a-z]/ { print $1 }' "$here/steps")}
 for step in $(echo "$wanted" | tr , ' '); do
 	grep -q "^step_$step()" "$here"/guest/*.sh ||
-		die "no step '$step': tests/boot/scenario has them all"
+		die "no step '$step': tests/boot/steps lists them," \
+			'tests/boot/README.md those that are run by hand'
 done
 [ -n "${BOOT_DEVICES-}" ] ||
 	BOOT_CARD=${BOOT_CARD:--p 0:9715:4 -p 4:3826:3 -d 7:8192:4kn:ssd -A 2:0 -A 4:4}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Real kernels boot with the emulated card and the stand-in, and run the scenario:
+# Real kernels boot with the emulated card and the stand-in, and run the steps:
 # the newest with two CPUs, MSI and an IOMMU that translates. With shorter lists of
 # steps, two older ones in other configurations, so that each setting is seen; and the
 # newest with the stand-in's disks in memory. The newest leaves out what another test
@@ -27,11 +27,11 @@ need_card
 command -v "${QEMU:-qemu-system-x86_64}" >/dev/null ||
 	skip_all 'QEMU is missing: apt-get install qemu-system-x86'
 
-# All steps of the scenario but those in $1.
+# All steps but those in $1.
 steps_but()
 {
 	awk -v but=",$1," '/^[a-z]/ && !index(but, "," $1 ",") { print $1 }' \
-		"$here/scenario" | paste -sd ,
+		"$here/steps" | paste -sd ,
 }
 
 # Runs boot.sh for each line of arguments on stdin, two or three at a time since a boot mostly

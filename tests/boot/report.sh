@@ -21,7 +21,7 @@ out=${1:-${R750_BOOT_OUT:-$top/build/boot-log}}
 [ -d "$out" ] || die "no $out: nothing was booted yet; run 'make boot'"
 out=$(cd "$out" && pwd -P)
 # The steps in their order; the last three are boot.sh's.
-order="$(awk '/^[a-z]/ { print $1 }' "$here/scenario" |
+order="$(awk '/^[a-z]/ { print $1 }' "$here/steps" |
 	tr '\n' ' ') restart clean-log clean-card"
 work=$(mktemp -d "${TMPDIR:-/tmp}/r750-report.XXXXXX")
 trap 'rm -rf "$work"' EXIT

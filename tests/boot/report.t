@@ -72,7 +72,7 @@ like 'an expected failure that passed shows PASSED' "$text" \
 	'^  reset +PASSED +\.$'
 like 'restart shows the seconds of the whole boot' "$text" \
 	'^  restart +33 +FAIL$'
-like 'a step that the scenario does not name has a line' "$text" \
+like 'a step that the file steps does not name has a line' "$text" \
 	'^  a-new-step +\. +4\.5$'
 like 'the tree is named' "$text" '^  tree +standin'
 is 'failures are counted' "$(says FAIL)" 4

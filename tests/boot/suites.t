@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# What is no blktests is refused. BLKTESTS=<its sources> runs it with the stand-in on the
+# What is not blktests is refused. BLKTESTS=<its sources> runs it with the stand-in on the
 # newest kernel, in half an hour.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"

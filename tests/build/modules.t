@@ -13,7 +13,7 @@ newest=$("$top/scripts/kernel/kver.sh" --list | tail -n 1 | cut -d' ' -f1)
 [ -n "$newest" ] || skip_all 'no kernel headers installed'
 use_headers "$newest"
 
-# A project of our own, so that the user's build folder stays as it is.
+# A project of our own, so that the user's build directory stays as it is.
 p=$tmp/project
 mkdir -p "$p/build"
 (cd "$top" && cp -R Makefile VERSION cocci compat objects patches scripts "$p/")
@@ -250,7 +250,7 @@ if [ -e "$kdir/Module.symvers" ]; then
 	edit "$lent" "$kdir" Module.symvers \
 		'/\tscsi_add_host_with_dma\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/
 		/\tscsi_host_alloc\t/s/EXPORT_SYMBOL\t/EXPORT_SYMBOL_GPL\t/'
-	# Make's words and ours come on both channels.
+	# Make's output and ours come on both channels.
 	fails 'a symbol that the kernel keeps' any .  sh -c \
 		"make -C '$p' KDIR='$lent' modules >'$tmp/kept' 2>&1 || { rc=\$?; cat '$tmp/kept' >&2; exit \$rc; }"
 	like 'a symbol that the kernel keeps is named' "$(cat "$tmp/kept")" \
@@ -259,7 +259,7 @@ else
 	skip 'a symbol that the kernel keeps' 'no Module.symvers here'
 fi
 
-# Folders without room, or that cannot be written.
+# Directories without room, or that cannot be written.
 if unshare -m true 2>/dev/null; then
 	modules >/dev/null 2>&1
 	rm -rf "${out:?}/$release"

@@ -41,7 +41,7 @@ head_comment()
 	sed '/^$/q' "$1" >"$tmp/head"
 	sed -n 1p "$tmp/head" |
 		grep -qx '// SPDX-License-Identifier: GPL-2.0-only OR MIT' ||
-		{ echo 'line 1 is no SPDX line'; return 1; }
+		{ echo 'line 1 is not an SPDX line'; return 1; }
 	sed -n 2p "$tmp/head" | grep -qE '^// [A-Za-z-]' ||
 		{ echo 'line 2 does not say what changed'; return 1; }
 	for field in before after files hits; do

@@ -73,7 +73,7 @@ static int intr(int irq, struct hba *hba)
 	return handled;
 }
 
-/* Locks that are no vbus's: they lie in what they guard. */
+/* Locks that are not a vbus's: they lie in what they guard. */
 static void other(struct queue *q, spinlock_t *lock)
 {
 	unsigned long flags;

@@ -66,7 +66,7 @@ static int new_wait(struct job *job)
 	return job->result;
 }
 
-/* Releases too, and is no timer's function. */
+/* Releases too, and is not a timer's function. */
 static void job_done(struct job *job)
 {
 	job->result = 0;

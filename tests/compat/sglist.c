@@ -67,7 +67,7 @@ static void test_limits(void)
 	empty();
 	ok(!add(0x1000, 0x201, 0, 1), "an odd length is refused");
 	empty();
-	ok(add(0x1000, 0, 0, 1) && !list.n, "nothing is no entry");
+	ok(add(0x1000, 0, 0, 1) && !list.n, "an empty piece is not an entry");
 }
 
 /* The list's bytes, one entry after the other, are those of the segments. */

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The Debian package: made twice, looked over by lintian, and its life under the dkms
-# of three Debian releases, with the kernels and the module of stub.sh. ROOTS= or
-# DKMS_FULL=1: other roots than the oldest and the newest.
+# The Debian package: made twice, looked over by lintian, and its life under the dkms of
+# the oldest and the newest Debian release that there is a root of, with the kernels and
+# the module of stub.sh. DKMS_FULL=1: all of them; ROOTS=: others.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/dkms/stub.sh

@@ -137,7 +137,7 @@ bare_root()
 		! command -v spatch quilt'
 }
 
-# What belongs to others, under names like ours: one that is no package, and one
+# What belongs to others, under names like ours: one that is not a package, and one
 # that has a higher version.
 foreign_sources()
 {
@@ -167,7 +167,7 @@ prepare()
 	fi
 	printf '# %s: %s, %s\n' "$n" "$k1" "$k2"
 	ok "$n: no quilt, no Coccinelle, no libc headers" bare_root
-	ok "$n: folders of others" foreign_sources
+	ok "$n: directories of others" foreign_sources
 	before=$(listing)
 }
 

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Ctrl-C at random points of `make dkms` and `make uninstall`, under the real dkms of
-# three Debian releases: a kernel that had the driver keeps one while it is replaced, the
-# next run waits for nothing, and leaves nothing of the interrupted one. ROOTS=
-# or DKMS_FULL=1 other roots than the newest, SEED= repeats a run, ROUNDS= is how many interrupts each gets.
+# Ctrl-C at random points of `make dkms` and `make uninstall`, under the real dkms of the
+# newest Debian release that there is a root of: a kernel that had the driver keeps one
+# while it is replaced, the next run waits for nothing, and leaves nothing of the
+# interrupted one. DKMS_FULL=1 is all releases, ROOTS= others; SEED= repeats a run, ROUNDS=
+# is how many interrupts each gets.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/dkms/stub.sh

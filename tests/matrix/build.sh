@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# usage: build.sh ROOT TREE LOGS [KDIR...]	(from a project folder of its own)
+# usage: build.sh ROOT TREE LOGS [KDIR...]	(from a project directory of its own)
 #
 # Renders TREE and builds it for every KDIR, by default for all kernel headers
 # under /usr/src. Runs inside a root, with that root's tools, or on the machine
 # itself. Prints a row per build, fields with tabs between: root, kernel, compiler,
 # gates yes/all, errors, our warnings, the driver's warnings, GPL-only symbols,
-# ok or what went wrong, objtool's line. Full logs go to the folder LOGS.
+# ok or what went wrong, objtool's line. Full logs go to the directory LOGS.
 set -u
 LC_ALL=C
 export LC_ALL

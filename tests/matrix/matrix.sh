@@ -3,7 +3,7 @@
 # usage: [TREE=name] [KDIRS="dir dir"] matrix.sh [ROOT...]
 #
 # Builds the tree in the roots (all by default), for each kernel whose headers
-# are there, with each root's own tools; and for each folder of KDIRS on this
+# are there, with each root's own tools; and for each directory of KDIRS on this
 # machine itself. A row goes to stderr as soon as it is known, the rows stay in
 # build/matrix/TREE/rows, the logs beside them; the table is printed last. Exits
 # with 1 if a row is not ok.
@@ -15,7 +15,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 tree=${TREE:-standin}
 out=$top/build/matrix/$tree
 
-# What is built is what is in the folder now, committed or not; an imported tree,
+# What is built is what is in the directory now, committed or not; an imported tree,
 # which git ignores, comes along.
 copy_project()
 {
@@ -44,7 +44,7 @@ copy_steps()
 	cp -R "$steps" "$1/build/$tree/"
 }
 
-# Root $1 (or "host" with the folders of KDIRS), in a copy of its own.
+# Root $1 (or "host" with the directories of KDIRS), in a copy of its own.
 one()
 {
 	name=$1

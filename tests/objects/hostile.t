@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Objects that are broken or made to harm: refused with a message, never a crash.
-# shellcheck disable=SC2016 # immediates are no variables
+# shellcheck disable=SC2016 # immediates are not variables
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 # shellcheck source=tests/objects/objects.sh
@@ -49,7 +49,7 @@ refused 'two sections over each other' section/.data/offset =.text/offset \
 	'sections \.text and \.data overlap'
 refused 'two sections of one name' section/.bss/name =.data/name \
 	'two sections are named \.data'
-refused 'an alignment that is no power of two' section/.data/align 24 \
+refused 'an alignment that is not a power of two' section/.data/align 24 \
 	'alignment 24'
 refused 'a section of an unknown type' section/.comment/type 17 'type 0x11'
 refused 'a section of unknown flags' section/.data/flags 0x403 'flags'
@@ -128,7 +128,7 @@ not_hardened 'r11 across an indirect call' \
 	'xor %r11d,%r11d; call *(%rdi); mov %r11,%rax; ret' 'r11 is not free'
 not_hardened 'a branch into an instruction' 'jmp .+3; mov $1,%eax; ret' \
 	'no instruction begins|into the middle'
-not_hardened 'bytes that are no instruction' '.byte 6; ret' 'not an instruction'
+not_hardened 'bytes that are not an instruction' '.byte 6; ret' 'not an instruction'
 not_hardened 'a jump table without bounds' 'mov %edi,%edi
 	jmp *1f(,%rdi,8)
 2:	ret

@@ -9,7 +9,7 @@
 . "$(dirname "$0")/objects.sh"
 
 # "CALLER CALLEE" for each reference to a function, and "take ADDRESS" for those
-# that are no call.
+# that are not a call.
 references()
 {
 	objdump -drw --no-show-raw-insn "$1" | awk '

@@ -233,7 +233,8 @@ static void test_errors(void)
 	chip_link_change(&model.chip, 2);
 	queue(10, 7, false, 9);
 	all_done(&done, &failed);
-	is(r750_failure(&done), R750_FAIL_NO_PATH, "a lost link is no path");
+	is(r750_failure(&done), R750_FAIL_NO_PATH,
+	   "a lost link leaves no path");
 	clean("errors");
 	model_free();
 }

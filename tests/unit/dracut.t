@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # dracut's hook: in the initramfs of a kernel is the module that it has, and a kernel
-# without one is no error. (tests/dkms/deb.t does the same with initramfs-tools.)
+# without one is not an error. (tests/dkms/deb.t does the same with initramfs-tools.)
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 

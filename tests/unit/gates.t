@@ -288,8 +288,8 @@ fails 'not reached is a stop' 1 'gate I_FIELD: the compiler did not get' \
 	echo '12 warnings and 9 errors generated.'
 } | log
 is 'clang: no' "$(answer_of I_FIELD)" no
-is 'warnings are no answer' "$(answer_of G_MACRO)" yes
-is 'notes are no answer' "$(answer_of N_LAST)" yes
+is 'warnings are not an answer' "$(answer_of G_MACRO)" yes
+is 'notes are not an answer' "$(answer_of N_LAST)" yes
 : | log
 like 'no output at all' "$(answer_of '\*')" 'must fail \(call\) does not'
 printf '%s\n' "$controls" 'gate:N_LAST:1:1: internal compiler error: Bus error' \

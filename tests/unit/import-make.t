@@ -69,7 +69,7 @@ ok "an unknown TREE does not stop other targets" mk trees TREE=none
 ok "all are pristine" mk verify
 like "and counted" "$(mk verify)" "$rel\.14: ok, 2 files"
 chmod u+w "$p/upstream-src/$rel.9/osm/linux/osm_linux.c"
-ok "a writable file alone is no difference" mk verify
+ok "a writable file alone is not a difference" mk verify
 like "but a warning" "$(mk verify 2>&1)" 'warning: .*v9\.9\.9: 1 files'
 echo x >>"$p/upstream-src/$rel.9/osm/linux/osm_linux.c"
 fails "a changed one is" 2 'changed: osm/linux/osm_linux.c' mk verify

@@ -79,13 +79,13 @@ mktar()
 }
 
 # Sources as they should be
-imports "a folder" "$good"
-imports "a folder with a slash" "$good/"
-imports "a folder above" "$src"
+imports "a directory" "$good"
+imports "a directory with a slash" "$good/"
+imports "a directory above" "$src"
 ln -s "$src" "$tmp/linked"
-imports "a link to a folder" "$tmp/linked"
+imports "a link to a directory" "$tmp/linked"
 mkdir "$tmp/looks like.zip" && cp -a "$src/." "$tmp/looks like.zip/"
-imports "a folder called .zip, with a space" "$tmp/looks like.zip"
+imports "a directory called .zip, with a space" "$tmp/looks like.zip"
 
 tar -C "$src" -cf "$tmp/plain.tar" "$rel"
 imports "tar" "$tmp/plain.tar"
@@ -135,14 +135,14 @@ mkdir -p "$tmp/deep/a/b b/ü"
 mv "$src" "$tmp/deep/a/b b/ü/"
 echo hi >"$tmp/deep/README"
 tar -C "$tmp/deep" -czf "$tmp/deep.tgz" .
-imports "five folders down, others beside it" "$tmp/deep.tgz"
-imports "the same, as a folder" "$tmp/deep"
+imports "five directories down, others beside it" "$tmp/deep.tgz"
+imports "the same, as a directory" "$tmp/deep"
 mv "$tmp/deep/a/b b/ü/src" "$src"
 tar -C "$good" -cf "$tmp/flat.tar" .
-imports "a tree without a folder" "$tmp/flat.tar"
+imports "a tree without a directory" "$tmp/flat.tar"
 mv "$good" "$src/renamed"
 repack renamed
-imports "a folder of another name" "$tmp/renamed.tar.gz"
+imports "a directory of another name" "$tmp/renamed.tar.gz"
 restore
 
 # Who and what: not the archive's owner, not its modes.
@@ -194,7 +194,7 @@ cmp -s "$good/lib/x/him.o" "$tmp/saved/$rel/lib/x/him.o" &&
 	printf Z | dd of="$good/lib/x/him.o" bs=1 seek=4711 conv=notrunc 2>/dev/null
 repack byte
 refuses "one byte changed" 'changed: lib/x/him.o' "$tmp/byte.tar.gz"
-refuses "one byte changed, folder" 'changed: lib/x/him.o' "$good"
+refuses "one byte changed, directory" 'changed: lib/x/him.o' "$good"
 restore
 rm "$good/lib/x/empty"
 repack missing
@@ -242,7 +242,7 @@ ok "the tree can be taken in then" "$bin" "$src" "$dest"
 chmod -R u+w "$dest/R750_Linux_Src_v9.9.2"
 rm -r "$dest/R750_Linux_Src_v9.9.2"*
 mv "$good" "$src/R750_Linux_Src_v9.9.2.3"
-ok "-m takes a point release's folder name" "$bin" -m "$src" "$dest"
+ok "-m takes a point release's directory name" "$bin" -m "$src" "$dest"
 ok "for its own" test -f "$dest/R750_Linux_Src_v9.9.2.3.sha256"
 rm "$dest/R750_Linux_Src_v9.9.2.3.sha256"
 restore
@@ -252,7 +252,7 @@ rm "$dest/$rel.0.sha256"
 
 # None, two
 mkdir "$tmp/nothing"
-refuses "an empty folder" 'no driver tree' "$tmp/nothing"
+refuses "an empty directory" 'no driver tree' "$tmp/nothing"
 cp "$tmp/x.tgz" "$tmp/nothing/"
 imports "an archive in a directory" "$tmp/nothing"
 cp "$tmp/plain.tar" "$tmp/nothing/y.tar"
@@ -321,7 +321,7 @@ mkdir -p "$tmp/trap/x"
 refuses "a link, and files through it" 'lib: symbolic link' "$h"
 is "nothing went through it" "$(find "$tmp/trap" -type f | wc -l)" 0
 mktar "$h" "2:$rel:$tmp/trap" "$@"
-refuses "the tree's own folder a link" "symbolic link" "$h"
+refuses "the tree's own directory a link" "symbolic link" "$h"
 mktar "$h" "$@" "1:$rel/passwd:/etc/passwd"
 refuses "a hard link" 'passwd: hard link' "$h"
 mktar "$h" "$@" "3:$rel/null:"
@@ -333,7 +333,7 @@ refuses "a file twice" 'lib/x/empty: there twice' "$h"
 mktar "$h" "$@" "0:$rel/product/r750/linux/config.c:x"
 refuses "config.c twice" 'config.c: there twice' "$h"
 mktar "$h" "$@" "5:$rel/lib/x/empty"
-refuses "a file that is a folder too" 'lib/x/empty: there twice' "$h"
+refuses "a file that is a directory too" 'lib/x/empty: there twice' "$h"
 mktar "$h" "$@" "0:$rel/a:x" "0:$rel/a/b:x"
 refuses "a file under a file" 'a/b: lies under a file' "$h"
 mktar "$h" "$@" "$(printf '0:%s/bell\a\nfake: ok:x' "$rel")"
@@ -349,7 +349,7 @@ mktar "$h" "0:/product/r750/linux/config.c:x" "0:/osm/linux/osm_linux.c:x"
 refuses "nothing but absolute names" 'no driver tree' "$h"
 (cd "$good" && mktar "$tmp/flat2.tar" "0:osm/linux/osm_linux.c:x" \
 	"0:product/r750/linux/config.c:@product/r750/linux/config.c" "0:/abs:x")
-refuses "an absolute name beside a tree without a folder" '/abs: absolute' \
+refuses "an absolute name beside a tree without a directory" '/abs: absolute' \
 	"$tmp/flat2.tar"
 
 # Too much
@@ -362,12 +362,12 @@ perl -e 'print "0:$_\0" for 0 .. 10000' | xargs -0 -n 20000 \
 	perl "$here/mktar.pl" "$h"
 refuses "over 10,000 entries" 'more than 10000 entries' "$h"
 
-# Odd folders
+# Odd directories
 mkfifo "$good/pipe"
-refuses "a FIFO in a folder" 'pipe: device, FIFO' "$src"
+refuses "a FIFO in a directory" 'pipe: device, FIFO' "$src"
 restore
 ln -s /etc "$good/lib/etc"
-refuses "a link in a folder" 'lib/etc: symbolic link' "$src"
+refuses "a link in a directory" 'lib/etc: symbolic link' "$src"
 restore
 ln -s loop "$src/loop"
 imports "a link outside of the tree" "$src"
@@ -420,7 +420,7 @@ chmod -R a-w "$src"
 mkdir "$tmp/two dest"
 cp "$dest/$rel.sha256" "$tmp/two dest/"
 [ "$(id -u)" -ne 0 ] || chown 65534 "$tmp/two dest"
-ok "a read-only source folder" as_nobody "$bin" "$src" "$tmp/two dest"
+ok "a read-only source directory" as_nobody "$bin" "$src" "$tmp/two dest"
 chmod -R u+w "$src"
 fails "no such destination" 1 'none: No such directory' "$bin" "$src" "$tmp/none"
 
@@ -466,7 +466,7 @@ mkdir "$tmp/slow"
 interrupted()
 {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		perl "$here/interrupt.pl" "$1" "$tmp/slow/.import.*/$2" \
+		perl "$here/signal-on-file.pl" "$1" "$tmp/slow/.import.*/$2" \
 			"$bin" "$src" "$tmp/slow"
 		status=$?
 		[ "$status" -eq 99 ] || break

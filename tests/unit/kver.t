@@ -349,7 +349,7 @@ auto 'LLVM=DIR/ is the clang there' "but $bin/clang is the older clang 14" "$c16
 	LLVM="$bin/"
 auto 'LLVM=1 is clang' 'kernel 6.8.1 was built with gcc, but clang is clang 14' \
 	"$gcc" LLVM=1
-auto 'LLVM=0 is no wish for clang' '' "$gcc CONFIG_GCC_VERSION=120200" LLVM=0
+auto 'LLVM=0 does not ask for clang' '' "$gcc CONFIG_GCC_VERSION=120200" LLVM=0
 : >"$tmp/check/.kernelvariables"
 ok 'headers that name their compiler are not checked' env PATH="$bin:$PATH" \
 	sh -c "rm '$bin'/gcc && ln -s /bin/false '$bin/gcc' &&

@@ -39,7 +39,7 @@ fails "a file turned into a link is named" 1 \
 	'^  symbolic link: sub/two$' "$bin" check "$m" "$d"
 like "a link is not missing too" "$(cat "$tmp/.err")" '2 places$'
 rm "$d/sub/two" && mkdir "$d/sub/two"
-fails "a file turned into a folder is named" 1 '^  directory: sub/two$' \
+fails "a file turned into a directory is named" 1 '^  directory: sub/two$' \
 	"$bin" check "$m" "$d"
 rmdir "$d/sub/two" && mkfifo "$d/sub/two"
 fails "a FIFO is named, not waited for" 1 '^  device, FIFO or socket: sub/two$' \
@@ -52,7 +52,7 @@ fails "no manifest is written of a link" 1 'plain files only.*: link$' \
 	"$bin" write "$d"
 rm "$d/link"
 mv "$d/sub" "$tmp/sub" && ln -s "$tmp/sub" "$d/sub"
-fails "a linked folder is not followed" 1 '^  missing: sub/two$' \
+fails "a linked directory is not followed" 1 '^  missing: sub/two$' \
 	"$bin" check "$m" "$d"
 rm "$d/sub" && mv "$tmp/sub" "$d/sub"
 ok "and unchanged again" "$bin" check "$m" "$d"
@@ -89,9 +89,9 @@ refused "a path under a file" 'sub/two: lies under a file' \
 refused "a last line cut short" 'bad:2: .*cut short' '%s  one\n%s  tw'
 refused "a blank line" 'bad:2: ' '%s  one\n\n'
 fails "no such manifest" 1 'No such file' "$bin" check "$tmp/none" "$d"
-fails "a folder for a manifest" 1 'Is a directory' "$bin" check "$d" "$d"
-fails "no such folder" 1 'No such file' "$bin" check "$m" "$tmp/none"
-fails "a file for a folder" 1 'Not a directory' "$bin" check "$m" "$m"
+fails "a directory for a manifest" 1 'Is a directory' "$bin" check "$d" "$d"
+fails "no such directory" 1 'No such file' "$bin" check "$m" "$tmp/none"
+fails "a file for a directory" 1 'Not a directory' "$bin" check "$m" "$m"
 fails "wrong usage" 2 '^usage' "$bin" check "$m"
 if [ -w /dev/full ]; then
 	fails "a full disk is an error" 1 'No space left' \

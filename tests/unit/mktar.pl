@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # mktar.pl OUT ENTRY...: writes a ustar file that no tar program would write.
 # ENTRY is TYPE:NAME[:BODY], TYPE the header's type flag: 0 file, 1 hard link,
-# 2 symbolic link (BODY is its target), 3 device, 5 folder, 6 FIFO. A BODY of
+# 2 symbolic link (BODY is its target), 3 device, 5 directory, 6 FIFO. A BODY of
 # @FILE is FILE's content. TYPE may carry a mode: 0/4755:NAME.
 # "zeros:NAME:SIZE" is a file of SIZE zero bytes, "lie:NAME:SIZE" a header that
 # promises SIZE bytes and an archive that ends there.

@@ -173,7 +173,7 @@ pruned '#define is not read' "#define X \\\\\\n#if $V < 3\\nb\\n" \
 	"#define X \\\\\\n#if $V < 3\\nb\\n"
 pruned 'no newline at the end: it is added' '#if A\na\n#elif 1\nb\n#endif' \
 	'#if A\na\n#else\nb\n#endif\n'
-pruned '#iffy is no #if' '#iffy 0\n#\n# 33 "f.c"\n' '#iffy 0\n#\n# 33 "f.c"\n'
+pruned '#iffy is not #if' '#iffy 0\n#\n# 33 "f.c"\n' '#iffy 0\n#\n# 33 "f.c"\n'
 # Refusals: file, line and what is wrong; and nothing is written.
 refused()
 {

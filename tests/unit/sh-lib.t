@@ -31,7 +31,7 @@ a script: four five\n'
 d=$tmp/out
 mkdir "$d"
 
-# A run: makes its folder, says which, and does CMD in it.
+# A run: makes its directory, says which, and does CMD in it.
 # usage: start FILE CMD
 start()
 {
@@ -51,12 +51,12 @@ a=$(cat "$tmp/a") held=$pid
 start "$tmp/b" 'sleep 600 & echo $! >"$scratch/child"; wait'
 b=$(cat "$tmp/b") parent=$pid
 until [ -s "$b/child" ]; do sleep 0.02; done
-ok 'two at once: folders of their own' sh -c "[ $a != $b ] && [ -d $a ] && [ -d $b ]"
+ok 'two at once: directories of their own' sh -c "[ $a != $b ] && [ -d $a ] && [ -d $b ]"
 kill -KILL "$parent"
 wait "$parent" 2>/dev/null
 start "$tmp/c" :
 wait "$pid"
-ok 'a child at work keeps its folder' test -d "$b"
+ok 'a child at work keeps its directory' test -d "$b"
 child=$(cat "$b/child")
 mkdir "$b/sealed"
 : >"$b/sealed/file"
@@ -84,7 +84,7 @@ for i in 1 2 3 4 5 6 7 8; do
 		echo ok >>"$3.done"'
 done
 wait
-is 'many at once: each keeps its folder' "$(cat "$tmp"/many.*.done | wc -l)" 8
+is 'many at once: each keeps its directory' "$(cat "$tmp"/many.*.done | wc -l)" 8
 # render.sh runs things in the background, which a signal to it alone does not end.
 cat >"$tmp/own.sh" <<'END'
 . "$1/scripts/lib/sh.sh"
@@ -104,21 +104,21 @@ kill -TERM $pid
 wait $pid
 is 'killed while a child writes: the status' $? 143
 is 'killed while a child writes: no directory is left' "$(ls -A "$tmp/own")" ''
-# As bisect stages in its own folder.
+# As bisect stages in its own directory.
 ok 'one inside the other' timeout 20 sh -euc '. "$1/scripts/lib/sh.sh"
 	scratch "$2" work
 	sh -euc ". \"\$1/scripts/lib/sh.sh\"
 		scratch \"\$2\" inner
 		rm -r \"\$scratch\"" - "$1" "$scratch"
 	rm -r "$scratch"' - "$top" "$d"
-fails 'a folder that is not there' any . sh -ec \
+fails 'a directory that is not there' any . sh -ec \
 	". '$top/scripts/lib/sh.sh'; scratch '$tmp/none' work"
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	chmod 755 "$tmp"
-	fails 'a folder that cannot be written' 1 'Permission denied' setpriv \
+	fails 'a directory that cannot be written' 1 'Permission denied' setpriv \
 		--reuid 65534 --clear-groups sh -ec \
 		". '$top/scripts/lib/sh.sh'; scratch '$d' work"
 else
-	skip 'a folder that cannot be written' 'root alone can be somebody else'
+	skip 'a directory that cannot be written' 'root alone can be somebody else'
 fi
 done_testing

@@ -119,7 +119,7 @@ is '--json: an empty bay' "$(run --json | json '$b{"7-4"}{present} ? 1 : 0')" 0
 put "$card/host3/target3:0:5/3:0:5:0/state" offline
 run >/dev/null
 is 'a disk that is offline: exit status' $? 1
-ok '--metrics: a disk that is offline is no error of its own' run --metrics
+ok '--metrics: a disk that is offline is not an error of its own' run --metrics
 m=$(run --metrics)
 like '--metrics: an empty bay' "$m" \
 	'^r750_disk_present[{]card="0000:01:00.0",phy="7",port="4",bay=""} 0$'

@@ -22,7 +22,7 @@ a_test()
 AT=$tmp
 export AT
 a_test first <<'END'
-echo 'a word on stderr' >&2
+echo 'a line on stderr' >&2
 left=100
 until [ -e "$AT/third" ] || [ $left = 0 ]; do
 	sleep 0.1
@@ -37,9 +37,9 @@ a_test third <<'END'
 : >"$AT/third"
 ok 'it passes' true
 END
-ok "prove: others begin after a test's word on stderr" sh -c \
+ok "prove: others begin after a test's output on stderr" sh -c \
 	"cd '$tmp' && TAP_STDERR=9 prove -j2 tests/set 9>'$tmp/said'"
-is "prove: a test's word on stderr is heard" "$(cat "$tmp/said")" 'a word on stderr'
+is "prove: a test's output on stderr is passed on" "$(cat "$tmp/said")" 'a line on stderr'
 a_test failing <<'END'
 is 'it fails' 1 2
 END

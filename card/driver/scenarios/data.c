@@ -339,7 +339,7 @@ static u64 packets(const struct world *w)
  * Drives beside disks, behind a multiplier and on a phy. A driver of disks leaves them
  * alone; what it may not do is take one for a disk, or lose the others.
  */
-void packet_device(struct world *w)
+void atapi(struct world *w)
 {
 	world_pmp(w, 0, "9715", 2);
 	world_drive(w, 0, 2);

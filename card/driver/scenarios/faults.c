@@ -299,7 +299,7 @@ void slow_links(struct world *w)
 
 	way->link_us = 250000;
 	way->ready_us = 8000000;
-	w->rig.chip.fault.bounces = 2;
+	w->rig.chip.fault.link_flaps = 2;
 	world_pmp(w, 0, "9715", 2);
 	if (!want(w, world_up(w), "the driver comes up"))
 		return;
@@ -314,7 +314,7 @@ void slow_links(struct world *w)
 static void bad_cable(struct world *w, bool bad)
 {
 	w->rig.chip.way.link_us = 10000;
-	w->rig.chip.fault.bounces = bad ? ~0u : 0;
+	w->rig.chip.fault.link_flaps = bad ? ~0u : 0;
 }
 
 /* Interrupts are off while a driver has the processor wait. */
@@ -375,7 +375,7 @@ void link_loss(struct world *w)
 	world_reread_all(w);
 }
 
-void direct_link_loss(struct world *w)
+void link_loss_direct(struct world *w)
 {
 	world_disk(w, 3);
 	if (!want(w, world_up(w), "the driver comes up"))
@@ -591,7 +591,7 @@ void bus_master(struct world *w)
 
 	if (!two_behind(w))
 		return;
-	c->fault.command_off = true;
+	c->fault.bus_master = true;
 	for (unsigned int i = 0; i < 300; i++) {
 		u32 command = chip_cfg_read(c, CFG_COMMAND, 2);
 
@@ -666,8 +666,8 @@ void slow_dma(struct world *w)
 {
 	if (!two_behind(w))
 		return;
-	w->rig.chip.fault.dma_us_per_kib = 20000;
+	w->rig.chip.fault.slow_dma = 20000;
 	expect_io(w, IO_READ, 0, 0, 128, RETURN_SUCCESS, "64 KiB at 50 KiB/s");
-	w->rig.chip.fault.dma_us_per_kib = 100;
+	w->rig.chip.fault.slow_dma = 100;
 	world_reread_all(w);
 }

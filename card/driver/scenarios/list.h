@@ -13,7 +13,7 @@ void eight_direct(struct world *w);
 void multipliers(struct world *w);
 void formats(struct world *w);
 void standby(struct world *w);
-void packet_device(struct world *w);
+void atapi(struct world *w);
 void media_error(struct world *w);
 void media_error_direct(struct world *w);
 void bad_sectors(struct world *w);
@@ -33,7 +33,7 @@ void slow_links(struct world *w);
 void link_flaps(struct world *w);
 void link_flaps_disks(struct world *w);
 void link_loss(struct world *w);
-void direct_link_loss(struct world *w);
+void link_loss_direct(struct world *w);
 void plugged_late(struct world *w);
 void pulled_disk(struct world *w);
 void pulled_stall(struct world *w);
@@ -72,7 +72,7 @@ void queue_reset(struct world *w);
 void queue_unload(struct world *w);
 void exchanged_disk(struct world *w);
 void exchanged_disk_under_load(struct world *w);
-void exchanged_direct_under_load(struct world *w);
+void exchanged_disk_direct_under_load(struct world *w);
 
 /* A step of several scenarios: 40 disks behind 8 multipliers come up. */
 bool forty(struct world *w);

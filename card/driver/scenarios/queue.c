@@ -293,7 +293,7 @@ void exchanged_disk_under_load(struct world *w)
 		write_and_exchange(w, false);
 }
 
-void exchanged_direct_under_load(struct world *w)
+void exchanged_disk_direct_under_load(struct world *w)
 {
 	world_disk(w, 0);
 	if (want(w, world_up(w), "the driver comes up"))

@@ -165,6 +165,8 @@ static void run_control_line(const u8 *p, u32 len)
 	check(!strncmp(out, "ok", 2) || !strncmp(out, "error: ", 7),
 	      "an answer of another kind");
 	check(strlen(out) < sizeof(out) - 1, "an answer cut off");
+	if (getenv("FUZZ_STATS"))
+		fprintf(stderr, "control: %s\n", out);
 }
 
 static int step(u8 command, u8 how, const u8 *p, u32 len)
@@ -255,7 +257,7 @@ static void settle(void)
 	}
 }
 
-/* Shows whether an input does anything, if FUZZ_STATS is set. */
+/* Shows whether an input does anything, if FUZZ_STATS is set, as do its lines. */
 static void print_stats(void)
 {
 	char line[CONTROL_ANSWER];

@@ -91,7 +91,7 @@ static u64 lost_mastering(bool driver)
 	struct fis_h2d f = fis_for(ATA_READ_DMA_EXT, 0, 8);
 
 	fresh();
-	card.chip.fault.command_off = !driver;
+	card.chip.fault.bus_master = !driver;
 	card.disk.fault.delay = 1000;
 	card_issue(&card, 5, 0, &f, 4096);
 	chip_run(&card.chip);
@@ -102,12 +102,12 @@ static u64 lost_mastering(bool driver)
 	return card.chip.stats.protocol_errors + card.chip.stats.dma_refused;
 }
 
-static void test_command_off(void)
+static void test_bus_master(void)
 {
 	ok(lost_mastering(true) > 0,
 	   "bus mastering that the driver takes away is its error");
 	is(lost_mastering(false), 0,
-	   "command_off: no error of the driver's is counted");
+	   "bus_master: no error of the driver's is counted");
 }
 
 static void msi(u16 control)
@@ -207,7 +207,7 @@ static void test_refused_data(void)
 	is(card_done(&card), 5 | DONE_DONE | DONE_ERROR,
 	   "user_commands: data that is refused is an error");
 	is(card.chip.stats.dma_refused, refused,
-	   "user_commands: refused data is no error of the driver's");
+	   "user_commands: refused data is not the driver's error");
 	is(card.chip.stats.user_refused, 1,
 	   "user_commands: refused data is counted by itself");
 }
@@ -242,7 +242,7 @@ static void test_error(void)
 	is(card_one(&card, &f, 8192), 5 | DONE_DONE | DONE_ERROR,
 	   "user_commands: a header length that is too long is an error");
 	is(card.chip.stats.protocol_errors, errors,
-	   "user_commands: a wrong length is no error of the driver's");
+	   "user_commands: a wrong length is not the driver's error");
 	test_refused_data();
 	card.chip.core[0].phy[0].up = false;
 	is(card_one(&card, &f, 4096), 5 | DONE_DONE | DONE_ERROR,
@@ -376,16 +376,16 @@ static void test_slow_link(void)
 	fresh();
 	card.chip.way.link_us = 5000;
 	card.chip.way.ready_us = 1000000;
-	card.chip.fault.bounces = 2;
+	card.chip.fault.link_flaps = 2;
 	card_write(&card, 0, R_PHY_INT, 0xffffffff);
 	card_write(&card, 0, R_PHY_SERIAL, SERIAL_HARD_RESET);
 	ok(!link_ready_in(4999), "link_us: a link takes its time");
 	ok(link_ready_in(1), "link_us: then it is there");
-	ok(!link_ready_in(2000), "bounces: it is lost again");
-	ok(link_ready_in(5000), "bounces: it is there again");
-	ok(!link_ready_in(2000), "bounces: it is lost a second time");
-	ok(link_ready_in(5000), "bounces: it is there a third time");
-	ok(link_ready_in(2000), "bounces: and stays");
+	ok(!link_ready_in(2000), "link_flaps: it is lost again");
+	ok(link_ready_in(5000), "link_flaps: it is there again");
+	ok(!link_ready_in(2000), "link_flaps: it is lost a second time");
+	ok(link_ready_in(5000), "link_flaps: it is there a third time");
+	ok(link_ready_in(2000), "link_flaps: and stays");
 	ok(!signature_came(),
 	   "ready_us: a device takes its time after its link");
 	card_issue(&card, 5, 0, &f, 0);
@@ -404,7 +404,7 @@ static void test_slow_link(void)
 	chip_link_change(&card.chip, 0);
 	card_run(&card);
 	ok(!link_ready_in(5000),
-	   "bounces: a link that is lost for good stays away");
+	   "link_flaps: a link that is lost for good stays away");
 }
 
 static void test_interrupts(void)
@@ -641,7 +641,7 @@ int main(void)
 	card_init(&card);
 	test_config();
 	test_enable();
-	test_command_off();
+	test_bus_master();
 	test_intx();
 	test_read_write();
 	test_many();

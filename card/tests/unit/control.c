@@ -174,7 +174,7 @@ static void test_medium(void)
 	   "medium out takes the disc out");
 	ok(answers("medium 2 0 in", "ok") && drive->loaded,
 	   "medium in puts the disc in");
-	ok(answers("medium 0 0 out", "error: medium: that disk is no drive"),
+	ok(answers("medium 0 0 out", "error: medium: that disk is not a drive"),
 	   "a disk has no medium to take out");
 	ok(answers("medium 0 9 out", "error: medium: no disk belongs there"),
 	   "where no drive belongs there is no medium");
@@ -282,17 +282,17 @@ static void test_card(void)
 	   "link_us is chosen");
 	ok(answers("ready_us 9", "ok") && rig.chip.way.ready_us == 9,
 	   "ready_us is chosen");
-	ok(answers("bounces 2", "ok") && rig.chip.fault.bounces == 2,
-	   "bounces are chosen");
+	ok(answers("link_flaps 2", "ok") && rig.chip.fault.link_flaps == 2,
+	   "link_flaps is chosen");
 	ok(answers("link_us 0", "ok") && answers("ready_us 0", "ok") &&
-		   answers("bounces 0", "ok"),
+		   answers("link_flaps 0", "ok"),
 	   "links come up at once again");
 	ok(answers("garbage 3", "ok") && rig.chip.core[1].phy[3].vsr[0],
 	   "garbage is in the registers");
-	ok(answers("slow_dma 9", "ok") && rig.chip.fault.dma_us_per_kib == 9,
+	ok(answers("slow_dma 9", "ok") && rig.chip.fault.slow_dma == 9,
 	   "slow_dma is armed");
-	ok(answers("command_off 1", "ok") && rig.chip.fault.command_off,
-	   "command_off is armed");
+	ok(answers("bus_master 1", "ok") && rig.chip.fault.bus_master,
+	   "bus_master is armed");
 	ok(answers("user_commands 1", "ok") && rig.chip.fault.user_commands,
 	   "user_commands is chosen");
 	ok(answers("reset_sticks 1", "ok") && rig.chip.fault.reset_sticks,
@@ -387,7 +387,7 @@ static const struct {
 	{ "lost_irq 7", "lost_irq_left", 7 },
 	{ "ring_index 2", "ring_index_left", 2 },
 	{ "slow_dma 9", "slow_dma_left", 9 },
-	{ "command_off 1", "command_off_left", 1 },
+	{ "bus_master 1", "bus_master_left", 1 },
 	{ "user_commands 1", "user_commands_left", 1 },
 	{ "reset_sticks 1", "reset_sticks_left", 1 },
 	{ "identity_mute 0", "identity_mute_left", 0 },
@@ -422,7 +422,7 @@ static void test_stats(void)
 		   "out_left 0 unsent 0 flushes 0 cached 0 lost 0 "
 		   "multiplier_mute_left 0 lost_command_left 0 "
 		   "most_prds 0 longest_prd 0 longest 0 "
-		   "command_off_left 0 user_commands_left 0 "
+		   "bus_master_left 0 user_commands_left 0 "
 		   "user_refused 0 "
 		   "link_error_left 0"),
 	   "stats lists all figures in their order");

@@ -272,7 +272,7 @@ static void test_one_fis(void)
 	ok(done + card_done(&card) == GOOD(1) + BAD(2),
 	   "an error beside a good command ends its own");
 	is(card.chip.stats.protocol_errors, 0,
-	   "several tags in one FIS are no protocol error");
+	   "several tags in one FIS are not a protocol error");
 }
 
 /* Commands that were given up are not open any more. */

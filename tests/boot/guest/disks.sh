@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_..., storm: see init, data.sh
-# Disks that go bad, and what it costs those beside them; ../scenario says what each
-# step shows.
+# Disks in their bays: what is known of them (status, names by bay, LEDs, counters), those
+# that go bad, that are pulled or exchanged, and what it costs those beside them; TRIM.
+# ../steps says what each step shows.
 
 # bad_cdb WAY LBA: a command that meets the unreadable sector LBA, the second of three.
 bad_cdb()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# DVD drives, which the card has ready and the step plugs in; ../scenario says what it
+# DVD drives, which the card has ready and the step plugs in; ../steps says what it
 # shows.
 
 # The names of the driver's drives, srX.

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_..., job: see init, data.sh
 # The steps with faults. The emulated card is told to make them over its control
-# socket (commands: card/server/control.h); ../scenario says what each step shows. The
+# socket (commands: card/server/control.h); ../steps says what each step shows. The
 # disk at phy 0, port 0 is target 0. After each fault all disks must be there, and what
 # was written before and during it is verified.
 
@@ -323,15 +323,15 @@ step_link_loss()
 step_link_flaps()
 {
 	need_card
-	trap 'tell bounces 0; tell link_us 0' EXIT
+	trap 'tell link_flaps 0; tell link_us 0' EXIT
 	ground_write
 	tell link_us 10000
 	load_begin 12
-	tell bounces 4000000000
+	tell link_flaps 4000000000
 	during tell link 0 up
 	# The length of the fault, not a wait.
 	sleep 8
-	tell bounces 0
+	tell link_flaps 0
 	load_end
 	ground_check
 	work_again
@@ -415,14 +415,14 @@ slow_links()
 {
 	tell link_us $(($1 * 100000))
 	tell ready_us $(($1 * 3000000))
-	tell bounces $(($1 * 3))
+	tell link_flaps $(($1 * 3))
 }
 
 # What silicon may do otherwise than the card does unless told: a disk's signature names
 # port 0, an error of a queued command no tag, one FIS ends several commands, a
 # register set stays busy after a command that was taken back, a
 # notification sets one of its two events, register writes arrive late, registers begin
-# with anything in them, links take their time, some of them bounce, and disks spin up.
+# with anything in them, links take their time, some of them flap, and disks spin up.
 step_other_ways()
 {
 	need_card

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# Shared by the steps of the scenario.
+# Shared by the steps of a boot.
 
 # Why a step failed: what it said, or else the last that it did.
 reason()

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
 # Steps in which the PCI core, or root by its means, does something to the card;
-# ../scenario says what each shows.
+# ../steps says what each shows.
 
 # Takes the card off the bus and finds it again.
 step_rescan()
@@ -40,7 +40,7 @@ step_command()
 	ground_write
 	storm 20 "$(disks)"
 	witness_begin "$(target 0)"
-	tell command_off 1
+	tell bus_master 1
 	for _ in 1 2 3; do
 		for f in $cards; do
 			dd if="/sys/bus/pci/devices/$f/config" of=/tmp/command \
@@ -54,7 +54,7 @@ step_command()
 		done
 		sleep 2
 	done
-	tell command_off 0
+	tell bus_master 0
 	storm_end
 	wait_for "$boot_wait" complete
 	ground_check

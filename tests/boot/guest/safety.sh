@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
 # Steps in which a driver that takes commands on trust loses data, or ends the
-# kernel; ../scenario says what each shows.
+# kernel; ../steps says what each shows.
 
 # What fsync promises: each becomes a flush, for the disks' write caches are on.
 step_flush()
@@ -373,16 +373,4 @@ step_limits()
 	[ "$3" -le $((most * 1024)) ]
 	# 7.3 makes the longest ones of 511 pages, others of 512.
 	[ "$3" -ge $(((most - 4) * 1024)) ]
-}
-
-# Commands made up at random. A run is repeated by the seed that it prints:
-# BOOT_SEED, and BOOT_FUZZ commands per disk.
-step_sg_fuzz()
-{
-	# libata passes on whatever length and direction its user gives.
-	[ "$boot_driver" != sata_r750 ] || tell user_commands 1
-	# shellcheck disable=SC2046 # names without blanks
-	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
-		$(disks | sed 's,^,/dev/,')
-	[ "$boot_driver" != sata_r750 ] || tell user_commands 0
 }

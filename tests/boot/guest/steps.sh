@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# The steps of the scenario without faults, a function each; ../scenario says what each
-# shows.
+# The steps without faults, a function each; ../steps says what each shows.
 
 # The machine is as configured: CPUs, and an IOMMU that translates.
 step_config()

@@ -36,15 +36,15 @@ step_blktests()
 }
 
 # A minute in which bus mastering is on and off every 200 ms, while two readers are at work.
-# The card is told, since that is no fault of a driver's. libata gives a disk up for good,
+# The card is told, since that is not a driver's fault. libata gives a disk up for good,
 # until it is told to look again.
 step_blktests_pci()
 {
 	need_card
-	tell command_off 1
+	tell bus_master 1
 	suite=0
 	blktests block/011 || suite=$?
-	tell command_off 0
+	tell bus_master 0
 	if [ "$boot_driver" = sata_r750 ]; then
 		for h in $(hosts); do
 			echo '- - -' >"/sys/class/scsi_host/host$h/scan"

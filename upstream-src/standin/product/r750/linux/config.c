@@ -21,7 +21,7 @@ int os_max_cache_size = 0x100000;
 int init_config(void)
 {
 	INIT_MODULE(vdev_raw);
-	/* what is no Rocket 750 is left to the second */
+	/* what is not a Rocket 750 is left to the second */
 	INIT_MODULE(him_mv);
 	INIT_MODULE(him_mem);
 	return 0;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Where the project lies, what an earlier run left there, and a kernel that wants more
-# than a driver needs: one line says what to do, or it goes on without.
+# What make refuses with one line that says what to do, or goes on without: a place where
+# the project cannot lie, what an earlier run left there, and a kernel that wants more
+# than a driver needs.
 # shellcheck source-path=SCRIPTDIR source=../tap.sh
 . "$(dirname "$0")/../tap.sh"
 

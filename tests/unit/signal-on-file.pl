@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# interrupt.pl SIGNAL PATTERN CMD...: starts CMD and sends it SIGNAL as soon as a
+# signal-on-file.pl SIGNAL PATTERN CMD...: starts CMD and sends it SIGNAL as soon as a
 # file matches PATTERN. Exits as a shell would; 99 if CMD ended before that.
 use strict;
 use warnings;

@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # boot_...: see init
-# Steps about what programs call the driver with; ../scenario says what each shows.
+# Steps that call the driver with what they make up at random; ../steps says what each
+# shows. A run is repeated by the seed that it prints: BOOT_SEED, and BOOT_FUZZ commands.
+
+# SCSI commands, BOOT_FUZZ for each disk.
+step_sg_fuzz()
+{
+	# libata passes on whatever length and direction its user gives.
+	[ "$boot_driver" != sata_r750 ] || tell user_commands 1
+	# shellcheck disable=SC2046 # names without blanks
+	/boot/sg_fuzz -s "${boot_seed:-1}" -n "${boot_fuzz:-300}" \
+		$(disks | sed 's,^,/dev/,')
+	[ "$boot_driver" != sata_r750 ] || tell user_commands 0
+}
 
 # The management device of the first host, or nothing where the kernel has /proc/scsi.
 management_node()
@@ -11,8 +23,9 @@ management_node()
 	done
 }
 
-# Anybody who can open a disk may ask for its identity; the rest wants CAP_SYS_RAWIO.
-# Memory of others stays as it was: programs and the page cache.
+# HDIO ioctls, and management calls. Anybody who can open a disk may ask for its identity;
+# the rest wants CAP_SYS_RAWIO. Memory of others stays as it was: programs and the page
+# cache.
 step_ioctl_fuzz()
 {
 	md5sum /bin/busybox /bin/fio >/tmp/before
