@@ -169,7 +169,7 @@ offered()
 }
 
 # The package with the headers of release $1.
-package_of()
+headers_package()
 {
 	for prefix in $prefixes; do
 		if apt-cache pkgnames "$prefix-$1" | grep -Fqx -- "$prefix-$1"; then
@@ -182,7 +182,7 @@ package_of()
 # Would the headers of release $1 bring a kernel image, as Debian's do from 6.12 on?
 brings_kernel()
 {
-	apt-get -s install --no-install-recommends "$(package_of "$1")" 2>/dev/null |
+	apt-get -s install --no-install-recommends "$(headers_package "$1")" 2>/dev/null |
 		grep -Eq '^Inst (linux-image|proxmox-kernel|pve-kernel)-'
 }
 
@@ -359,13 +359,13 @@ fi
 # The tests want the release's own kernel beside the newest.
 [ "$target" != check ] || packages="$packages linux-headers-$flavour"
 # shellcheck disable=SC2086 # lists of words
-missing $packages $metapackages ${release:+"$(package_of "$release")"} >>"$installed"
+missing $packages $metapackages ${release:+"$(headers_package "$release")"} >>"$installed"
 before=$(mktemp)
 present >"$before"
 rc=0
 # shellcheck disable=SC2086 # lists of words
 apt-get install -q -y --no-install-recommends $packages $metapackages \
-	${release:+"$(package_of "$release")"} || rc=$?
+	${release:+"$(headers_package "$release")"} || rc=$?
 # Those that came with them, too.
 present | comm -13 "$before" - >>"$installed"
 rm "$before"

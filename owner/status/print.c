@@ -7,7 +7,7 @@
 
 #include "status.h"
 
-const char *health_name(enum health health)
+static const char *health_name(enum health health)
 {
 	switch (health) {
 	case HEALTH_OK:

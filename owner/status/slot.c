@@ -12,7 +12,7 @@
  * emulated card: ports 0 to 3 of phys 0 to 3 are 0-15, their ports 4 are 16-19;
  * phys 4 to 7 are 20-35 and 36-39. -1 for others.
  */
-void slot_of_target(struct slot *slot, unsigned int target)
+static void slot_of_target(struct slot *slot, unsigned int target)
 {
 	unsigned int half = target / (BAYS / 2), t = target % (BAYS / 2);
 

@@ -55,7 +55,6 @@ void link_of(char *name, const char *dir, const char *file);
 void serial_of(char *serial, const char *dir);
 
 /* slot.c */
-void slot_of_target(struct slot *slot, unsigned int target);
 bool slot_of(struct slot *slot, const char *dir);
 
 /* bays.c */
@@ -74,6 +73,5 @@ void print_table(const struct card *card, int number, bool all);
 void print_json(const struct card *cards, int n);
 void print_metrics(const struct card *cards, int n);
 void print_vdev_id(const struct card *cards, int n);
-const char *health_name(enum health health);
 
 #endif

@@ -15,7 +15,7 @@ ours()
 }
 
 # Is $1 a version to replace?
-replaced()
+replaceable()
 {
 	[ "${REPLACE-}" = yes ] || ours "$1"
 }
@@ -61,7 +61,7 @@ versions()
 {
 	for v in "$tree"/*/source; do
 		v=${v%/source}
-		if [ -d "$v" ] && [ "${v##*/}" != "$1" ] && replaced "${v##*/}"; then
+		if [ -d "$v" ] && [ "${v##*/}" != "$1" ] && replaceable "${v##*/}"; then
 			printf '%s\n' "${v##*/}"
 		fi
 	done
@@ -84,7 +84,7 @@ installed_for()
 	for link in "$tree/kernel-$1"-*; do
 		v=$(readlink "$link") || continue
 		v=${v%%/*}
-		! replaced "$v" || printf '%s\n' "$v"
+		! replaceable "$v" || printf '%s\n' "$v"
 	done
 }
 

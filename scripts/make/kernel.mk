@@ -6,14 +6,14 @@
 #	CC	the compiler; has to fit the kernel's
 
 JOBS ?= $(shell nproc)
-kver := $(top)/scripts/kernel/kver.sh
+kver_sh = $(top)/scripts/kernel/kver.sh
 
 # $(kernel): what kver.sh says of it, once a module can be built for it with the
 # CC of the command line, or else with what Kbuild will take; empty if not, and
 # then kver.sh has said why. Asked once in a run of make.
 kernel = $(eval kernel := $(shell LLVM='$(LLVM)' R750_ANY_CC='$(R750_ANY_CC)' \
 	R750_DRIVER='$(DRIVER)' \
-	$(kver) --check --cc '$(or $(cc_given),auto)' \
+	$(kver_sh) --check --cc '$(or $(cc_given),auto)' \
 	$(if $(KDIR),--kdir '$(KDIR)',$(KVER))))$(kernel)
 cc_given := $(if $(filter command%,$(origin CC)),$(CC))
 
@@ -38,4 +38,4 @@ kernel-there:
 
 .PHONY: kernels
 kernels: ## list the kernels whose headers are installed
-	$(Q)$(kver) --list
+	$(Q)$(kver_sh) --list

@@ -187,10 +187,10 @@ other_end()
 		judge "$end"
 		[ "$answer" != "$1" ] && [ "$answer" != skip ] && return
 	done
-	same "$1"
+	die_same "$1"
 }
 
-same()
+die_same()
 {
 	keep_log "$total"
 	die "both ends are $1: with no patch applied and with all $total. If it" \
@@ -235,7 +235,7 @@ find_ends()
 		judge "$total"
 		[ "$answer" != skip ] || die "state $total cannot be tested" \
 			"(skip): say where to end with GOOD= or BAD="
-		[ "$answer" != "$first" ] || by_errors || same "$answer"
+		[ "$answer" != "$first" ] || by_errors || die_same "$answer"
 	fi
 }
 

@@ -45,10 +45,12 @@ old_kernel()
 	done | sort -V | tail -n 1
 }
 
-# What the objects that were built ask of the kernel. One that was not built
-# may be what defines a symbol, so only exports that exist are judged.
+# Which exports the objects that were built use, and must not. One that was not built
+# may be what defines a symbol, so only exports that exist are checked. The open driver
+# is under the GPL and may use all.
 check_symbols()
 {
+	grep -qx "product-module := $product_module" "$at/kbuild/product.mk" || return 0
 	[ -e "$kdir/Module.symvers" ] && [ ! -e "$at/$product_module.o" ] || return 0
 	find "$at" -name '*.o' ! -path "$at/lib/*" -exec nm -u {} + |
 		awk 'NF == 2 { print $2 }' | sort -u >"$at/wanted"

@@ -24,19 +24,19 @@ dir=$out/$release
 module=$(sed -n 's/^product-module := //p' "$out/dkms/kbuild/product.mk")
 ko=$dir/$module.ko
 
-# What make's command line tells Kbuild (CC=, KCFLAGS=), less what only chooses.
-choosing='KVER|KDIR|TREE|SERIES|JBOD|V|JOBS|HITS|TEST|GOOD|BAD'
-words()
+# Kbuild options from make's command line, without variables that only select.
+selectors='KVER|KDIR|TREE|SERIES|JBOD|V|JOBS|HITS|TEST|GOOD|BAD'
+kbuild_options()
 {
 	case " ${MAKEFLAGS-}" in
 	*' -- '*) printf '%s\n' "${MAKEFLAGS#*-- }" ;;
-	esac | sed -E 's/(^| )('"$choosing"')=([^\ ]|\\.)*//g; s/^ +| +$//g'
+	esac | sed -E 's/(^| )('"$selectors"')=([^\ ]|\\.)*//g; s/^ +| +$//g'
 }
 
 # What a module is built from: by contents, for files may be replaced by older ones.
 inputs()
 {
-	printf '%s\n' "$kdir" "$(words)"
+	printf '%s\n' "$kdir" "$(kbuild_options)"
 	for f in include/config/auto.conf include/generated/utsrelease.h Module.symvers; do
 		[ ! -e "$kdir/$f" ] || cat "$kdir/$f"
 	done | sha256sum

@@ -20,7 +20,7 @@ mkdir -p "$out"
 own_scratch "$out" stage
 stage=$scratch
 
-put_version()
+stamp_version()
 {
 	printf '%s\n' '/* Written by scripts/stage/open.sh. */' \
 		"#define R750_VERSION \"$1\"" >"$stage/version.h"

@@ -172,7 +172,7 @@ put_compat()
 }
 
 # The version $1, in the two files that tell it.
-put_version()
+stamp_version()
 {
 	cat >"$stage/compat/r750_release.h" <<-EOF
 		/* Written by scripts/stage/stage.sh. */

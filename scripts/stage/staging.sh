@@ -14,13 +14,13 @@ sum_of_stage()
 		cut -c 1-8)
 }
 
-# put_versions VERSION: has put_version, the caller's, write what tells the version:
+# put_versions VERSION: has stamp_version, the caller's, write what tells the version:
 # VERSION.gSUM. Other sources are another version, so that dkms never takes one
 # for the other; the sum covers the files that tell it, with VERSION alone in them.
 put_versions()
 {
-	put_version "$1"
-	put_version "$1.g$(sum_of_stage)"
+	stamp_version "$1"
+	stamp_version "$1.g$(sum_of_stage)"
 }
 
 # Puts what is staged in the place of $out/dkms, unless that is the same already:

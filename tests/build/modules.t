@@ -267,7 +267,7 @@ if unshare -m true 2>/dev/null; then
 	fails 'a full disk' any 'No space left|cannot' unshare -m sh -c \
 		"mount -t tmpfs -o size=200k none '$out' && mkdir -p '$out' &&
 		make -C '$p' KVER='$release' modules"
-	fails 'a read-only project' any 'Read-only file system' unshare -m sh -c \
+	fails 'a read-only project' any 'read-only file system' unshare -m sh -c \
 		"touch '$p/patches/series'
 		mount --bind '$p' '$p' && mount -o remount,bind,ro '$p' &&
 		make -C '$p' KVER='$release' modules"

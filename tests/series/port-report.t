@@ -59,6 +59,11 @@ like "a kernel that changes nothing is said to be one" "$(cat "$tmp/said")" \
 ok "a kernel that changes nothing gives no warning" \
 	sh -c "! grep warning '$tmp/said'"
 
+# Unlike the vendor's, it may use what is exported GPL-only, which is most of libata.
+make -C "$top" --no-print-directory DRIVER=open KDIR="$kdir" port-report >"$tmp/open" 2>&1
+like "the open driver: exports that are GPL-only are for it" "$(tail -n 1 "$tmp/open")" \
+	'the driver builds unchanged'
+
 new_kernel gpl
 edit "$tmp/gpl" "$kdir" Module.symvers \
 	'/	scsi_add_host_with_dma	/s/EXPORT_SYMBOL	/EXPORT_SYMBOL_GPL	/'

@@ -39,7 +39,7 @@ gates()
 }
 
 # Ends without compat.h; what there is to read is left in place of it.
-keep()
+give_up()
 {
 	mv -f "$tmp.c" "$dir/compat.probe.c"
 	mv -f "$tmp.log" "$dir/compat.probe.log"
@@ -130,11 +130,11 @@ if grep -Eq 'no option|unrecognized|unknown' "$tmp.log" &&
 fi
 if [ $rc -gt 1 ]; then
 	echo "gates: the compiler $1 could not be run (status $rc)" >&2
-	keep
+	give_up
 fi
 
 gates answers compiler="$compiler" part=log "$tmp.log" >"$tmp.answers"
-gates header part=answers "$tmp.answers" >"$tmp.h" || keep
+gates header part=answers "$tmp.answers" >"$tmp.h" || give_up
 # Not every awk reports a write error.
 if [ "$(tail -n 1 "$tmp.h")" != '#endif /* COMPAT_GATES_H */' ]; then
 	echo "gates: $out could not be written whole; is the disk full?" >&2
@@ -143,7 +143,7 @@ fi
 if [ -e "$symvers" ]; then
 	gates uses part=answers "$tmp.answers" >"$tmp.uses"
 	$awk -f "$here/exports.awk" release="$release" part=uses "$tmp.uses" \
-		part=symvers FS='\t' "$symvers" || keep
+		part=symvers FS='\t' "$symvers" || give_up
 fi
 mv -f "$tmp.answers" "$dir/compat.answers"
 mv -f "$tmp.h" "$out"
