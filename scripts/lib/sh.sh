@@ -87,7 +87,7 @@ own_scratch()
 # signal that ended their script may still be writing, for a moment.
 scratch_wipe()
 {
-	for scratch_wait in 0.1 0.2 0.4 0.8 1.6; do
+	for scratch_wait in 0.1 0.2 0.4 0.8 1.6 3.2; do
 		[ -e "$1" ] || return 0
 		chmod -R u+w "$1" 2>/dev/null && rm -rf "$1" 2>/dev/null && return
 		sleep $scratch_wait

@@ -89,8 +89,9 @@ is 'many at once: each keeps its directory' "$(cat "$tmp"/many.*.done | wc -l)" 
 cat >"$tmp/own.sh" <<'END'
 . "$1/scripts/lib/sh.sh"
 own_scratch "$2" work
-for i in $(seq 20000); do : >"$scratch/$i"; done 2>/dev/null &
-until [ -e "$scratch/1000" ]; do sleep 0.01; done
+perl -e '$end = time + 2; open my $f, ">", "$ARGV[0]/" . $i++ while time < $end' \
+	"$scratch" &
+until [ -e "$scratch/1" ]; do sleep 0.01; done
 echo ready >"$3"
 wait
 END
