@@ -8,7 +8,7 @@
 # stage_version STAGE	sets $version to that of the stage, which has to have one
 # contents		sets $licence, $section and $notice: what a package of $version
 #			says of itself
-# made FILE		says that it was made
+# made FILE		says that it was made, after contents
 # rpm_build SPEC ARG...	runs rpmbuild; the packages are in $scratch
 
 epoch()
@@ -41,7 +41,6 @@ contents()
 
 made()
 {
-	contents
 	case $licence in
 	Proprietary) say "made $1; it contains the vendor's objects and must not be redistributed" ;;
 	*) say "made $1" ;;
